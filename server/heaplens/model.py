@@ -101,7 +101,7 @@ class Inlining:
     site: Site
     """The call's opening parenthesis."""
     callee: str
-    """The callee's name as the compiler prints it (`fmt.Println`, `(*T).Get`, `G[go.shape.int]`)."""
+    """The callee's name as the compiler prints it: `fmt.Println`, `(*T).Get`, `G[go.shape.int]`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +146,8 @@ class Story:
     """The flow, from the storage outwards. Empty where the compiler gives only a reason."""
     truncated: bool = False
     """The compiler cut the explanation short (an assignment cycle)."""
+    real_site: Site | None = None
+    """Like `Escape.real_site`: the position in the file itself, under a `//line` directive."""
 
 
 @dataclass(frozen=True, slots=True)

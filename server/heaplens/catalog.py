@@ -1,0 +1,107 @@
+"""Remembers packages and their recipes, and lists a package anew when what is known is stale."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from heaplens.model import Problem
+from heaplens.toolchain.fingerprint import Fingerprint, HeaderCache, fingerprint
+from heaplens.toolchain.listing import Plan
+from heaplens.toolchain.packages import Package, Variant
+from heaplens.toolchain.recipe import Recipe
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A package and its recipes, good as long as the fingerprint is."""
+
+    package: Package
+    """The package."""
+    recipes: Mapping[Variant, Recipe]
+    """How to compile it."""
+    fingerprint: Fingerprint
+    """What it was made from."""
+
+
+class Catalog:
+    """The packages that files were looked up in; a part of the analyzer's state."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Known] = {}
+        self._headers: HeaderCache = {}
+
+    def known(self, path: str) -> Known | None:
+        """What is known of a file's package, stale or not."""
+        return self._known.get(_place(path, self._known))
+
+    def forget(self, path: str) -> None:
+        """Makes the next look-up list the file's package anew."""
+        self._known.pop(_place(path, self._known), None)
+
+    def package_of(
+        self,
+        path: str,
+        texts: Mapping[str, bytes],
+        *,
+        watched: tuple[str, ...],
+        list_package: Callable[[str, str], Plan],
+        tests: bool,
+    ) -> tuple[Known | None, tuple[Problem, ...]]:
+        """The package of a file.
+
+        Args:
+            path: Absolute path of a Go file.
+            texts: Unsaved texts by path.
+            watched: Files of the toolchain (`Go.watched`).
+            list_package: Lists a pattern in a directory.
+            tests: Whether the external test is wanted, which depends on the package itself.
+
+        Returns:
+            The package, or the problems that keep go from listing one.
+        """
+        known = self.known(path)
+        if known is not None and self._is_good(known, texts, watched, tests=tests):
+            return known, ()
+        self.forget(path)
+        directory = os.path.dirname(path)
+        place = directory
+        plan = list_package(".", directory)
+        if not _holds(plan, path):
+            # Outside any module, or of a package that cannot be listed: go takes the file alone.
+            alone = list_package(path, directory)
+            if _holds(alone, path) and alone.recipes:
+                plan, place = alone, path
+        if not plan.listing.packages:
+            return None, plan.listing.problems
+        package = plan.listing.packages[0]
+        now = fingerprint(package, texts, watched, self._headers)
+        known = Known(package, plan.recipes.get(package.directory, {}), now)
+        self._known[place] = known
+        return known, ()
+
+    def _is_good(
+        self,
+        known: Known,
+        texts: Mapping[str, bytes],
+        watched: tuple[str, ...],
+        *,
+        tests: bool,
+    ) -> bool:
+        now = fingerprint(known.package, texts, watched, self._headers)
+        external = tests and bool(known.package.external_test_files)
+        return now.recipe == known.fingerprint.recipe and (
+            not external or now.package == known.fingerprint.package
+        )
+
+
+def _place(path: str, known: Mapping[str, Known]) -> str:
+    """A file that was listed alone is known by its own path, all others by their directory."""
+    return path if path in known else os.path.dirname(path)
+
+
+def _holds(plan: Plan, path: str) -> bool:
+    return any(
+        path in (*package.files, *package.test_files, *package.external_test_files)
+        or path in package.ignored_files
+        for package in plan.listing.packages
+    )

@@ -1,0 +1,41 @@
+"""Keeps of a compiler's output what it says about one line of one file. Pure: no I/O."""
+
+import os
+import re
+
+_LIMIT_BYTES = 64 << 10
+
+
+class Excerpt:
+    """Takes the output piece by piece and keeps the lines that begin with the place."""
+
+    def __init__(self, path: str, line: int) -> None:
+        """Prepares for the output of one run.
+
+        Args:
+            path: The file; its base name is looked for, since the go command shortens paths.
+            line: Its 1-based line.
+        """
+        name = re.escape(os.fsencode(os.path.basename(path)))
+        # Also `foo.y:100[/abs/a.go:4:6]`, where a //line directive moved the position.
+        self._wanted = re.compile(rb"^(?:[^\s].*?[/\[])?" + name + rb":%d[:\]]" % line)
+        self._needle = os.fsencode(os.path.basename(path)) + b":%d" % line
+        self._held = b""
+        self._lines: list[bytes] = []
+        self._bytes = 0
+
+    @property
+    def text(self) -> str:
+        """What was kept, in the compiler's words."""
+        return b"\n".join(self._lines).decode(errors="replace")
+
+    def feed(self, piece: bytes) -> None:
+        """Takes the next piece of output."""
+        lines = (self._held + piece).split(b"\n")
+        self._held = lines.pop()
+        if self._needle not in piece and self._needle not in lines[:1]:
+            lines = lines[:1]
+        for line in lines:
+            if self._needle in line and self._wanted.match(line) and self._bytes < _LIMIT_BYTES:
+                self._lines.append(line)
+                self._bytes += len(line)

@@ -1,0 +1,98 @@
+"""The source files that findings are about, read when one is, and the extents found in them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from heaplens.model import Escape, Kind
+from heaplens.source.extent import Extent, extent
+from heaplens.source.lost import candidates
+from heaplens.source.syntax import Syntax, parse
+from heaplens.toolchain.fingerprint import State, state_of
+
+_Where = tuple[int, int, Kind, str]
+
+
+@dataclass(slots=True)
+class File:
+    """One file in one state."""
+
+    identity: State | bytes
+    """The state of the file on disk, or the unsaved text itself."""
+    extents: dict[_Where, Extent] = field(default_factory=dict)
+    """The extents found so far. The tree is not kept: it is twenty times as large as the text."""
+
+
+class Sources:
+    """Finds extents; for one report, on the texts of its start."""
+
+    def __init__(self, texts: Mapping[str, bytes], before: "Sources | None" = None) -> None:
+        """Prepares; nothing is read yet.
+
+        Args:
+            texts: Unsaved texts by path.
+            before: Those of an earlier report: of files that are the same now, its extents serve.
+        """
+        self._texts = texts
+        self.files: dict[str, File | None] = dict(before.files) if before is not None else {}
+        """What is known of each file by its path; None of one that is not there."""
+        self._checked: set[str] = set()
+        self._syntaxes: dict[str, Syntax] = {}
+        self._lost: dict[tuple[str, _Where], tuple[Extent, ...]] = {}
+
+    def extent_of(self, escape: Escape, turn: int) -> Extent | None:
+        """The source that a verdict is about; None where its file cannot be read.
+
+        Args:
+            escape: The verdict.
+            turn: How many equal verdicts came before it: without columns they differ in nothing
+                else, and stand from left to right.
+        """
+        site = escape.real_site or escape.site
+        file = self._file(site.path)
+        if file is None:
+            return None
+        where = (site.line, site.byte_col, escape.kind, escape.subject)
+        if not site.byte_col:
+            found = self._without_column(site.path, where)
+            return found[turn % len(found)]
+        known = file.extents.get(where)
+        if known is None:
+            known = file.extents[where] = extent(self._syntax(site.path), *where)
+        return known
+
+    def close(self) -> None:
+        """Lets go of the syntax trees; what was found stays."""
+        self._syntaxes.clear()
+        self._lost.clear()
+
+    def _without_column(self, path: str, where: _Where) -> tuple[Extent, ...]:
+        found = self._lost.get((path, where))
+        if found is None:
+            line, _, kind, subject = where
+            found = self._lost[path, where] = candidates(self._syntax(path), line, kind, subject)
+        return found
+
+    def _file(self, path: str) -> File | None:
+        if path in self._checked:
+            return self.files.get(path)
+        self._checked.add(path)
+        identity = self._texts.get(path) or state_of(path)
+        known = self.files.get(path)
+        if identity is None:
+            self.files[path] = None
+        elif known is None or known.identity != identity:
+            self.files[path] = File(identity)
+        return self.files.get(path)
+
+    def _syntax(self, path: str) -> Syntax:
+        syntax = self._syntaxes.get(path)
+        if syntax is None:
+            text = self._texts.get(path)
+            if text is None:
+                try:
+                    text = Path(path).read_bytes()
+                except OSError:
+                    text = b""
+            syntax = self._syntaxes[path] = parse(text)
+        return syntax

@@ -1,0 +1,94 @@
+"""The environment of every Go command: nothing in a workspace may make Go run or fetch something.
+
+The vectors and what shuts them were measured one by one (see SECURITY in ARCHITECTURE.md): a
+`toolchain` line, VCS hooks, -toolexec in GOFLAGS, the network, a `go` in the workspace.
+"""
+
+import os
+import shlex
+from collections.abc import Mapping
+
+# Flags of the user's GOFLAGS that change what is compiled, and cannot run a program or write.
+_ALLOWED = frozenset(
+    {"-tags", "-race", "-msan", "-asan", "-mod", "-modfile", "-modcacherw", "-compiler", "-pgo"}
+)
+_ALLOWED_MOD = frozenset({"vendor", "readonly"})
+_DROPPED = frozenset(
+    {"GOFLAGS", "GOTOOLCHAIN", "GOPROXY", "GONOPROXY", "GOVCS", "GOTELEMETRY", "GOTMPDIR", "PWD"}
+)
+
+
+def absolute_path(path: str) -> str:
+    """PATH without its relative and empty entries, which name the current directory.
+
+    Args:
+        path: The value of PATH.
+
+    Returns:
+        The absolute entries, in order.
+    """
+    return os.pathsep.join(entry for entry in path.split(os.pathsep) if os.path.isabs(entry))
+
+
+def allowed_flags(goflags: str) -> tuple[str, ...]:
+    """The flags of GOFLAGS that are let through.
+
+    Args:
+        goflags: The user's GOFLAGS, from the environment or the `go env -w` file.
+
+    Returns:
+        Those that only choose what is compiled, one a word.
+    """
+    try:
+        words = shlex.split(goflags)
+    except ValueError:  # an open quote: Go refuses it too
+        return ()
+    allowed = []
+    for word in words:
+        name, _, value = word.partition("=")
+        name = "-" + name.lstrip("-")
+        if name not in _ALLOWED or (name == "-mod" and value not in _ALLOWED_MOD):
+            continue
+        allowed.append(f"{name}={value}" if value else name)
+    return tuple(allowed)
+
+
+def quoted(flag: str) -> str:
+    """One word of GOFLAGS, in quotes where it holds a space, as Go splits it."""
+    return f"'{flag}'" if " " in flag and "'" not in flag else flag
+
+
+def go_environment(
+    base: Mapping[str, str], *, directory: str, temporary: str, goflags: str, tags: str = ""
+) -> dict[str, str]:
+    """The whole environment of a Go command.
+
+    Args:
+        base: The environment that heaplens was started in.
+        directory: The working directory, as the editor spells it (Go trusts PWD where it is the
+            same directory, and so keeps the spelling of a symbolic link).
+        temporary: A private directory for Go's own temporary files.
+        goflags: The user's GOFLAGS, unfiltered.
+        tags: Build tags of our own settings; they replace those of GOFLAGS.
+
+    Returns:
+        The variables.
+    """
+    environ = {name: value for name, value in base.items() if name not in _DROPPED}
+    flags = [flag for flag in allowed_flags(goflags) if not (tags and flag.startswith("-tags="))]
+    if tags:
+        flags.append(f"-tags={tags}")
+    # Never empty: an empty GOFLAGS lets the one of the `go env -w` file through.
+    environ.update(
+        PATH=absolute_path(base.get("PATH", "")),
+        PWD=directory,
+        GOFLAGS=" ".join(["-buildvcs=false", *map(quoted, flags)]),
+        GOTOOLCHAIN="local",
+        GOPROXY="off",
+        GONOPROXY="none",
+        GOVCS="*:off",
+        GIT_TERMINAL_PROMPT="0",
+        GOTELEMETRY="off",
+        GOTMPDIR=temporary,
+    )
+    return environ

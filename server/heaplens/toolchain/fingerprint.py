@@ -1,0 +1,110 @@
+"""Tells when a recipe has gone stale, by a look at the files it was made from.
+
+A fingerprint holds, as tuples: the Go files of the directory and what of each a recipe depends on
+(package clause, imports, build constraints, embeds), the module files above it, the go command and
+its settings, and for imports that the user may be editing, the state of their files.
+"""
+
+import os
+from collections.abc import Mapping, MutableMapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from heaplens.source.header import header
+from heaplens.toolchain.packages import Package
+
+_MODULE_FILES = ("go.mod", "go.sum", "go.work", "go.work.sum", "vendor/modules.txt")
+_SOURCES = (".go", ".s", ".S", ".c", ".h", ".cc", ".cpp", ".m", ".f", ".swig", ".syso", ".pgo")
+
+State = tuple[int, int, int] | None
+"""Modification time in ns, size in bytes, inode of a file; None where there is none."""
+HeaderCache = MutableMapping[str, tuple[State, bytes]]
+"""What `header` said of a file in a state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """Two recipes of a package are alike if their fingerprints are."""
+
+    recipe: tuple[object, ...]
+    """What every variant's recipe depends on."""
+    package: tuple[object, ...]
+    """What the external test's recipe depends on besides: the package it imports."""
+
+
+def state_of(path: str) -> State:
+    """The state of a file."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def fingerprint(
+    package: Package,
+    texts: Mapping[str, bytes],
+    watched: tuple[str, ...],
+    headers: HeaderCache,
+) -> Fingerprint:
+    """Looks at everything that the recipes of a package were made from.
+
+    Args:
+        package: The package.
+        texts: Unsaved texts by path.
+        watched: Files of the toolchain (`Go.watched`).
+        headers: What is known of files; kept up to date here.
+
+    Returns:
+        The fingerprint as of now.
+    """
+    directory = package.directory
+    names = _sources(directory, texts)
+    files = [os.path.join(directory, name) for name in names if name.endswith(".go")]
+    embed_directories = {os.path.dirname(path) for path in package.embedded_files}
+    recipe = (
+        names,
+        tuple(_header(path, texts, headers) for path in files),
+        tuple(state_of(path) for path in _module_files(directory)),
+        tuple(state_of(path) for path in watched),
+        tuple(state_of(path) for path in sorted(embed_directories)),
+        tuple(_contents(imported, texts) for imported in package.workspace_imports),
+    )
+    return Fingerprint(recipe, _contents(directory, texts))
+
+
+def _sources(directory: str, texts: Mapping[str, bytes]) -> tuple[str, ...]:
+    try:
+        names = {name for name in os.listdir(directory) if name.endswith(_SOURCES)}
+    except OSError:
+        names = set()
+    names.update(os.path.basename(path) for path in texts if os.path.dirname(path) == directory)
+    return tuple(sorted(names))
+
+
+def _contents(directory: str, texts: Mapping[str, bytes]) -> tuple[object, ...]:
+    """The state of every source file of a directory; of an unsaved one its text."""
+    paths = [os.path.join(directory, name) for name in _sources(directory, texts)]
+    return tuple((path, hash(texts[path]) if path in texts else state_of(path)) for path in paths)
+
+
+def _module_files(directory: str) -> list[str]:
+    """Every place where a module or workspace file is, or could come to be."""
+    above = [directory, *map(str, Path(directory).parents)]
+    return [os.path.join(parent, name) for parent in above for name in _MODULE_FILES]
+
+
+def _header(path: str, texts: Mapping[str, bytes], headers: HeaderCache) -> bytes:
+    text = texts.get(path)
+    if text is not None:
+        return header(text)
+    state = state_of(path)
+    known = headers.get(path)
+    if known is not None and known[0] == state:
+        return known[1]
+    try:
+        found = header(Path(path).read_bytes())
+    except OSError:
+        found = b""
+    headers[path] = (state, found)
+    return found

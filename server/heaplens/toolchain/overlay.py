@@ -1,0 +1,67 @@
+"""Unsaved text: private copies for the compiler, and the file that tells the go command of them."""
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from heaplens.toolchain.tempdir import TemporaryDirectory
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """Texts that stand in for files, each in a private file that ends in `.go`."""
+
+    copies: Mapping[str, str]
+    """Path of the private file by the path it stands in for."""
+    origins: Mapping[str, str]
+    """The other way round: for error lines, which name the private file."""
+
+    def go_list_arguments(self, temporary: TemporaryDirectory) -> tuple[str, ...]:
+        """The arguments that make the go command read the copies; none without any copy.
+
+        Raises:
+            OSError: The temporary directory cannot be written.
+        """
+        if not self.copies:
+            return ()
+        path = temporary.new_path(".json")
+        Path(path).write_text(json.dumps({"Replace": dict(self.copies)}), encoding="utf-8")
+        return ("-overlay", path)
+
+    def remove(self) -> None:
+        """Deletes the private files."""
+        for copy in self.origins:
+            with suppress(OSError):
+                Path(copy).unlink()
+
+    def trim_path(self) -> str:
+        """What -trimpath needs so that verdict lines name the file the copy stands in for."""
+        return "".join(f"{copy}=>{path};" for path, copy in self.copies.items())
+
+
+NOTHING = Overlay({}, {})
+
+
+def write(texts: Mapping[str, bytes], temporary: TemporaryDirectory) -> Overlay:
+    """Writes unsaved texts where the compiler can read them.
+
+    Args:
+        texts: The bytes of each file, by its absolute path.
+        temporary: Where the copies go.
+
+    Returns:
+        The overlay.
+
+    Raises:
+        OSError: The temporary directory cannot be written.
+    """
+    if not texts:
+        return NOTHING
+    copies = {}
+    for path, text in texts.items():
+        copy = temporary.new_path(".go")
+        Path(copy).write_bytes(text)
+        copies[path] = copy
+    return Overlay(copies, {copy: path for path, copy in copies.items()})

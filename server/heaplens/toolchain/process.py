@@ -1,0 +1,248 @@
+"""Runs one command and everything it starts, with limits; nothing it started outlives `run`.
+
+Every command leads a process group of its own, which is killed as a whole (killing only `go`
+leaves its compilers running), gets no standard input, a deadline and, on Linux, limits on memory
+and processor time, which also bound what a SIGKILL of ours would leave behind.
+"""
+
+import fcntl
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import Enum
+
+if sys.platform == "linux":
+    import resource
+
+_READ_BYTES = 1 << 18
+_PIPE_BYTES = 1 << 20
+_STDERR_KEPT_BYTES = 1 << 20
+_REAP_S = 5.0
+
+
+class Ending(Enum):
+    """How a run came to its end."""
+
+    EXITED = "exited"
+    """By itself."""
+    ENOUGH = "enough"
+    """Stopped by us: the reader had all it wanted."""
+    CANCELLED = "cancelled"
+    """Stopped by us: nobody wants the result any more."""
+    DEADLINE = "deadline"
+    """Stopped by us: it took too long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one command may take."""
+
+    deadline_s: float
+    """Seconds of wall-clock time."""
+    memory_bytes: int
+    """Address space of each process; 0 for no limit. Linux only."""
+    nice: int = 0
+    """How much lower than ours its priority is, 0 to 19."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is left of a run when it is over."""
+
+    ending: Ending
+    """How it ended."""
+    returncode: int
+    """As subprocess gives it: negative for a signal."""
+    stderr: bytes
+    """The first megabyte of standard error (all lines of a Go error fit)."""
+
+
+class Cancelled(Exception):  # noqa: N818 - it is no error, like asyncio's CancelledError
+    """Raised where a run was cancelled and so has no result."""
+
+
+class Cancellation:
+    """Stops, from any thread, the runs that were given it; a cancelled one starts no more."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._groups: set[int] = set()
+        self._cancelled = False
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether `cancel` was called."""
+        return self._cancelled
+
+    def cancel(self) -> None:
+        """Kills every running group and lets none start; may be called again."""
+        with self._lock:
+            self._cancelled = True
+            for group in self._groups:
+                _kill(group)
+
+    def _add(self, group: int) -> None:
+        with self._lock:
+            self._groups.add(group)
+            if self._cancelled:
+                _kill(group)
+
+    def _remove(self, group: int) -> None:
+        # Called before the leader is reaped: after that its number may belong to somebody else.
+        with self._lock:
+            self._groups.discard(group)
+
+
+def run(  # noqa: PLR0913 - each is a separate choice of the caller
+    argv: Sequence[str],
+    *,
+    directory: str,
+    environ: Mapping[str, str],
+    limits: Limits,
+    cancellation: Cancellation,
+    on_stdout: Callable[[bytes], bool],
+    on_stderr: Callable[[bytes], object] | None = None,
+    gather_s: float = 0.0,
+) -> Outcome:
+    """Runs a command to its end, handing over what it prints as it comes.
+
+    Args:
+        argv: The command; its first word is an absolute path.
+        directory: Its working directory.
+        environ: Its whole environment.
+        limits: What it may take.
+        cancellation: What can stop it from another thread.
+        on_stdout: Gets each piece of standard output; True stops the command (ENOUGH).
+        on_stderr: Gets each piece of standard error, which is kept otherwise.
+        gather_s: Seconds to wait for more before each read. A compiler flushes every line: without
+            this, each one costs a switch of processes on both sides.
+
+    Returns:
+        How it ended. With CANCELLED and DEADLINE what was read is only a part.
+
+    Raises:
+        OSError: The command cannot be started.
+        Cancelled: It was cancelled before it was started.
+    """
+    if cancellation.cancelled:
+        raise Cancelled
+    child = subprocess.Popen(
+        argv,
+        cwd=directory,
+        env=dict(environ),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        process_group=0,
+        bufsize=0,
+    )
+    cancellation._add(child.pid)  # noqa: SLF001 - the two are one mechanism
+    stderr = bytearray()
+    ending = Ending.DEADLINE
+    try:
+        _restrict(child.pid, limits)
+        ending = _read(child, limits.deadline_s, gather_s, on_stdout, on_stderr or _keeper(stderr))
+    finally:
+        # Also when the command has ended: what it started may still hold on.
+        _kill(child.pid)
+        cancellation._remove(child.pid)  # noqa: SLF001
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(_REAP_S)
+        for stream in (child.stdout, child.stderr):
+            if stream is not None:
+                stream.close()
+    if cancellation.cancelled:
+        ending = Ending.CANCELLED
+    return Outcome(ending, child.returncode or 0, bytes(stderr))
+
+
+def _keeper(kept: bytearray) -> Callable[[bytes], object]:
+    def keep(piece: bytes) -> None:
+        room = _STDERR_KEPT_BYTES - len(kept)
+        kept.extend(piece[:room])
+
+    return keep
+
+
+def _read(
+    child: subprocess.Popen[bytes],
+    deadline_s: float,
+    gather_s: float,
+    on_stdout: Callable[[bytes], bool],
+    on_stderr: Callable[[bytes], object],
+) -> Ending:
+    """Reads both pipes until they end, the reader has enough, or the time is up."""
+    end = time.monotonic() + deadline_s
+    if child.stdout is None or child.stderr is None:
+        raise AssertionError("both pipes were asked for")
+    out, err = child.stdout.fileno(), child.stderr.fileno()
+    on_piece: dict[int, Callable[[bytes], object]] = {out: on_stdout, err: on_stderr}
+    with selectors.DefaultSelector() as selector:
+        for descriptor in (out, err):
+            _prepare(descriptor)
+            selector.register(descriptor, selectors.EVENT_READ)
+        while selector.get_map():
+            left_s = end - time.monotonic()
+            if left_s <= 0:
+                return Ending.DEADLINE
+            ready = selector.select(left_s)
+            if gather_s and ready:
+                time.sleep(gather_s)
+            for key, _ in ready:
+                piece = _piece(key.fd)
+                if piece == b"":
+                    selector.unregister(key.fd)
+                elif piece and on_piece[key.fd](piece) and key.fd == out:
+                    return Ending.ENOUGH
+    # Reap here, while the group may still be killed from outside: the pipes can close first.
+    try:
+        child.wait(max(0.0, end - time.monotonic()))
+    except subprocess.TimeoutExpired:
+        return Ending.DEADLINE
+    return Ending.EXITED
+
+
+def _piece(descriptor: int) -> bytes | None:
+    """What can be read now: nothing at the end, None where there is nothing yet."""
+    try:
+        return os.read(descriptor, _READ_BYTES)
+    except BlockingIOError:
+        return None
+
+
+def _prepare(descriptor: int) -> None:
+    """Makes room in a pipe for a compiler that is faster than we are (Linux only)."""
+    os.set_blocking(descriptor, False)
+    if sys.platform == "linux":
+        with suppress(OSError):
+            fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+
+
+def _restrict(pid: int, limits: Limits) -> None:
+    """Limits a process just started; what it starts inherits them.
+
+    From outside, because code between fork and exec is unsafe in a program with threads.
+    """
+    if sys.platform != "linux":
+        return
+    with suppress(ProcessLookupError, PermissionError, ValueError, OSError):
+        cpu_s = int(limits.deadline_s * (os.cpu_count() or 1)) + 1
+        resource.prlimit(pid, resource.RLIMIT_CPU, (cpu_s, cpu_s + 1))
+        resource.prlimit(pid, resource.RLIMIT_CORE, (0, 0))
+        if limits.memory_bytes:
+            memory = (limits.memory_bytes, limits.memory_bytes)
+            resource.prlimit(pid, resource.RLIMIT_AS, memory)
+        if limits.nice:
+            os.setpriority(os.PRIO_PROCESS, pid, limits.nice)
+
+
+def _kill(group: int) -> None:
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(group, signal.SIGKILL)

@@ -1,0 +1,130 @@
+"""The verdict and story pass of a package with cgo or assembly, by way of the go command.
+
+What such a package is compiled from exists only while the go command builds it. The go command
+compiles to the end, and when nothing has changed replays the output from its cache, with the paths
+of the first run: so paths are resolved by the package's directory.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from heaplens.compiler.verdicts import VerdictReader, Verdicts
+from heaplens.toolchain.packages import FIELDS, Faults, Package, Variant, read_listing
+from heaplens.toolchain.passes import (
+    GATHER_S,
+    NO_VERDICTS,
+    Ask,
+    Workshop,
+    failed_verdicts,
+    failure_of,
+)
+from heaplens.toolchain.process import run
+
+
+class _Sections:
+    """Splits the go command's output at its headers (`# p [p.test]`), a reader for each."""
+
+    def __init__(self, package: Package, ask: Ask) -> None:
+        path = package.import_path
+        self._names: Mapping[bytes, Variant] = {
+            f"# {path}".encode(): Variant.PLAIN,
+            f"# {path} [{path}.test]".encode(): Variant.IN_PACKAGE_TEST,
+            f"# {path}_test [{path}.test]".encode(): Variant.EXTERNAL_TEST,
+        }
+        self._directory = package.directory
+        self._ask = ask
+        self._held = b""
+        self._reader: VerdictReader | None = None
+        self.readers: dict[Variant, VerdictReader] = {}
+
+    def feed(self, piece: bytes) -> None:
+        lines = (self._held + piece).split(b"\n")
+        self._held = lines.pop()
+        start = 0
+        for at, line in enumerate(lines):
+            if line.startswith(b"# "):
+                self._pass_on(lines[start:at])
+                start = at + 1
+                self._reader = self._open(line.strip())
+        self._pass_on(lines[start:])
+
+    def _open(self, header: bytes) -> VerdictReader | None:
+        variant = self._names.get(header)
+        if variant is None:
+            return None
+        return self.readers.setdefault(variant, self._ask.reader(self._directory))
+
+    def _pass_on(self, lines: list[bytes]) -> None:
+        if self._reader is None or not lines:
+            return
+        text = b"\n".join(lines) + b"\n"
+        if self._ask.on_text is not None:
+            self._ask.on_text(text)
+        self._reader.feed(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What the go command built, and what it could not."""
+
+    verdicts: Mapping[Variant, Verdicts]
+    """The verdicts of each variant that it built."""
+    faults: Faults
+    """What is wrong with the plain package."""
+    test_faults: Faults
+    """What is wrong with a test variant."""
+
+
+def replay_pass(workshop: Workshop, package: Package, ask: Ask, *, tests: bool) -> Replay:
+    """Runs the verdict or the story pass of all variants of a package.
+
+    Args:
+        workshop: The toolchain.
+        package: The package.
+        ask: What is wanted.
+        tests: Whether its test variants are wanted, too.
+
+    Returns:
+        The verdicts, and what is wrong with the variants that have none.
+
+    Raises:
+        Cancelled: Nobody wants the result any more.
+        OSError: The go command cannot be started.
+    """
+    sections = _Sections(package, ask)
+    stdout = bytearray()
+
+    def keep(piece: bytes) -> bool:
+        stdout.extend(piece)
+        return False
+
+    named = package.import_path == "command-line-arguments"
+    outcome = run(
+        [
+            *(workshop.go.path, "list", "-e", *(("-test",) if tests else ()), "-export"),
+            # One compiler at a time: the caller decides how many packages are compiled at once.
+            *("-p=1", "-gcflags=" + ask.level, "-json=" + ",".join(FIELDS)),
+            *ask.overlay.go_list_arguments(workshop.temporary),
+            *("--", *(package.files if named else (package.import_path,))),
+        ],
+        directory=package.listed_in,
+        environ=workshop.environment(package.listed_in),
+        limits=workshop.list_limits,
+        cancellation=ask.cancellation,
+        on_stdout=keep,
+        on_stderr=sections.feed,
+        gather_s=GATHER_S,
+    )
+    sections.feed(b"\n")
+    failure = failure_of(outcome, workshop.list_limits)
+    if failure is not None:
+        failed = failed_verdicts(NO_VERDICTS, failure, outcome)
+        return Replay({Variant.PLAIN: failed}, Faults(), Faults())
+    listing = read_listing(bytes(stdout), b"", failed=False, directory=package.listed_in)
+    listed = listing.packages[0] if listing.packages else package
+    verdicts = {variant: reader.finish() for variant, reader in sections.readers.items()}
+    # A variant about which the compiler has nothing to say has no section.
+    silent = [] if listed.faults != Faults() else [Variant.PLAIN]
+    silent += [] if listed.test_faults != Faults() else listed.test_variants
+    verdicts = dict.fromkeys(silent, NO_VERDICTS) | verdicts
+    return Replay(verdicts, listed.faults, listed.test_faults)

@@ -1,0 +1,79 @@
+"""One private temporary directory per run of heaplens, and the sweep of those left by dead ones.
+
+A directory is in use as long as somebody holds the lock on the file `lock` in it; the system lets
+go of the lock when that process ends, however it ends. So a number of a process that was given to
+another one cannot fool the sweep.
+"""
+
+import fcntl
+import os
+import shutil
+import tempfile
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+PREFIX = "heaplens-"
+_LOCK = "lock"
+
+
+class TemporaryDirectory:
+    """A directory of mode 0700 that is gone after `close`."""
+
+    def __init__(self) -> None:
+        """Sweeps what dead processes left and makes the directory.
+
+        Raises:
+            OSError: No temporary directory can be made.
+        """
+        sweep(Path(tempfile.gettempdir()))
+        self.path = Path(tempfile.mkdtemp(prefix=PREFIX))
+        self._descriptor = os.open(self.path / _LOCK, os.O_CREAT | os.O_RDWR, 0o600)
+        fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        self._number = 0
+        self._mutex = threading.Lock()
+
+    def new_path(self, suffix: str) -> str:
+        """A path in the directory that nobody had before; nothing is made there."""
+        with self._mutex:
+            self._number += 1
+            return str(self.path / f"{self._number}{suffix}")
+
+    def close(self) -> None:
+        """Removes the directory with all that is in it; may be called again."""
+        # A compiler that was killed a moment ago may still have been writing: try once more.
+        for _ in range(2):
+            shutil.rmtree(self.path, ignore_errors=True)
+            if not self.path.exists():
+                break
+        with suppress(OSError):
+            os.close(self._descriptor)
+        self._descriptor = -1
+
+
+def sweep(parent: Path) -> int:
+    """Removes the directories that processes of ours left behind when they were killed.
+
+    Args:
+        parent: Where temporary directories are made.
+
+    Returns:
+        How many were removed.
+    """
+    swept = 0
+    for directory in parent.glob(PREFIX + "*"):
+        try:
+            if directory.is_symlink() or directory.stat().st_uid != os.getuid():
+                continue
+            descriptor = os.open(directory / _LOCK, os.O_RDWR | os.O_NOFOLLOW)
+        except OSError:
+            continue  # not ours, or just being made or removed
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(directory, ignore_errors=True)
+            swept += 1
+        except BlockingIOError:
+            pass  # in use
+        finally:
+            os.close(descriptor)
+    return swept
