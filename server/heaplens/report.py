@@ -41,6 +41,7 @@ def assemble(
             for result in results
         ),
         extent_of,
+        sources.surroundings,
     )
     sources.close()
     plain = [result.verdicts for result in results if result.variant is Variant.PLAIN]

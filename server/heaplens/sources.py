@@ -1,10 +1,12 @@
 """The source files that findings are about, read when one is, and the extents found in them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from heaplens.model import Escape, Kind
+from heaplens.explain.reasons import Surroundings
+from heaplens.model import Escape, Kind, Site
+from heaplens.source.context import imported_names, in_goroutine, result_names
 from heaplens.source.extent import Extent, extent
 from heaplens.source.lost import candidates
 from heaplens.source.syntax import Syntax, parse
@@ -38,6 +40,7 @@ class Sources:
         """What is known of each file by its path; None of one that is not there."""
         self._checked: set[str] = set()
         self._syntaxes: dict[str, Syntax] = {}
+        self._imports: dict[str, frozenset[str]] = {}
         self._lost: dict[tuple[str, _Where], tuple[Extent, ...]] = {}
 
     def extent_of(self, escape: Escape, turn: int) -> Extent | None:
@@ -61,10 +64,41 @@ class Sources:
             known = file.extents[where] = extent(self._syntax(site.path), *where)
         return known
 
+    def surroundings(self, path: str, extent: Extent, moved: Collection[str]) -> Surroundings:
+        """What the source around a finding says; for the words of its reason.
+
+        Args:
+            path: The file.
+            extent: Where the finding is.
+            moved: The variables of the same function that are moved to the heap.
+        """
+        syntax = self._syntax(path)
+        names = self._imports.get(path)
+        if names is None:
+            names = self._imports[path] = imported_names(syntax)
+        return Surroundings(
+            line_at=self._line_at,
+            results=result_names(syntax, extent.line, extent.byte_col),
+            moved=moved,
+            packages=names,
+            in_goroutine=self._in_goroutine,
+        )
+
+    def _line_at(self, site: Site) -> str:
+        if self._file(site.path) is None:
+            return ""
+        return self._syntax(site.path).text.line(site.line).decode(errors="replace")
+
+    def _in_goroutine(self, site: Site) -> bool:
+        if self._file(site.path) is None:
+            return False
+        return in_goroutine(self._syntax(site.path), site.line, site.byte_col)
+
     def close(self) -> None:
         """Lets go of the syntax trees; what was found stays."""
         self._syntaxes.clear()
         self._lost.clear()
+        self._imports.clear()
 
     def _without_column(self, path: str, where: _Where) -> tuple[Extent, ...]:
         found = self._lost.get((path, where))

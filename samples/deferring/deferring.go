@@ -1,0 +1,39 @@
+// Package deferring defers calls. One defer needs no heap; a defer in a loop is one record for
+// each turn, all of which wait for the end of the function.
+package deferring
+
+type door struct{ open bool }
+
+func (d *door) enter() { d.open = true }
+
+//go:noinline
+func (d *door) leave() { d.open = false }
+
+// Once defers a closure outside of loops.
+func Once(one *door) int {
+	total := 0
+	one.enter()
+	defer func() {
+		total++
+		one.leave()
+	}()
+	return total
+}
+
+// EachTurn piles up closures.
+func EachTurn(doors []*door) { // want doors:"leaking param"
+	for i := range doors {
+		one := doors[i]
+		one.enter()
+		defer func() { one.leave() }() // want `func() { one.leave() }`:"escapes to heap; loop"
+	}
+}
+
+// Shared captures a variable by reference from inside the loop.
+func Shared(count int) int {
+	done := 0 // want done:"moved to heap"
+	for i := 0; i < count; i++ {
+		defer func() { done++ }() // want `func() { done++ }`:"escapes to heap; loop"
+	}
+	return done
+}

@@ -1,0 +1,3 @@
+module heaplens.dev/samples
+
+go 1.21

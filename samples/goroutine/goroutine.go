@@ -1,0 +1,50 @@
+// Package goroutine starts goroutines. A goroutine has a stack of its own and may run on when
+// the function that started it has returned: what both use cannot be on either's stack.
+package goroutine
+
+import "sync"
+
+// Count shares a variable with a goroutine that changes it.
+func Count(done chan struct{}) int { // want done:"leaking param"
+	total := 0  // want total:"moved to heap; goroutine"
+	go func() { // want `func() {`:"escapes to heap; goroutine"
+		total++
+		close(done)
+	}()
+	<-done
+	return total
+}
+
+// Wait is the usual shape: the goroutines share the WaitGroup, whose methods keep it as well.
+func Wait(jobs []func()) { // want jobs:"leaking param"
+	var group sync.WaitGroup // want group:"moved to heap"
+	for i := range jobs {
+		job := jobs[i]
+		group.Add(1)
+		go func() { // want `func() {`:"escapes to heap; goroutine"
+			defer group.Done()
+			job()
+		}()
+	}
+	group.Wait()
+}
+
+//go:noinline
+func work(input *int, output chan<- int) {
+	output <- *input
+}
+
+// Start passes an address as an argument of the go statement.
+func Start(output chan<- int) { // want output:"leaking param"
+	input := 20 // want input:"moved to heap; goroutine"
+	go work(&input, output)
+}
+
+// Inline does not start one: a plain call of the same closure costs nothing.
+func Inline() int {
+	total := 0
+	func() {
+		total++
+	}()
+	return total
+}

@@ -1,0 +1,23 @@
+package tested_test
+
+import (
+	"testing"
+
+	"heaplens.dev/samples/tested"
+)
+
+var accounts []*tested.Account
+
+//go:noinline
+func keep(account *tested.Account) { // want account:"leaking param"
+	accounts = append(accounts, account) // want `append(accounts, account)`@1.25+:"escapes to heap; stored-in-heap"
+}
+
+func TestOpen(t *testing.T) { // want t:"leaking param"
+	empty := tested.Account{} // want empty:"moved to heap; kept-by-callee"
+	keep(&empty)
+	keep(tested.Open(5))
+	if got := accounts[1].Balance(); got != 5 {
+		t.Errorf("balance is %d", got) // want got:"escapes to heap; boxed"
+	}
+}

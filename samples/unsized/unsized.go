@@ -1,0 +1,32 @@
+// Package unsized makes slices whose length only the running program knows. Up to Go 1.24 the
+// compiler gives all of them to the heap. From Go 1.25 a short one starts in a small buffer on
+// the stack, and only a long one allocates, which escape analysis no longer mentions.
+package unsized
+
+// Scratch needs as many bytes as its caller says.
+func Scratch(size int) int {
+	buffer := make([]byte, size) // want `make([]byte, size)`@-1.24:"escapes to heap; size-not-constant"
+	return len(buffer)
+}
+
+// Capacity starts empty, with room for as many as its caller says.
+func Capacity(size int) int {
+	queue := make([]int, 0, size) // want `make([]int, 0, size)`@-1.24:"escapes to heap; size-not-constant"
+	for i := 0; i < size; i++ {
+		queue = append(queue, i)
+	}
+	return len(queue)
+}
+
+// Copy returns what it makes: that is on the heap in every version.
+func Copy(words []string) []string { // want words:"leaking param"
+	copied := make([]string, len(words)) // want `make([]string, len(words))`:"escapes to heap"
+	copy(copied, words)
+	return copied
+}
+
+// Constant knows its size when it is compiled.
+func Constant() int {
+	const size = 32
+	return len(make([]byte, size))
+}

@@ -1,0 +1,123 @@
+"""`heaplens annotate`: a file with the hints that an editor would draw into it.
+
+In colour a hint is a chip behind the name; without colour it is a comment, `x /*heap*/ := 1`, so
+that what is printed is Go still.
+"""
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TextIO
+
+from heaplens.analyzer import Analyzer, Depth
+from heaplens.cli.arguments import AnnotateOptions
+from heaplens.cli.sources import read_lines
+from heaplens.cli.terminal import look_of, printable, write_err
+from heaplens.cli.text import problem_text
+from heaplens.model import Finding, Kind, PackageReport
+from heaplens.toolchain.go import GoNotFound
+
+PROBLEMS_STATUS = 3
+HINT_WORDS = MappingProxyType(
+    {
+        Kind.MOVED_TO_HEAP: "heap",
+        Kind.ESCAPES_TO_HEAP: "escapes",
+        Kind.HIDDEN_ALLOCATION: "allocates",
+        Kind.LEAKING_PARAM: "leaks",
+    }
+)
+HINT_STYLE = "italic bright_yellow"
+GUTTER_STYLE = "dim"
+TAB_CELLS = 4
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Hint:
+    """A word to draw into a line."""
+
+    offset_bytes: int
+    """How many bytes of the line stand before it."""
+    word: str
+    """What to draw."""
+
+
+def run(options: AnnotateOptions) -> int:
+    """Print the file; return 0, or 3 where its package could not be analysed."""
+    common = options.common
+    with Analyzer(common.settings) as analyzer:
+        try:
+            report = analyzer.file_report(options.path, depth=Depth.VERDICT)
+        except GoNotFound as missing:
+            report = PackageReport("", "", problems=(missing.problem,))
+    look = look_of(sys.stdout, common.color)
+    lines = read_lines(options.path)
+    hints = hints_of(report.findings, options.path, lines)
+    if look.palette.reset:
+        draw(lines, hints, sys.stdout)
+    elif look.excerpts:
+        sys.stdout.write(printable(annotated(lines, hints).decode(errors="replace")))
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(annotated(lines, hints))
+    errors = look_of(sys.stderr, common.color)
+    for problem in report.problems:
+        write_err(problem_text(problem, report.import_path, common.below, errors.palette))
+    return PROBLEMS_STATUS if report.problems else 0
+
+
+def hints_of(
+    findings: Iterable[Finding], path: str, lines: Sequence[bytes]
+) -> dict[int, tuple[Hint, ...]]:
+    """Return the hints of a file by line, in the order of their columns.
+
+    A hint stands behind what it is about; where that ends on another line, at the end of the line
+    it starts on: the word belongs next to the `func` of a long closure.
+    """
+    hints: dict[int, set[Hint]] = {}
+    for finding in findings:
+        span, word = finding.span, HINT_WORDS.get(finding.kind)
+        if word is None or span.path != path or not 0 < span.line <= len(lines):
+            continue
+        length = len(lines[span.line - 1])
+        offset = length if span.end_line > span.line else min(span.end_byte_col - 1, length)
+        hints.setdefault(span.line, set()).add(Hint(offset, word))
+    return {line: tuple(sorted(found)) for line, found in hints.items()}
+
+
+def annotated(lines: Sequence[bytes], hints: Mapping[int, Sequence[Hint]]) -> bytes:
+    """Return the source with its hints as comments."""
+    pieces: list[bytes] = []
+    for number, line in enumerate(lines, 1):
+        done = 0
+        for hint in hints.get(number, ()):
+            pieces += (line[done : hint.offset_bytes], b" /*", hint.word.encode(), b"*/")
+            done = hint.offset_bytes
+        pieces += (line[done:], b"\n")
+    return b"".join(pieces)
+
+
+def draw(lines: Sequence[bytes], hints: Mapping[int, Sequence[Hint]], stream: TextIO) -> None:
+    """Write the source in colour with its hints as chips and its lines numbered."""
+    # Loaded here: what draws no colours need not wait for what can.
+    from rich.console import Console  # noqa: PLC0415
+    from rich.syntax import Syntax  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    texts = [_drawn(line) for line in lines]
+    drawn = Syntax("", "go", theme="ansi_dark").highlight("\n".join(texts)).split("\n")
+    console = Console(file=stream, force_terminal=True, color_system="standard", highlight=False)
+    width = len(str(len(lines)))
+    for number, (line, text) in enumerate(zip(lines, drawn, strict=False), 1):
+        placed = hints.get(number, ())
+        pieces = text.divide([len(_drawn(line[: hint.offset_bytes])) for hint in placed])
+        row = Text.assemble((f"{number:>{width}} │ ", GUTTER_STYLE), pieces[0])
+        for hint, piece in zip(placed, pieces[1:], strict=True):
+            row.append(f" {hint.word}", style=HINT_STYLE)
+            row.append_text(piece)
+        console.print(row, soft_wrap=True)
+
+
+def _drawn(stretch: bytes) -> str:
+    """Return the start of a line, or all of it, as it is drawn."""
+    return printable(stretch.decode("utf-8", "replace")).expandtabs(TAB_CELLS)

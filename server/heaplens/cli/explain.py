@@ -1,0 +1,126 @@
+"""`heaplens explain`: what is at one place, how it got to the heap, and Go's own words."""
+
+import sys
+from collections.abc import Sequence
+
+from heaplens.analyzer import Analyzer, Depth
+from heaplens.cli.arguments import ExplainOptions
+from heaplens.cli.places import Place, shown_path, shown_site
+from heaplens.cli.sources import Sources
+from heaplens.cli.terminal import Look, Palette, look_of, printable, write_err
+from heaplens.cli.text import finding_text, one_line, problem_text
+from heaplens.model import Finding, PackageReport
+from heaplens.toolchain.go import GoNotFound
+
+PROBLEMS_STATUS = 3
+NEAREST = 3
+
+
+def run(options: ExplainOptions) -> int:
+    """Explain; return 0, or 3 where the package could not be analysed."""
+    common, place = options.common, options.place
+    look = look_of(sys.stdout, common.color)
+    errors = look_of(sys.stderr, common.color)
+    raw = ""
+    with Analyzer(common.settings) as analyzer:
+        try:
+            report = analyzer.file_report(place.path, depth=Depth.STORY)
+        except GoNotFound as missing:
+            report = PackageReport("", "", problems=(missing.problem,))
+        found = findings_at(report.findings, place)
+        if found:
+            raw = analyzer.raw_story(place.path, found[0].span.line)
+    if found:
+        sys.stdout.write(explanation(found, raw, common.below, look))
+    elif not report.problems or report.findings:
+        sys.stdout.write(nothing_here(report.findings, place, common.below, look))
+    for problem in report.problems:
+        write_err(problem_text(problem, report.import_path, common.below, errors.palette))
+    return PROBLEMS_STATUS if report.problems else 0
+
+
+def findings_at(findings: Sequence[Finding], place: Place) -> tuple[Finding, ...]:
+    """Return the findings that `place` means.
+
+    With a column: those around it, else the closest ones on the line. Without: all that start on
+    the line, else the innermost ones that reach over it.
+    """
+    here = [finding for finding in findings if finding.span.path == place.path]
+    if place.byte_col is not None:
+        at = (place.line, place.byte_col)
+        around = [finding for finding in here if _start(finding) <= at < _end(finding)]
+        if around:
+            return _innermost(around)
+    on_line = [finding for finding in here if finding.span.line == place.line]
+    if on_line and place.byte_col is not None:
+        closest = min(_distance(finding, place.byte_col) for finding in on_line)
+        return tuple(each for each in on_line if _distance(each, place.byte_col) == closest)
+    if on_line:
+        return tuple(on_line)
+    over = [each for each in here if each.span.line < place.line <= each.span.end_line]
+    return _innermost(over)
+
+
+def explanation(findings: Sequence[Finding], raw: str, below: str, look: Look) -> str:
+    """Return the text for some findings of one line, and the compiler's words at its end."""
+    sources = Sources()
+    parts: list[str] = []
+    for finding in findings:
+        parts.append(finding_text(finding, below, look, sources))
+        parts.extend(_path_lines(finding, below, look.palette))
+        parts.append("\n")
+    if raw.strip():
+        parts.append(look.palette.paint(look.palette.dim, "the compiler says:") + "\n")
+        parts.extend(
+            "  " + look.palette.paint(look.palette.dim, printable(line)) + "\n"
+            for line in raw.replace(below.rstrip("/") + "/", "").rstrip("\n").split("\n")
+        )
+    return "".join(parts).rstrip("\n") + "\n"
+
+
+def nothing_here(findings: Sequence[Finding], place: Place, below: str, look: Look) -> str:
+    """Return that there is nothing at a place, and where the nearest findings are."""
+    where = f"{shown_path(place.path, below)}:{place.line}"
+    here = [finding for finding in findings if finding.span.path == place.path]
+    if not here:
+        return f"{where}: nothing here goes to the heap, nor anywhere in this file.\n"
+    here.sort(key=lambda finding: abs(finding.span.line - place.line))
+    nearest = sorted(here[:NEAREST], key=_start)
+    lines = "".join(f"  {finding_text(each, below, _bare(look), Sources())}" for each in nearest)
+    return f"{where}: nothing here goes to the heap. Nearest in this file:\n{lines}"
+
+
+def _path_lines(finding: Finding, below: str, palette: Palette) -> list[str]:
+    if not finding.flow:
+        return []
+    lines = ["  how it gets there:\n"]
+    for step in finding.flow:
+        place = palette.paint(palette.path, f"{shown_site(step.site, below)}:")
+        reason = palette.paint(palette.dim, f"({printable(step.reason)})")
+        lines.append(f"    {place} {one_line(step.text)} {reason}\n")
+    return lines
+
+
+def _bare(look: Look) -> Look:
+    return Look(look.palette, excerpts=False)
+
+
+def _start(finding: Finding) -> tuple[int, int]:
+    return finding.span.line, finding.span.byte_col
+
+
+def _end(finding: Finding) -> tuple[int, int]:
+    return finding.span.end_line, finding.span.end_byte_col
+
+
+def _innermost(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Return those that start last: of spans around one place, the inner one does."""
+    last = max((_start(finding) for finding in findings), default=(0, 0))
+    return tuple(finding for finding in findings if _start(finding) == last)
+
+
+def _distance(finding: Finding, byte_col: int) -> int:
+    span = finding.span
+    if byte_col < span.byte_col:
+        return span.byte_col - byte_col
+    return max(byte_col - span.end_byte_col + 1, 0) if span.end_line == span.line else 0

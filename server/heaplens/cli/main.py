@@ -1,0 +1,137 @@
+"""The command's entry: dispatch, exit status, and an end that leaves nothing running.
+
+Invariant: however a run ends, the analyzer is closed (its children killed, its files removed)
+before the process is gone, and nobody sees a traceback for a signal or a closed pipe.
+"""
+
+import errno
+import io
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+from typing import NoReturn
+
+BROKEN_PIPE_STATUS = 128 + signal.SIGPIPE
+FAILED_STATUS = 3
+# What a full disk, a read-only file system or a limit of the machine answers: no bug of ours.
+MACHINE_ERRORS = frozenset(
+    {
+        errno.ENOSPC,
+        errno.EDQUOT,
+        errno.EROFS,
+        errno.EACCES,
+        errno.EPERM,
+        errno.EMFILE,
+        errno.ENFILE,
+        errno.ENOMEM,
+        errno.EAGAIN,
+        errno.EIO,
+    }
+)
+
+
+class Stopped(KeyboardInterrupt):
+    """A signal asked the process to end; a KeyboardInterrupt, so that all cleaning up runs."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+def run() -> NoReturn:
+    """Run the command with the arguments of the process, and end the process."""
+    status = main(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        status = BROKEN_PIPE_STATUS
+        _abandon_stdout()
+    except OSError as error:
+        status = _machine_failed(error)
+        _abandon_stdout()
+    sys.exit(status)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command; return its exit status.
+
+    Args:
+        arguments: the command line without the program's name.
+
+    Raises:
+        SystemExit: for a wrong command line (2), --help and --version (0).
+    """
+    try:
+        _catch_signals()
+        _accept_any_text()
+        return _dispatch(arguments)
+    except Stopped as stopped:
+        return 128 + stopped.number
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    except BrokenPipeError:
+        _abandon_stdout()
+        return BROKEN_PIPE_STATUS
+    except OSError as error:
+        if error.errno not in MACHINE_ERRORS:
+            raise
+        _abandon_stdout()
+        return _machine_failed(error)
+
+
+def _dispatch(arguments: Sequence[str]) -> int:
+    # Each command is loaded when it is asked for: starting up is most of what a small run costs.
+    from heaplens.cli import arguments as command_line  # noqa: PLC0415
+
+    options = command_line.parse(arguments)
+    if isinstance(options, command_line.CheckOptions):
+        from heaplens.cli import check  # noqa: PLC0415
+
+        return check.run(options)
+    if isinstance(options, command_line.ExplainOptions):
+        from heaplens.cli import explain  # noqa: PLC0415
+
+        return explain.run(options)
+    if isinstance(options, command_line.AnnotateOptions):
+        from heaplens.cli import annotate  # noqa: PLC0415
+
+        return annotate.run(options)
+    from heaplens.cli import doctor  # noqa: PLC0415
+
+    return doctor.run(options)
+
+
+def _catch_signals() -> None:
+    """Turn the signals that end a process into Stopped; leave alone what is ignored (nohup)."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _stop)
+
+
+def _stop(number: int, _frame: FrameType | None) -> None:
+    # Once is enough: a second one would break off the cleaning up.
+    for other in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(other, signal.SIG_IGN)
+    raise Stopped(number)
+
+
+def _accept_any_text() -> None:
+    """Let no character stop the output: what an encoding lacks is written as an escape."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _abandon_stdout() -> None:
+    """Give the interpreter's last flush a place where it cannot fail."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+def _machine_failed(error: OSError) -> int:
+    where = f": {error.filename}" if error.filename else ""
+    sys.stderr.write(f"heaplens: {error.strerror}{where}\n")
+    return FAILED_STATUS

@@ -1,0 +1,109 @@
+"""What a terminal may be sent: colours where they are wanted, and nobody else's control codes."""
+
+import os
+import sys
+import unicodedata
+from dataclasses import dataclass
+from typing import TextIO
+
+CONTROL_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+JOINERS = frozenset({"\u200c", "\u200d"})
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The SGR sequences of one output; all empty where there is no colour."""
+
+    path: str = ""
+    """A position that can be clicked."""
+    kind: str = ""
+    """The kind of a finding, in brackets."""
+    mark: str = ""
+    """The underline below a span, and a hint behind it."""
+    error: str = ""
+    """A problem."""
+    dim: str = ""
+    """What is there for reference: gutters, the compiler's own words."""
+    strong: str = ""
+    """A heading."""
+    good: str = ""
+    """A check that is fine."""
+    reset: str = ""
+    """The end of any of these."""
+
+    def paint(self, style: str, text: str) -> str:
+        """Return `text` in `style`, one of the fields of this palette."""
+        return f"{style}{text}{self.reset}" if style else text
+
+
+PLAIN = Palette()
+COLOURED = Palette(
+    path="\x1b[1m",
+    kind="\x1b[36m",
+    mark="\x1b[1;33m",
+    error="\x1b[31m",
+    dim="\x1b[2m",
+    strong="\x1b[1m",
+    good="\x1b[32m",
+    reset="\x1b[0m",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How one output is drawn."""
+
+    palette: Palette
+    """Its colours."""
+    excerpts: bool
+    """Show the source line with the span underlined."""
+
+
+def look_of(stream: TextIO, choice: str) -> Look:
+    """Return how to draw on `stream`.
+
+    Args:
+        stream: where the text goes.
+        choice: `auto`, `always` or `never`, of `--color`.
+
+    `NO_COLOR` (https://no-color.org) takes the colours away, not the source lines.
+    """
+    if choice == "always":
+        return Look(COLOURED, excerpts=True)
+    if not stream.isatty():
+        return Look(PLAIN, excerpts=False)
+    dumb = os.environ.get("TERM", "") == "dumb"
+    if choice == "never" or dumb or os.environ.get("NO_COLOR"):
+        return Look(PLAIN, excerpts=True)
+    return Look(COLOURED, excerpts=True)
+
+
+def printable(text: str) -> str:
+    """Return `text` with every control and direction character replaced by U+FFFD.
+
+    Source and file names may hold escape sequences or bidirectional overrides, which would write
+    over the terminal or make code look like other code. Line feed and tab stay.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(character if _harmless(character) else "\ufffd" for character in text)
+
+
+def write_out(text: str) -> None:
+    """Write to stdout."""
+    sys.stdout.write(text)
+
+
+def write_err(text: str) -> None:
+    """Write to stderr, after everything that stdout has got so far."""
+    sys.stdout.flush()
+    sys.stderr.write(text)
+    sys.stderr.flush()
+
+
+def _harmless(character: str) -> bool:
+    return (
+        character in "\n\t"
+        or character in JOINERS
+        or unicodedata.category(character) not in CONTROL_CATEGORIES
+    )

@@ -1,0 +1,77 @@
+"""Reports as lines of text, in the form that Go's tools and every editor's error list know."""
+
+from heaplens.cli.excerpt import excerpt
+from heaplens.cli.places import shown_site, shown_span
+from heaplens.cli.sources import Sources
+from heaplens.cli.terminal import Look, Palette, printable
+from heaplens.model import Finding, Problem
+
+
+def finding_text(finding: Finding, below: str, look: Look, sources: Sources) -> str:
+    """Return one finding, `main.go:15:2: x is on the heap … [moved-to-heap]`, and its source line.
+
+    Args:
+        finding: what to show.
+        below: the working directory; paths in it are shown relative to it.
+        look: colours, and whether to show the source.
+        sources: where the source line is read from.
+    """
+    palette = look.palette
+    place = palette.paint(palette.path, f"{shown_span(finding.span, below)}:")
+    kind = palette.paint(palette.kind, f"[{finding.kind}]")
+    text = f"{place} {one_line(finding.sentence)} {kind}\n"
+    if not look.excerpts:
+        return text
+    line = sources.line(finding.span.path, finding.span.line)
+    if line is None:
+        return text
+    return text + excerpt(line, finding.span, palette)
+
+
+def problem_text(problem: Problem, owner: str, below: str, palette: Palette) -> str:
+    """Return one problem as Go prints it: place, Go's words, and its advice on further lines.
+
+    Args:
+        problem: what to show.
+        owner: the import path it belongs to, shown where there is no place; may be empty.
+        below: the working directory.
+        palette: the colours.
+    """
+    message = printable(problem.message.rstrip("\n"))
+    first, newline, advice = message.partition("\n")
+    where = shown_site(problem.site, below) if problem.site else printable(owner)
+    if not where:
+        return f"{palette.paint(palette.error, first)}{newline}{advice}\n"
+    place = palette.paint(palette.path, f"{where}:")
+    return f"{place} {palette.paint(palette.error, first)}{newline}{advice}\n"
+
+
+def summary_text(shown: int, hidden: int, packages: int, failed: int) -> str:
+    """Return the closing line: `12 findings in 3 packages (1 package could not be analysed)`.
+
+    Args:
+        shown: findings printed.
+        hidden: findings that `--show` left out; named only where nothing else is there to see.
+        packages: packages that were looked at.
+        failed: how many of them had problems; without packages, whether there were any.
+    """
+    if not packages:
+        return "nothing could be analysed" if failed else "no packages"
+    text = f"{counted(shown, 'finding')} in {counted(packages, 'package')}"
+    if hidden and not shown:
+        text += f", {hidden} not shown (--show all)"
+    if failed:
+        text += f" ({counted(failed, 'package')} could not be analysed)"
+    return text
+
+
+def counted(number: int, noun: str) -> str:
+    """Return `no findings`, `1 finding`, `2 findings`."""
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number or 'no'} {noun}s"
+
+
+def one_line(text: str) -> str:
+    """Return text for one line of a list that machines read by the line."""
+    return printable(" ".join(text.split()) if "\n" in text else text)

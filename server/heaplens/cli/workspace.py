@@ -1,0 +1,120 @@
+"""What the go command knows of a directory: its module, its packages, and the files it leaves out.
+
+For `heaplens doctor` only: it asks without resolving imports, so it answers in a broken module too.
+"""
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from heaplens.model import Problem
+from heaplens.toolchain.environment import go_environment
+from heaplens.toolchain.go import Go
+from heaplens.toolchain.process import Cancellation, Limits, run
+from heaplens.toolchain.tempdir import TemporaryDirectory
+
+FIELDS = "ImportPath,Dir,GoFiles,CgoFiles,SFiles,TestGoFiles,XTestGoFiles,IgnoredGoFiles,Error"
+DEADLINE_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A directory in the eyes of the go command."""
+
+    module_file: str
+    """Absolute path of its go.mod; empty outside any module."""
+    work_file: str
+    """Absolute path of the go.work in use; empty where there is none."""
+    packages: int
+    """How many packages are in the directory and below."""
+    here: str
+    """The import path of the package in the directory itself; empty where there is none."""
+    ignored: tuple[str, ...]
+    """Go files of that package which build constraints leave out."""
+    indirect: tuple[str, ...]
+    """Import paths, here and below, with cgo or assembly: analysed in a slower way."""
+    problem: Problem | None
+    """What the go command has against the module itself."""
+
+
+def look_at(directory: str, go: Go, tags: str) -> Workspace:
+    """Ask the go command about `directory`."""
+    temporary = TemporaryDirectory()
+    try:
+        scratch = str(temporary.path)
+        environ = go_environment(
+            os.environ, directory=directory, temporary=scratch, goflags=go.goflags, tags=tags
+        )
+        files, trouble = _ask([go.path, "env", "-json", "GOMOD", "GOWORK"], directory, environ)
+        listed, list_trouble = _ask(
+            [go.path, "list", "-e", "-find", f"-json={FIELDS}", "./..."], directory, environ
+        )
+    finally:
+        temporary.close()
+    env = (_objects(files) or [{}])[0]
+    packages = _objects(listed)
+    here = next((each for each in packages if _same(str(each.get("Dir", "")), directory)), {})
+    has_files = any(
+        here.get(name) for name in ("GoFiles", "CgoFiles", "TestGoFiles", "XTestGoFiles")
+    )
+    message = trouble or list_trouble
+    module_file = str(env.get("GOMOD", ""))
+    return Workspace(
+        module_file="" if module_file == os.devnull else module_file,
+        work_file="" if env.get("GOWORK") == "off" else str(env.get("GOWORK", "")),
+        packages=len(packages),
+        here=str(here.get("ImportPath", "")) if has_files else "",
+        ignored=_words(here.get("IgnoredGoFiles")),
+        indirect=tuple(
+            str(each.get("ImportPath", ""))
+            for each in packages
+            if each.get("CgoFiles") or each.get("SFiles")
+        ),
+        problem=Problem(message) if message and not packages else None,
+    )
+
+
+def _ask(argv: Sequence[str], directory: str, environ: dict[str, str]) -> tuple[str, str]:
+    """Return (what a go command printed, what it complained of when it failed)."""
+    output = bytearray()
+
+    def keep(piece: bytes) -> bool:
+        output.extend(piece)
+        return False
+
+    outcome = run(
+        argv,
+        directory=directory,
+        environ=environ,
+        limits=Limits(DEADLINE_S, 0),
+        cancellation=Cancellation(),
+        on_stdout=keep,
+    )
+    complaint = outcome.stderr.decode("utf-8", "replace").strip()
+    return output.decode("utf-8", "replace"), complaint if outcome.returncode else ""
+
+
+def _objects(text: str) -> list[dict[str, object]]:
+    """Read the JSON objects that follow each other in `text`, up to the first that is none."""
+    decoder = json.JSONDecoder()
+    found: list[dict[str, object]] = []
+    position = 0
+    while (position := text.find("{", position)) >= 0:
+        try:
+            value, position = decoder.raw_decode(text, position)
+        except ValueError:
+            break
+        found.append(value)
+    return found
+
+
+def _words(value: object) -> tuple[str, ...]:
+    return tuple(str(each) for each in value) if isinstance(value, list) else ()
+
+
+def _same(one: str, other: str) -> bool:
+    try:
+        return os.path.samefile(one, other)  # noqa: PTH121 - strings are at hand
+    except OSError:
+        return False

@@ -1,0 +1,207 @@
+"""Reads one block of `-m=2` output, the compiler's explanation of one verdict. Pure: no I/O.
+
+    15:2: x escapes to heap in bar:                   Go 1.21 to 1.24: without " in bar"
+    15:2:   flow: ~r0 ← &x:                           Go 1.21 to 1.24: "=" for "←"
+    15:2:     from &x (address-of) at main.go:16:9
+
+Invariant: a block is read when it is complete, and nothing is kept of it afterwards.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from heaplens.compiler.positions import Positions, decode
+from heaplens.model import Escape, Hop, Kind, Site, Step, Story
+
+_ESCAPES = b" escapes to heap"
+_ESCAPES_IN = b" escapes to heap in "
+_PARAMETER = b"parameter "
+_LEAKS_TO = b" leaks to "
+_DEREFS = b" with derefs="
+_FOR = b" for "
+_ARROW = " ← "
+_ARROW_BEFORE_1_25 = " = "
+_APPEND = "append"
+_HEAP = "{heap}"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The first line of a block."""
+
+    position: bytes
+    """The position as printed; every further line of the block starts with it."""
+    subject: bytes
+    """The variable, expression or parameter."""
+    function: bytes
+    """The function; empty before Go 1.25."""
+    leak: bool
+    """True for `parameter p leaks to …`."""
+
+
+def heading(line: bytes, end: int) -> Heading | None:
+    """Reads the first line of a block.
+
+    Args:
+        line: a line of the compiler's output, which ends in a colon.
+        end: where its position ends (see `position_end`).
+
+    Returns:
+        The heading, or None where the line opens no block.
+    """
+    if line.startswith(_PARAMETER, end + 2) and _DEREFS in line:
+        return _leak_heading(line, end)
+    if line.endswith(_ESCAPES + b":"):
+        return Heading(line[:end], line[end + 2 : -len(_ESCAPES) - 1], b"", leak=False)
+    cut = line.rfind(_ESCAPES_IN)
+    if cut > end:
+        function = line[cut + len(_ESCAPES_IN) : -1]
+        return Heading(line[:end], line[end + 2 : cut], function, leak=False)
+    return None
+
+
+def read_story(
+    head: Heading, details: Iterable[bytes], positions: Positions
+) -> tuple[Story, tuple[str, ...]]:
+    """Reads one whole block.
+
+    Args:
+        head: its first line.
+        details: the lines below it, from the third blank after the position's colon on.
+        positions: reads the positions in it.
+
+    Returns:
+        The story, and the lines in it that no rule knows.
+    """
+    hops: list[Hop] = []
+    steps: list[Step] = []
+    unknown: list[str] = []
+    flow: tuple[str, str, str] | None = None
+    truncated = False
+    for detail in details:
+        body = detail.strip()
+        if body.startswith(b"from "):
+            step = _step(body, positions)
+            if step is not None:
+                steps.append(step)
+                continue
+        elif body.startswith(b"flow: "):
+            following = _flow(decode(body))
+            if following is not None:
+                if flow is not None:
+                    hops.append(Hop(*flow, tuple(steps)))
+                flow, steps = following, []
+                continue
+        elif body.startswith(b"warning: truncated"):
+            truncated = True
+            continue
+        unknown.append(decode(body))
+    if flow is not None:
+        hops.append(Hop(*flow, tuple(steps)))
+    site, real_site = positions.read(head.position)
+    story = Story(
+        site=site,
+        subject=decode(head.subject),
+        function=decode(head.function),
+        leak=head.leak,
+        hops=tuple(hops),
+        truncated=truncated,
+        real_site=real_site,
+    )
+    return story, tuple(unknown)
+
+
+def pair_key(verdict: Escape | Story) -> tuple[Site, str]:
+    """What a verdict and its story have in common.
+
+    Several stories may share a key: each inlined copy and each shape of a generic function has its
+    own. They come in the order of their verdicts. From Go 1.25 the verdict of an append
+    says `append` where the story has the whole call.
+
+    Args:
+        verdict: a verdict or a story.
+
+    Returns:
+        The position in the file itself, and the subject.
+    """
+    subject = verdict.subject
+    if subject.startswith("append("):
+        subject = _APPEND
+    return verdict.real_site or verdict.site, subject
+
+
+def pair(verdicts: Sequence[Escape], stories: Iterable[Story]) -> tuple[Story | None, ...]:
+    """Finds each verdict's story.
+
+    Args:
+        verdicts: all verdicts of one run of the compiler, in its order.
+        stories: the stories of the same run, in its order.
+
+    Returns:
+        For each verdict its story, or None. The n-th verdict of a key gets the n-th story of
+        it, the last one where they run out; a leak gets the story that ends where it leaks to.
+        Where the compiler replaced a constant's name by its value after the story, the only
+        story of the position that no verdict claims is taken.
+    """
+    by_key: dict[tuple[Site, str, bool], list[Story]] = {}
+    for story in stories:
+        by_key.setdefault((*pair_key(story), story.leak), []).append(story)
+    keys = [(*pair_key(verdict), verdict.kind is Kind.LEAKING_PARAM) for verdict in verdicts]
+    claimed = set(keys)
+    unclaimed: dict[Site, list[Story]] = {}
+    for key, found in by_key.items():
+        if key not in claimed and not key[2]:
+            unclaimed.setdefault(key[0], []).extend(found)
+    taken: dict[tuple[Site, str, bool], int] = {}
+    pairs: list[Story | None] = []
+    for verdict, key in zip(verdicts, keys, strict=True):
+        candidates = by_key.get(key) or ([] if key[2] else unclaimed.get(key[0], []))
+        if key[2]:
+            pairs.append(_leaking_there(verdict.text, candidates))
+            continue
+        nth = taken.get(key, 0)
+        taken[key] = nth + 1
+        pairs.append(candidates[min(nth, len(candidates) - 1)] if candidates else None)
+    return tuple(pairs)
+
+
+def _leaking_there(text: str, candidates: Sequence[Story]) -> Story | None:
+    """The story that ends in the result the verdict names, or in no result if it names none."""
+    result = text.partition(" to result ")[2].rpartition(" level=")[0]
+    for story in candidates:
+        end = story.hops[-1].destination if story.hops else ""
+        if end == result or (not result and end == _HEAP):
+            return story
+    return candidates[0] if candidates else None
+
+
+def _leak_heading(line: bytes, end: int) -> Heading | None:
+    """`parameter P leaks to DST for F with derefs=N:`, cut by hand: it is the commonest block."""
+    subject, found, rest = line[end + 2 + len(_PARAMETER) :].partition(_LEAKS_TO)
+    if not found:
+        return None
+    rest = rest[: rest.rfind(_DEREFS)]
+    after_braces = rest.find(b"}" + _FOR) + 1 if rest.startswith(b"{") else rest.find(_FOR)
+    function = rest[after_braces + len(_FOR) :] if after_braces > 0 else b""
+    return Heading(line[:end], subject, function, leak=True)
+
+
+def _flow(body: str) -> tuple[str, str, str] | None:
+    """The destination, the operators and the source of `flow: DST ← OPS SRC:`."""
+    text = body[len("flow: ") :].removesuffix(":")
+    arrow = _ARROW if _ARROW in text else _ARROW_BEFORE_1_25
+    destination, found, rest = text.partition(arrow)
+    if not found:
+        return None
+    source = rest.lstrip("&*")
+    return destination, rest[: len(rest) - len(source)], source
+
+
+def _step(body: bytes, positions: Positions) -> Step | None:
+    """One `from EXPR (REASON) at POSITION` line, read from its end: EXPR may hold anything."""
+    at = body.rfind(b") at ")
+    opening = body.rfind(b" (", 0, at)
+    if at < 0 or opening < 0:
+        return None
+    text, reason = decode(body[len("from ") : opening]), decode(body[opening + 2 : at])
+    return Step(positions.in_file(body[at + len(") at ") :]), reason, text)

@@ -1,0 +1,1 @@
+"""Reads Go source: lines, columns, extents, directives. Pure: no I/O, bytes in and values out."""

@@ -1,0 +1,88 @@
+"""What the source around a place says that a reason depends on: imports, results, goroutines.
+
+Pure: no I/O. Positions are 1-based, columns in bytes.
+"""
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from heaplens.source.syntax import Syntax, node_text
+
+_FUNCTION_TYPES = frozenset(("function_declaration", "method_declaration", "func_literal"))
+_PARAMETER_TYPES = frozenset(("parameter_declaration", "variadic_parameter_declaration"))
+
+
+def imported_names(syntax: Syntax) -> frozenset[str]:
+    """Return the names by which the file knows the packages it imports.
+
+    Without an alias that is the last element of the path, but for a version (`…/v2`): a guess that
+    Go's own tools make too, since the real name stands in the other package.
+    """
+    names = set()
+    for declaration in syntax.tree.root_node.children:
+        if declaration.type != "import_declaration":
+            continue
+        for spec in _specs(declaration):
+            alias, path = spec.child_by_field_name("name"), spec.child_by_field_name("path")
+            parts = node_text(path).strip('"`').split("/") if path else [""]
+            last = parts[-1]
+            if len(parts) > 1 and last[:1] == "v" and last[1:].isdigit():
+                last = parts[-2]
+            names.add(node_text(alias) if alias else last)
+    return frozenset(names)
+
+
+def result_names(syntax: Syntax, line: int, byte_col: int) -> frozenset[str]:
+    """Return the names of the named results of the innermost function around a position."""
+    for node in _around(syntax, line, byte_col):
+        if node.type in _FUNCTION_TYPES:
+            result = node.child_by_field_name("result")
+            return frozenset(_declared(result))
+    return frozenset()
+
+
+def function_parameters(syntax: Syntax, line: int, byte_col: int) -> frozenset[str]:
+    """Return the names of the parameters of all functions around a position."""
+    names = set[str]()
+    for node in _around(syntax, line, byte_col):
+        if node.type in _FUNCTION_TYPES:
+            names.update(_declared(node.child_by_field_name("parameters")))
+    return frozenset(names)
+
+
+def in_goroutine(syntax: Syntax, line: int, byte_col: int) -> bool:
+    """Say whether a position is inside a function literal that a go statement runs."""
+    for node in _around(syntax, line, byte_col):
+        if node.type != "func_literal":
+            continue
+        call = node.parent
+        statement = call.parent if call else None
+        if statement is not None and statement.type == "go_statement":
+            return True
+    return False
+
+
+def _around(syntax: Syntax, line: int, byte_col: int) -> Iterator[Node]:
+    offset = syntax.text.offset(line, byte_col)
+    node = syntax.tree.root_node.descendant_for_byte_range(offset, offset + 1)
+    while node is not None:
+        yield node
+        node = node.parent
+
+
+def _specs(declaration: Node) -> Iterator[Node]:
+    for child in declaration.named_children:
+        if child.type == "import_spec":
+            yield child
+        elif child.type == "import_spec_list":
+            yield from (spec for spec in child.named_children if spec.type == "import_spec")
+
+
+def _declared(parameters: Node | None) -> Iterator[str]:
+    if parameters is None or parameters.type != "parameter_list":
+        return
+    for declaration in parameters.named_children:
+        if declaration.type in _PARAMETER_TYPES:
+            for name in declaration.children_by_field_name("name"):
+                yield node_text(name)

@@ -1,0 +1,277 @@
+"""Finds the source that a compiler finding names: the compiler gives one position and no end.
+
+Pure: no I/O. Every position gives an extent inside the file, whatever the file holds. The positions
+were measured on Go 1.21 to 1.27: a call is at its `(`, a selector at its `.`, an index at its `[`,
+an operation at its operator, a composite literal at its `{`, all else at its first byte.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tree_sitter import Node
+
+from heaplens.model import Kind
+from heaplens.source.anchor import CALL_TYPES, STATEMENT_TYPES, anchored_node, conversion_around
+from heaplens.source.spelling import is_spelled, means, squeezed
+from heaplens.source.syntax import Syntax, node_text
+
+SOURCE_LIMIT_CHARS = 120
+"""How much of the source an extent repeats."""
+
+_CLIMB_LEVELS = 3
+_TYPE_LEVELS = 8
+_VARIABLE_KINDS = frozenset((Kind.MOVED_TO_HEAP, Kind.LEAKING_PARAM))
+_NAME_TYPES = frozenset(("identifier", "field_identifier"))
+_CASE_TYPES = frozenset(("type_case", "default_case"))
+
+
+class NodeKind(StrEnum):
+    """What the source of an extent is."""
+
+    VARIABLE = "variable"
+    """The name of a local variable where it is declared; its case in a type switch."""
+    PARAMETER = "parameter"
+    """The name of a parameter, receiver or named result where it is declared."""
+    CALL = "call"
+    """A whole call or conversion; also where the finding is about something inlined into it."""
+    COMPOSITE_LITERAL = "composite-literal"
+    """A composite literal, with its `&` where the finding is at that."""
+    CLOSURE = "closure"
+    """A function literal, or the head of a `for` that ranges over a function."""
+    OPERAND = "operand"
+    """Any other expression, mostly one that is put into an interface."""
+    VARIADIC_ARGUMENTS = "variadic-arguments"
+    """The arguments of a call, in parentheses: the compiler makes a slice of the variadic ones."""
+    FUNC_NAME = "func-name"
+    """The name of a function at its declaration: the finding is about a generated wrapper."""
+    STATEMENT = "statement"
+    """A statement that a step of a flow passes through."""
+    UNKNOWN = "unknown"
+    """Nothing sensible: the token there, or the rest of the line."""
+
+
+# What declares a name → what the name is.
+_NAME_KINDS: Mapping[str, NodeKind] = {
+    "function_declaration": NodeKind.FUNC_NAME,
+    "method_declaration": NodeKind.FUNC_NAME,
+    "parameter_declaration": NodeKind.PARAMETER,
+    "variadic_parameter_declaration": NodeKind.PARAMETER,
+}
+_NODE_KINDS: Mapping[str, NodeKind] = {
+    "composite_literal": NodeKind.COMPOSITE_LITERAL,
+    "literal_value": NodeKind.COMPOSITE_LITERAL,
+    "argument_list": NodeKind.VARIADIC_ARGUMENTS,
+    "func_literal": NodeKind.CLOSURE,
+    **dict.fromkeys(CALL_TYPES, NodeKind.CALL),
+    **dict.fromkeys(STATEMENT_TYPES, NodeKind.STATEMENT),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """The source that a finding is about."""
+
+    line: int
+    """1-based line of the first byte."""
+    byte_col: int
+    """1-based byte column of the first byte."""
+    end_line: int
+    """1-based line of the byte after the last."""
+    end_byte_col: int
+    """1-based byte column of the byte after the last."""
+    source: str
+    """The source, on one line, cut after SOURCE_LIMIT_CHARS."""
+    function: str
+    """The innermost named function around it; empty at package level."""
+    kind: NodeKind
+    """What it is."""
+    exact: bool
+    """Its source is what the subject says; else it is a call that the subject was inlined into, a
+    wrapper's function, or what happens to be at the position."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """An extent in byte offsets, before its source is read."""
+
+    start: int
+    """Offset of the first byte."""
+    end: int
+    """Offset of the byte after the last."""
+    kind: NodeKind
+    """What it is."""
+    exact: bool
+    """As in Extent."""
+
+
+def extent(syntax: Syntax, line: int, byte_col: int, kind: Kind, subject: str) -> Extent:
+    """Return the extent of what the compiler reports at a position.
+
+    Args:
+        syntax: the file.
+        line: the 1-based line of the finding; clamped to the file.
+        byte_col: its 1-based byte column; clamped to the line. For a column that the compiler
+            lost (0) use `lost.candidates`.
+        kind: what the finding is.
+        subject: the variable or expression, in the compiler's words.
+
+    Returns:
+        The extent; of kind UNKNOWN where nothing sensible is there.
+    """
+    offset = syntax.text.offset(line, byte_col)
+    leaf = syntax.tree.root_node.descendant_for_byte_range(offset, offset + 1)
+    if leaf is None or leaf.type in {"\n", "ERROR"}:
+        return rest_of_line(syntax, offset)
+    found = _wrapped(leaf)
+    if found is None and kind in _VARIABLE_KINDS:
+        found = _variable(leaf, subject)
+    if found is None:
+        found = _expression(leaf, subject)
+    if found is None and not leaf.child_count:
+        found = _Found(leaf.start_byte, leaf.end_byte, NodeKind.UNKNOWN, exact=False)
+    return _make_extent(syntax, found) if found else rest_of_line(syntax, offset)
+
+
+def node_extent(syntax: Syntax, node: Node, kind: Kind) -> Extent:
+    """Return the extent of an expression, or of a variable's name, known to be the subject."""
+    found = _found(node, exact=True)
+    if kind in _VARIABLE_KINDS and found.kind is NodeKind.OPERAND:
+        found = _Found(found.start, found.end, NodeKind.VARIABLE, exact=True)
+    return _make_extent(syntax, found)
+
+
+def rest_of_line(syntax: Syntax, offset: int) -> Extent:
+    """Return what stands between an offset and the end of its line; the line if that is nothing."""
+    text = syntax.text
+    line, byte_col = text.position(offset)
+    start = text.starts[line - 1]
+    content = text.line(line).rstrip()
+    if not content[byte_col - 1 :].strip():
+        byte_col = len(content) - len(content.lstrip()) + 1
+    end = start + len(content)
+    return _make_extent(
+        syntax, _Found(min(start + byte_col - 1, end), end, NodeKind.UNKNOWN, exact=False)
+    )
+
+
+def _make_extent(syntax: Syntax, found: _Found) -> Extent:
+    line, byte_col = syntax.text.position(found.start)
+    end_line, end_byte_col = syntax.text.position(found.end)
+    return Extent(
+        line=line,
+        byte_col=byte_col,
+        end_line=end_line,
+        end_byte_col=end_byte_col,
+        source=_shortened(syntax.text.data, found.start, found.end),
+        function=syntax.function_name_at(found.start),
+        kind=found.kind,
+        exact=found.exact,
+    )
+
+
+def _shortened(data: bytes, start: int, end: int) -> str:
+    # Four bytes are the longest character; the rest of a long literal is never decoded.
+    head = data[start : min(end, start + 4 * SOURCE_LIMIT_CHARS)]
+    words = " ".join(head.decode(errors="replace").split())
+    if len(words) > SOURCE_LIMIT_CHARS or start + len(head) < end:
+        return words[: SOURCE_LIMIT_CHARS - 1] + "…"
+    return words
+
+
+def _found(node: Node, *, exact: bool) -> _Found:
+    return _Found(node.start_byte, node.end_byte, _node_kind(node), exact)
+
+
+def _node_kind(node: Node) -> NodeKind:
+    if node.type in _NAME_TYPES:
+        return _NAME_KINDS.get(node.parent.type if node.parent else "", NodeKind.OPERAND)
+    if node.type == "unary_expression":
+        operand = node.child_by_field_name("operand")
+        is_literal = operand is not None and operand.type == "composite_literal"
+        return NodeKind.COMPOSITE_LITERAL if is_literal else NodeKind.OPERAND
+    return _NODE_KINDS.get(node.type, NodeKind.OPERAND)
+
+
+def _is_named(leaf: Node, subject: str) -> bool:
+    """Say whether a name is the subject, which has its package before it if that is another."""
+    return node_text(leaf) in {subject, subject.rpartition(".")[2]}
+
+
+def _wrapped(leaf: Node) -> _Found | None:
+    """Return the name of the method whose receiver opens here: its wrappers have that position."""
+    parameters = leaf.parent
+    method = parameters.parent if parameters and leaf.type == "(" else None
+    if not method or method.type != "method_declaration":
+        return None
+    name = method.child_by_field_name("name")
+    if not name or not parameters or parameters != method.child_by_field_name("receiver"):
+        return None
+    return _Found(name.start_byte, name.end_byte, NodeKind.FUNC_NAME, exact=False)
+
+
+def _variable(leaf: Node, subject: str) -> _Found | None:
+    """Return the declaration of a variable, or None where the position is that of a call."""
+    if leaf.type == "for" and leaf.parent:
+        return _range_variable(leaf.parent, subject)
+    if leaf.type not in _NAME_TYPES:
+        return _switch_variable(leaf, subject)
+    if _node_kind(leaf) is not NodeKind.OPERAND:
+        return _found(leaf, exact=_is_named(leaf, subject))
+    if _is_named(leaf, subject):
+        return _Found(leaf.start_byte, leaf.end_byte, NodeKind.VARIABLE, exact=True)
+    return _switch_variable(leaf, subject)
+
+
+def _range_variable(loop: Node, subject: str) -> _Found | None:
+    """`for x := range f` over a function: its variables are at the `for`."""
+    for clause in loop.named_children:
+        names = clause.child_by_field_name("left") if clause.type == "range_clause" else None
+        for name in names.named_children if names else ():
+            if _is_named(name, subject):
+                return _Found(name.start_byte, name.end_byte, NodeKind.VARIABLE, exact=True)
+    return None
+
+
+def _switch_variable(leaf: Node, subject: str) -> _Found | None:
+    """`switch v := x.(type)`: each case has a v of its own, at its last type or its `default`."""
+    node = leaf
+    for _ in range(_TYPE_LEVELS):
+        parent = node.parent
+        if parent is None:
+            return None
+        if parent.type in _CASE_TYPES:
+            switch = parent.parent
+            alias = switch.child_by_field_name("alias") if switch else None
+            exact = alias is not None and _is_named(alias, subject)
+            return (
+                _Found(node.start_byte, node.end_byte, NodeKind.VARIABLE, exact) if exact else None
+            )
+        node = parent
+    return None
+
+
+def _expression(leaf: Node, subject: str) -> _Found | None:
+    """Return the expression that has its position at a token."""
+    owner = anchored_node(leaf)
+    if owner is None:
+        return None
+    if owner.type == "for_statement":
+        body = owner.child_by_field_name("body")
+        end = body.start_byte if body else owner.end_byte
+        # The state of the loop is `#state1`, its results `#p2`.
+        exact = subject == "func literal" or "#" in subject
+        return _Found(owner.start_byte, end, NodeKind.CLOSURE, exact)
+    if subject == "... argument":
+        arguments = owner.child_by_field_name("arguments")
+        if arguments:
+            return _found(arguments, exact=True)
+    wanted = squeezed(subject)
+    node: Node | None = owner
+    for _ in range(_CLIMB_LEVELS):
+        if node is None:
+            break
+        if is_spelled(node, wanted):
+            return _found(node, exact=True)
+        node = conversion_around(node)
+    return _found(owner, exact=means(owner, subject))

@@ -1,0 +1,113 @@
+"""Finds again what a finding names on a line where the compiler lost the column (255 and more).
+
+Pure: no I/O. A line is read once for all of its findings, whatever their number.
+"""
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from heaplens.model import Kind
+from heaplens.source.anchor import anchored_node, is_declared
+from heaplens.source.extent import Extent, node_extent, rest_of_line
+from heaplens.source.spelling import spelling, squeezed
+from heaplens.source.syntax import Syntax
+
+FIRST_LOST_BYTE_COL = 255
+"""The compiler keeps eight bits for a column and prints none from here on."""
+
+_SPELLING_LIMIT_BYTES = 200
+_NODE_LIMIT_BYTES = 800
+# Asking a node for its parent takes time by its depth: a sum of 10,000 terms would take seconds.
+_DEPTH_LIMIT = 200
+_COLLAPSED_TYPES = frozenset(
+    ("composite_literal", "literal_value", "func_literal", "unary_expression")
+)
+_DECLARED = b"var "
+
+
+def candidates(syntax: Syntax, line: int, kind: Kind, subject: str) -> tuple[Extent, ...]:
+    """Return all that a finding without a column can be about.
+
+    Args:
+        syntax: the file.
+        line: the 1-based line of the finding; clamped to the file.
+        kind: what the finding is.
+        subject: the variable or expression, in the compiler's words.
+
+    Returns:
+        The declarations or expressions that are the subject, from left to right; the whole line,
+        of kind UNKNOWN, where there is none. Never empty. The n-th of several equal findings of a
+        line is about the n-th candidate, and from the first again when they run out: the compiler
+        prints in the order of the source, and repeats itself for what it instantiates.
+    """
+    line = syntax.text.clamp_line(line)
+    spelled = syntax.spelled.get(line)
+    if spelled is None:
+        spelled = syntax.spelled.setdefault(line, _spelled(syntax, line))
+    if kind in {Kind.MOVED_TO_HEAP, Kind.LEAKING_PARAM}:
+        # A variable of another package has that before its name.
+        wanted = _DECLARED + subject.rpartition(".")[2].encode()
+    else:
+        wanted = squeezed(subject)
+    nodes = spelled.get(wanted, ())
+    if nodes:
+        return tuple(node_extent(syntax, node, kind) for node in nodes)
+    return (rest_of_line(syntax, syntax.text.starts[line - 1]),)
+
+
+def _spelled(syntax: Syntax, line: int) -> dict[bytes, list[Node]]:
+    """Return what is on a line where columns are lost, by its spelling."""
+    text = syntax.text
+    start = text.starts[line - 1]
+    first = start + FIRST_LOST_BYTE_COL - 1
+    end = start + len(text.lines[line - 1])
+    found: dict[bytes, list[Node]] = {}
+    seen: set[int] = set()
+    for leaf in _leaves(syntax.tree.root_node, first, end):
+        if is_declared(leaf):
+            found.setdefault(_DECLARED + (leaf.text or b""), []).append(leaf)
+        node = anchored_node(leaf)
+        if node is None or node.id in seen:
+            continue
+        seen.add(node.id)
+        for name, named in _names(node):
+            found.setdefault(name, []).append(named)
+    return found
+
+
+def _names(node: Node) -> Iterator[tuple[bytes, Node]]:
+    """Yield what the compiler may call an expression, or the variadic arguments of a call."""
+    if node.text == b"append":
+        return  # the name is nothing by itself, and the very words for its call
+    length_bytes = node.end_byte - node.start_byte
+    if length_bytes <= _NODE_LIMIT_BYTES or node.type in _COLLAPSED_TYPES:
+        words = spelling(node, _SPELLING_LIMIT_BYTES)
+        if words:
+            yield words, node
+    callee = node.child_by_field_name("function")
+    arguments = node.child_by_field_name("arguments")
+    if callee and arguments:
+        yield squeezed("... argument"), arguments
+    if callee and callee.text == b"append":
+        yield b"append", node
+
+
+def _leaves(root: Node, start: int, end: int) -> Iterator[Node]:
+    """Yield the tokens that start between two offsets, but for those that are nested absurdly."""
+    cursor = root.walk()
+    depth = 0
+    while cursor.goto_first_child_for_byte(start) is not None:
+        depth += 1
+    while True:
+        node = cursor.node
+        if node is None or node.start_byte >= end:
+            return
+        if node.start_byte >= start and not node.child_count and depth <= _DEPTH_LIMIT:
+            yield node
+        while not cursor.goto_next_sibling():
+            if not cursor.goto_parent():
+                return
+            depth -= 1
+        while cursor.goto_first_child():
+            depth += 1

@@ -1,0 +1,169 @@
+"""The syntax of one Go file, broken or not: its functions, and the tree that `extent` reads.
+
+Pure: no I/O. Positions are 1-based, columns in bytes, as the compiler counts.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import tree_sitter_go
+from tree_sitter import Language, Node, Parser, Tree
+
+from heaplens.source.text import Text
+
+_FUNCTION_TYPES = frozenset(("function_declaration", "method_declaration"))
+_PARAMETER_TYPES = frozenset(("parameter_declaration", "variadic_parameter_declaration"))
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A stretch of the file, from its first byte to the byte after its last."""
+
+    line: int
+    """1-based line of the first byte."""
+    byte_col: int
+    """1-based byte column of the first byte."""
+    end_line: int
+    """1-based line of the byte after the last."""
+    end_byte_col: int
+    """1-based byte column of the byte after the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One function or method declared in the file."""
+
+    name: str
+    """As the compiler prints it: `bar`, `T.Get` or `(*T).Get`, without type parameters."""
+    name_region: Region
+    """Its own name, without the receiver."""
+    region: Region
+    """The whole declaration, from `func` to the closing brace."""
+    parameters: tuple[str, ...]
+    """The names of its parameters, without receiver and results; `_` and unnamed ones left out."""
+
+
+@dataclass(frozen=True)
+class Syntax:
+    """A parsed file. What costs time is worked out when first asked for, and kept."""
+
+    # No slots: the functions are kept with the object that they belong to.
+
+    text: Text
+    """The source."""
+    tree: Tree
+    """The syntax tree, with ERROR nodes where the file is broken."""
+    spelled: dict[int, dict[bytes, list[Node]]] = field(default_factory=dict, repr=False)
+    """For lines whose columns were lost: what is on them, by spelling; filled by `lost`."""
+
+    @cached_property
+    def functions(self) -> tuple[Function, ...]:
+        """The functions and methods, in the order of the file."""
+        return tuple(self._function(node) for node in self._function_nodes)
+
+    @cached_property
+    def package_clause(self) -> Region | None:
+        """The `package p` of the file, or None where there is none."""
+        for node in self.tree.root_node.children:
+            if node.type == "package_clause":
+                return self.region(node.start_byte, node.end_byte)
+        return None
+
+    def function_at(self, line: int) -> Function | None:
+        """Return the function that the 1-based line belongs to, if any."""
+        lines = [function.region.line for function in self.functions]
+        index = bisect_right(lines, line) - 1
+        # Several may share one line; the first of those is as good as any.
+        while index > 0 and lines[index - 1] == line:
+            index -= 1
+        if index < 0 or self.functions[index].region.end_line < line:
+            return None
+        return self.functions[index]
+
+    def function_name_at(self, offset: int) -> str:
+        """Return the name of the function around a byte offset; empty at package level."""
+        index = bisect_right(self._function_starts, offset) - 1
+        if index < 0 or offset >= self._function_nodes[index].end_byte:
+            return ""
+        return self._function_names[index]
+
+    def region(self, start: int, end: int) -> Region:
+        """Return the region of two byte offsets."""
+        return Region(*self.text.position(start), *self.text.position(end))
+
+    @cached_property
+    def _function_nodes(self) -> tuple[Node, ...]:
+        return tuple(_function_nodes(self.tree.root_node))
+
+    @cached_property
+    def _function_starts(self) -> tuple[int, ...]:
+        return tuple(node.start_byte for node in self._function_nodes)
+
+    @cached_property
+    def _function_names(self) -> tuple[str, ...]:
+        return tuple(_function_name(node) for node in self._function_nodes)
+
+    def _function(self, node: Node) -> Function:
+        name = node.child_by_field_name("name") or node
+        return Function(
+            name=_function_name(node),
+            name_region=self.region(name.start_byte, name.end_byte),
+            region=self.region(node.start_byte, node.end_byte),
+            parameters=tuple(_parameters(node.child_by_field_name("parameters"))),
+        )
+
+
+def parse(data: bytes) -> Syntax:
+    """Parse a Go file; what is broken ends up in ERROR nodes.
+
+    Args:
+        data: the content of the file, of any bytes.
+
+    Returns:
+        The syntax, to be thrown away when the content changes.
+    """
+    # Both are made in microseconds; a parser must not be shared between threads.
+    language = Language(tree_sitter_go.language())
+    return Syntax(Text(data), Parser(language).parse(data))
+
+
+def node_text(node: Node) -> str:
+    """Return the source of a node, with U+FFFD for what is no UTF-8."""
+    return (node.text or b"").decode(errors="replace")
+
+
+def _function_nodes(parent: Node) -> Iterator[Node]:
+    for node in parent.children:
+        if node.type in _FUNCTION_TYPES:
+            yield node
+        elif node.type == "ERROR":
+            yield from (inner for inner in node.children if inner.type in _FUNCTION_TYPES)
+
+
+def _function_name(node: Node) -> str:
+    name = node.child_by_field_name("name")
+    own = node_text(name) if name else ""
+    receiver = _receiver_type(node.child_by_field_name("receiver"))
+    return f"{receiver}.{own}" if receiver else own
+
+
+def _receiver_type(receiver: Node | None) -> str:
+    """Return `T` or `(*T)` for a receiver, without type parameters; empty for none."""
+    declarations = receiver.named_children if receiver else []
+    kind = declarations[0].child_by_field_name("type") if declarations else None
+    pointer = ""
+    while kind and kind.type in {"pointer_type", "parenthesized_type", "generic_type"}:
+        if kind.type == "pointer_type":
+            pointer = "*"
+        kind = kind.named_children[0] if kind.named_children else None
+    name = node_text(kind) if kind else ""
+    return f"({pointer}{name})" if pointer else name
+
+
+def _parameters(parameters: Node | None) -> Iterator[str]:
+    for declaration in parameters.named_children if parameters else []:
+        if declaration.type in _PARAMETER_TYPES:
+            names = [node_text(name) for name in declaration.children_by_field_name("name")]
+            yield from (name for name in names if name != "_")

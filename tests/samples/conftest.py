@@ -1,0 +1,32 @@
+"""The Go toolchains that the samples are held against, each analysing them once a session."""
+
+import os
+
+import pytest
+
+from samples.analysis import Analysis, Toolchain, analyse
+
+
+@pytest.fixture(scope="session")
+def toolchains() -> dict[str, Toolchain]:
+    """The oldest and the newest Go that heaplens supports, as `make test` installs them."""
+    found = {}
+    for name in ("oldest", "newest"):
+        variable = f"HEAPLENS_GO_{name.upper()}"
+        path = os.environ.get(variable, "")
+        if not path:
+            pytest.fail(f"{variable} is not set; `make test` installs that Go and sets it")
+        found[name] = Toolchain(path)
+    return found
+
+
+@pytest.fixture(scope="session", params=["oldest", "newest"])
+def toolchain(request: pytest.FixtureRequest, toolchains: dict[str, Toolchain]) -> Toolchain:
+    """Each of the toolchains in turn."""
+    return toolchains[request.param]
+
+
+@pytest.fixture(scope="session")
+def analysis(toolchain: Toolchain) -> Analysis:
+    """All samples, analysed by one toolchain."""
+    return analyse(toolchain)

@@ -1,0 +1,127 @@
+"""Every sample shows what its comments say, with the oldest Go and with the newest."""
+
+from pathlib import Path
+
+import pytest
+
+from heaplens.model import Cause, Finding, Kind
+from samples.analysis import SAMPLES, Analysis, Toolchain
+from samples.profile import Call, make_profile
+from samples.wants import Want, mismatches, parse_wants
+
+FILES = sorted(SAMPLES.rglob("*.go"))
+PACKAGES = sorted({str(path.parent.relative_to(SAMPLES)) for path in FILES})
+CHECKED = {Kind.MOVED_TO_HEAP, Kind.ESCAPES_TO_HEAP, Kind.LEAKING_PARAM}
+
+SHOWN = {
+    (Kind.MOVED_TO_HEAP, Cause.RETURNED),
+    (Kind.MOVED_TO_HEAP, Cause.STORED),
+    (Kind.MOVED_TO_HEAP, Cause.CALLEE),
+    (Kind.MOVED_TO_HEAP, Cause.UNKNOWN_CALLEE),
+    (Kind.MOVED_TO_HEAP, Cause.GOROUTINE),
+    (Kind.MOVED_TO_HEAP, Cause.CLOSURE),
+    (Kind.MOVED_TO_HEAP, Cause.LOOP),
+    (Kind.MOVED_TO_HEAP, Cause.TOO_LARGE),
+    (Kind.ESCAPES_TO_HEAP, Cause.RETURNED),
+    (Kind.ESCAPES_TO_HEAP, Cause.STORED),
+    (Kind.ESCAPES_TO_HEAP, Cause.CALLEE),
+    (Kind.ESCAPES_TO_HEAP, Cause.UNKNOWN_CALLEE),
+    (Kind.ESCAPES_TO_HEAP, Cause.GOROUTINE),
+    (Kind.ESCAPES_TO_HEAP, Cause.LOOP),
+    (Kind.ESCAPES_TO_HEAP, Cause.TOO_LARGE),
+    (Kind.ESCAPES_TO_HEAP, Cause.SIZE_NOT_CONSTANT),
+    (Kind.ESCAPES_TO_HEAP, Cause.BOXED),
+}
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_findings_are_what_the_comments_want(package: str, analysis: Analysis) -> None:
+    """Nothing is missing, nothing is too many, and every column and cause is right."""
+    failures: list[str] = []
+    for path in (path for path in FILES if path.parent == SAMPLES / package):
+        source = path.read_bytes()
+        name = str(path.relative_to(SAMPLES))
+        wants, problems = parse_wants(name, source)
+        failures += problems
+        findings = [finding for finding in analysis.findings() if _is_in(finding, path)]
+        expected = [
+            want for want in wants if path in analysis.compiled and want.holds_for(analysis.version)
+        ]
+        failures += mismatches(name, source, expected, findings)
+    assert not failures, "\n" + "\n".join(failures)
+
+
+def test_every_finding_is_in_a_sample(analysis: Analysis) -> None:
+    """No finding sits in a generated file, or in one of another module."""
+    strays = {finding.span.path for finding in analysis.findings()} - set(map(str, FILES))
+    assert not strays
+
+
+def test_every_package_is_analysed(analysis: Analysis) -> None:
+    """Each package has a report of its own, and none has a problem."""
+    assert {report.directory for report in analysis.reports} == {
+        str(SAMPLES / package) for package in PACKAGES
+    }
+    assert not [problem for report in analysis.reports for problem in report.problems]
+
+
+def test_every_line_of_the_compiler_is_known(analysis: Analysis) -> None:
+    """Whatever the compiler prints for the samples, a rule of ours reads it."""
+    assert not [line for report in analysis.reports for line in report.unknown_examples]
+
+
+def test_every_allocation_has_a_cause(analysis: Analysis) -> None:
+    """No sample leaves its reader without a reason."""
+    unexplained = [
+        f"{Path(finding.span.path).relative_to(SAMPLES)}:{finding.span.line}: {finding.subject}"
+        for finding in analysis.findings()
+        if finding.kind in CHECKED - {Kind.LEAKING_PARAM} and finding.cause is Cause.UNKNOWN
+    ]
+    assert not unexplained
+
+
+def test_samples_show_every_cause() -> None:
+    """A sample that no longer shows its cause is missed here."""
+    shown = {(want.kind, want.cause) for want in _all_wants() if want.cause is not None}
+    assert shown == SHOWN
+
+
+@pytest.mark.parametrize("command", [("vet", "./..."), ("test", "./...")], ids=" ".join)
+def test_samples_build_and_run(command: tuple[str, ...], toolchain: Toolchain) -> None:
+    """The samples are real Go: they compile, vet finds nothing, their tests pass."""
+    toolchain.run(*command)
+
+
+def test_samples_are_formatted(toolchains: dict[str, Toolchain]) -> None:
+    """Formatting changes nothing, but in the two files that are about bytes it would remove."""
+    gofmt = Path(toolchains["newest"].go).with_name("gofmt")
+    listed = Toolchain(str(gofmt)).run("-l", ".").split()
+    assert sorted(listed) == ["columns/bom.go", "columns/crlf.go"]
+
+
+def test_files_about_bytes_have_them() -> None:
+    """No editor and no checkout has made ordinary files of them."""
+    assert (SAMPLES / "columns/bom.go").read_bytes().startswith(b"\xef\xbb\xbf")
+    crlf = (SAMPLES / "columns/crlf.go").read_bytes()
+    assert crlf.count(b"\r\n") == crlf.count(b"\n") > 0
+
+
+def test_profile_fits_its_program() -> None:
+    """default.pgo speaks of the lines that main.go has now."""
+    lines = (SAMPLES / "profiled/main.go").read_text().splitlines()
+    line_of = {text: number for number, text in enumerate(lines, start=1)}
+    main, build = line_of["func main() {"], line_of["func build(seed int) *grid {"]
+    calls = [
+        Call("main.main", main, number, "main.build", build, 1000)
+        for number, text in enumerate(lines, start=1)
+        if "= build(" in text
+    ]
+    assert (SAMPLES / "profiled/default.pgo").read_bytes() == make_profile("main.go", calls)
+
+
+def _is_in(finding: Finding, path: Path) -> bool:
+    return finding.kind in CHECKED and finding.span.path == str(path)
+
+
+def _all_wants() -> list[Want]:
+    return [want for path in FILES for want in parse_wants(str(path), path.read_bytes())[0]]
