@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from heaplens.analyzer import Analyzer, Depth
@@ -111,7 +112,8 @@ def measure(package: str, runs: int, recorded: RecordedCommand) -> Times:
         path = f"{directory}/{name}"
         text = Path(path).read_bytes()
         analyzer.file_report(path, depth=Depth.VERDICT)
-        for number in range(runs + 1):
+        nonce = time.time_ns() % 10**9  # the go command caches what it has compiled before
+        for number in range(nonce, nonce + runs + 1):
             new_text = edited(text, number)
 
             def heaplens(new_text: bytes = new_text, number: int = number) -> None:
@@ -123,10 +125,10 @@ def measure(package: str, runs: int, recorded: RecordedCommand) -> Times:
             recorded.argv.clear()
             heaplens_s = timed(heaplens)
             argv = private_copy(recorded, path, new_text, private)
-            bare_s = timed(lambda argv=argv: bare_loop(argv, directory, recorded.environ))
+            bare_s = timed(partial(bare_loop, argv, directory, recorded.environ))
             build = go_build(go.path, path, new_text, package, private)
             go_s = timed(build)
-            if number:
+            if number > nonce:
                 times.heaplens.append(heaplens_s)
                 times.bare.append(bare_s)
                 times.go.append(go_s)

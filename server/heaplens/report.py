@@ -30,10 +30,14 @@ def assemble(
     results = sorted(results, key=lambda result: list(Variant).index(result.variant))
     homes = {package.directory, *package.workspace_imports}
 
+    ours: dict[str, bool] = {}
+
     def extent_of(escape: Escape, turn: int) -> Extent | None:
-        site = escape.real_site or escape.site
-        # Generic code of a library is compiled here, too, but it is not the user's.
-        return sources.extent_of(escape, turn) if os.path.dirname(site.path) in homes else None
+        path = (escape.real_site or escape.site).path
+        if path not in ours:
+            # Generic code of a library is compiled here, too, but it is not the user's.
+            ours[path] = os.path.dirname(path) in homes
+        return sources.extent_of(escape, turn) if ours[path] else None
 
     findings = merge_findings(
         (
@@ -42,6 +46,7 @@ def assemble(
         ),
         extent_of,
         sources.surroundings,
+        sources.said,
     )
     sources.close()
     plain = [result.verdicts for result in results if result.variant is Variant.PLAIN]

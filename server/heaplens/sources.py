@@ -1,11 +1,11 @@
 """The source files that findings are about, read when one is, and the extents found in them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from heaplens.explain.reasons import Surroundings
-from heaplens.model import Escape, Kind, Site
+from heaplens.model import Escape, Finding, Kind, Site
 from heaplens.source.context import imported_names, in_goroutine, result_names
 from heaplens.source.extent import Extent, extent
 from heaplens.source.lost import candidates
@@ -23,6 +23,8 @@ class File:
     """The state of the file on disk, or the unsaved text itself."""
     extents: dict[_Where, Extent] = field(default_factory=dict)
     """The extents found so far. The tree is not kept: it is twenty times as large as the text."""
+    said: dict[Hashable, Finding] = field(default_factory=dict)
+    """The findings put into words so far, those without an explanation."""
 
 
 class Sources:
@@ -63,6 +65,11 @@ class Sources:
         if known is None:
             known = file.extents[where] = extent(self._syntax(site.path), *where)
         return known
+
+    def said(self, path: str) -> dict[Hashable, Finding]:
+        """The findings of a file that were put into words for this or an earlier report."""
+        file = self._file(path)
+        return file.said if file is not None else {}
 
     def surroundings(self, path: str, extent: Extent, moved: Collection[str]) -> Surroundings:
         """What the source around a finding says; for the words of its reason.

@@ -1,0 +1,50 @@
+"""Measures how much memory the story pass leaves in our process; the compilers' own is theirs.
+
+    python bench/memory.py [PACKAGE]      the default is go/types, which prints 126 MB of text
+
+Prints the resident memory before, after and at its highest; ends with status 1 above the limit.
+"""
+
+import resource
+import sys
+import time
+from pathlib import Path
+
+from heaplens.analyzer import Analyzer, Depth
+from heaplens.settings import Settings
+
+LIMIT_MB = 150.0
+
+
+def resident_mb() -> float:
+    """Resident memory of this process now, in MB."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * resource.getpagesize() / 1e6
+
+
+def main() -> int:
+    """Runs the story pass of one package, its tests included."""
+    package = sys.argv[1] if len(sys.argv) > 1 else "go/types"
+    with Analyzer(Settings()) as analyzer:
+        before_mb = resident_mb()
+        started_s = time.perf_counter()
+        findings = 0
+        for report in analyzer.check([package], str(Path.cwd()), depth=Depth.STORY):
+            if report.problems:
+                print(report.problems[0].message)
+                return 2
+            findings += len(report.findings)
+        took_s = time.perf_counter() - started_s
+        after_mb = resident_mb()
+        version = analyzer.go.version
+    highest_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
+    print(
+        f"{version} {package}: {findings} findings in {took_s:.1f} s; resident {before_mb:.0f} MB "
+        f"before, {after_mb:.0f} MB after, {highest_mb:.0f} MB at the highest "
+        f"(limit {LIMIT_MB:.0f} MB)"
+    )
+    return 1 if highest_mb > LIMIT_MB else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
