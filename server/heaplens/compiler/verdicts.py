@@ -115,7 +115,7 @@ class VerdictReader:
 
         Args:
             failed: whether the compiler ended with an error status by itself; lines of a
-                form nobody knows are errors then, and unknown lines otherwise.
+                form nobody knows are its errors then, and unknown lines otherwise.
 
         Returns:
             Everything found. The reader takes no more.
@@ -128,7 +128,11 @@ class VerdictReader:
         problems: tuple[Problem, ...] = ()
         unknown, examples = self._unknown_lines, self._unknown_examples
         if failed:
-            problems = tuple(Problem("\n".join(text), site) for site, text in self._unmatched)
+            problems = (
+                *(Problem("\n".join(text), site) for site, text in self._unmatched),
+                *(Problem(text) for text in examples),
+            )
+            unknown, examples = 0, []
         else:
             unknown += self._unknown_positioned
             examples = [*self._unmatched_examples, *examples][:_MAX_EXAMPLES]

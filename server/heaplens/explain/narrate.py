@@ -18,7 +18,7 @@ _MAX_SUBJECT = 40
 _MAX_NAME = 30
 _SPILL = "spill"
 _TO_RESULT = re.compile(r".* to result (?P<result>.+) level=(?P<level>-?\d+)")
-_UNNAMED_RESULT = re.compile(r"~r(\d+)")
+_UNNAMED_RESULT = re.compile(r"~[rR](\d+)")
 _NO_SURROUNDINGS = Surroundings()
 
 

@@ -30,7 +30,7 @@ _TEMPORARY = "{temp}"
 _STORAGE = "{storage for "
 _CLOSURE = "{storage for func literal}"
 _VARIADIC = "{storage for ... argument}"
-_MADE_RESULT = re.compile(r"(?:.*\.)?~r\d+|#rv\d+")
+_MADE_RESULT = re.compile(r"(?:.*\.)?~[rR]\d+|#rv\d+")
 _MAX_PLACE = 48
 
 # `{it}` is the storage or its address, `{place}` what keeps it, `{boxed}` empty or the words below.
@@ -39,8 +39,8 @@ _ENDS_IN_HEAP: Final = MappingProxyType(
     {
         "send": (Cause.STORED, "{it} is sent{boxed} on {place}"),
         "map literal value": (Cause.STORED, "{it} is stored{boxed} in a map"),
-        "map literal key": (Cause.STORED, "{it} is a key{boxed} of a map"),
-        "key of map put": (Cause.STORED, "{it} is a key{boxed} in {place}"),
+        "map literal key": (Cause.STORED, "{it} becomes a key of a map"),
+        "key of map put": (Cause.STORED, "{it} becomes a key of {place}"),
         "appendee slice": (Cause.STORED, "{it} is in a slice that append may copy to the heap"),
         "appended slice...": (Cause.STORED, "{it} is in a slice that append may copy to the heap"),
         "copied slice": (Cause.STORED, "{it} is copied to a slice that may be on the heap"),

@@ -17,7 +17,7 @@ _MADE_UP = (
     (re.compile(r"\{heap\}"), "the heap"),
     (re.compile(r"\.\.\. argument\.\.\.|\.\.\. argument"), "…"),
     (re.compile(r"~p\d+"), "the receiver"),
-    (re.compile(r"(?:[\w/]+\.)?~r\d+|#rv\d+\b"), "the result"),
+    (re.compile(r"(?:[\w/]+\.)?~[rR]\d+|#rv\d+\b"), "the result"),
     (re.compile(r"(?:\b\w+)?\.autotmp_\d+|\{temp\}"), "a temporary"),
     (re.compile(r"(?:\b\w+\.)?#yield\d*\b"), "the loop's body"),
     (re.compile(r"(?:\b\w+\.)?#(?:state|next|defers|exit|p)\d*\b"), "the loop's state"),
@@ -25,14 +25,15 @@ _MADE_UP = (
     (re.compile(r"(?:\b\w+)?\.(?:dict|fp|sp|typeAssert|interfaceSwitch)\.\d+"), "a temporary"),
 )
 _ANY_MADE_UP = re.compile(
-    r"~[rp]\d|#\w|\{(?:heap|temp)\}|go\.shape\.|\.\.dict|\.\.\. argument|\.autotmp_|\.this\b"
+    r"~[rRp]\d|#\w|\{(?:heap|temp)\}|go\.shape\.|\.\.dict|\.\.\. argument|\.autotmp_|\.this\b"
     r"|\.(?:dict|fp|sp|typeAssert|interfaceSwitch)\.\d"
 )
 _IDENTIFIER = re.compile(r"[^\W\d]\w*")
 _SPELLED_CALLEE = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*$")
 _ASSIGNED = re.compile(r"\s(?:[-+*/%&|^]|&\^|<<|>>)?:?=\s")
 _CLOSURE_NAME = re.compile(r"\.(?:func|gowrap|deferwrap)\d+")
-_BRACKETS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
+_OPENING = "([{"
+_CLOSING = ")]}"
 
 
 def plain(text: str) -> str:
@@ -75,7 +76,7 @@ def callee(call: str) -> str:
             continue
         if char == "(" and depth == 0 and at > 0:
             return call[:at].split("[", 1)[0] if call[0] != "(" else call[:at]
-        depth += _BRACKETS.get(char, 0)
+        depth += (char in _OPENING) - (char in _CLOSING)
     return call
 
 
@@ -104,5 +105,5 @@ def first_argument(call: str) -> str:
     for at, char in enumerate(inside):
         if char == "," and depth == 0:
             return inside[:at]
-        depth += _BRACKETS.get(char, 0)
+        depth += (char in _OPENING) - (char in _CLOSING)
     return inside.removesuffix("...")

@@ -1,0 +1,3 @@
+module ex.com/recorded
+
+go 1.21
