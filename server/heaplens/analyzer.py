@@ -6,19 +6,18 @@ gives no result but its problems.
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from enum import IntEnum
+from dataclasses import replace
 from functools import partial
 from types import TracebackType
 from typing import Self
 
 from heaplens.catalog import Catalog, Known
 from heaplens.excerpt import Excerpt
-from heaplens.model import Finding, PackageReport, Problem, Site
+from heaplens.model import Depth, Finding, PackageReport, Problem, Progress, Site
 from heaplens.report import assemble
-from heaplens.runs import Result, analyze_package, analyze_variant
+from heaplens.runs import Result, analyze_package, analyze_variant, gathered
 from heaplens.settings import Settings
 from heaplens.sources import Sources
 from heaplens.toolchain.go import Go, find_go
@@ -31,31 +30,12 @@ from heaplens.toolchain.recipe import Recipe
 from heaplens.toolchain.replay import replay_pass
 from heaplens.toolchain.tempdir import TemporaryDirectory
 
+__all__ = ("Analyzer", "Depth", "Progress")
+
 _EXCLUDED = (
     "build constraints leave this file out (GOOS={go.goos} GOARCH={go.goarch}, see its name and "
     "its //go:build line)"
 )
-
-
-class Depth(IntEnum):
-    """How much is wanted; each includes the one before."""
-
-    VERDICT = 1
-    """What moves to the heap, escapes and leaks."""
-    STORY = 2
-    """And why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a check has come."""
-
-    done: int
-    """Packages that are done."""
-    total: int
-    """Packages in all; 0 as long as that is not known."""
-    current: str
-    """The package that was done last."""
 
 
 class Analyzer:
@@ -149,7 +129,7 @@ class Analyzer:
         for done, package in enumerate(packages):
             if on_progress is not None:
                 on_progress(Progress(done, len(packages), package.import_path))
-            results = _gathered(waiting.popleft())
+            results = gathered(waiting.popleft())
             report = assemble(package, results, Sources(texts), tests=self._settings.tests)
             # A generic is compiled where it is used: several packages may announce one place.
             fresh = tuple(finding for finding in report.findings if finding not in seen)
@@ -219,17 +199,15 @@ class Analyzer:
             known, _ = self._package_of(path, texts, overlay)
             if known is None:
                 return ""
-            for variant in Variant:
-                excerpt = Excerpt(path, line)
-                ask = Ask(overlay, self._cancellation, on_text=excerpt.feed)
-                recipe = known.recipes.get(variant)
-                if recipe is not None and path in recipe.files:
-                    compile_pass(self._shop(), recipe, ask)
-                elif known.package.needs_go_command and variant is Variant.PLAIN:
-                    replay_pass(self._shop(), known.package, ask, tests=self._settings.tests)
-                if excerpt.text:
-                    return excerpt.text
-            return ""
+            recipes = [recipe for recipe in known.recipes.values() if path in recipe.files]
+            excerpt = Excerpt(path, line)
+            ask = Ask(overlay, self._cancellation, on_text=excerpt.feed)
+            if known.package.needs_go_command:
+                replay_pass(self._shop(), known.package, ask, tests=self._settings.tests)
+            elif recipes:
+                # One variant is enough: the others say the same about a file they share.
+                compile_pass(self._shop(), recipes[0], ask)
+            return excerpt.text
         finally:
             overlay.remove()
 
@@ -245,7 +223,7 @@ class Analyzer:
         known, problems = self._package_of(path, texts, overlay)
         results: list[Result] = []
         while known is not None:
-            results = _gathered(
+            results = gathered(
                 self._submit(known.package, known.recipes, overlay, depth, wanted_leak)
             )
             if known is not before or not any(result.blames_recipe for result in results):
@@ -320,7 +298,3 @@ class Analyzer:
                 tags=settings.tags,
             )
         return self._workshop
-
-
-def _gathered(futures: Iterable[Future[list[Result]]]) -> list[Result]:
-    return [result for future in futures for result in future.result()]

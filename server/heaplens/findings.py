@@ -10,11 +10,11 @@ from collections.abc import (
     Hashable,
     Iterable,
     Iterator,
-    Mapping,
     MutableMapping,
     Sequence,
 )
 from dataclasses import dataclass, replace
+from itertools import repeat
 from operator import itemgetter
 
 from heaplens.compiler.story import pair_key
@@ -27,9 +27,6 @@ from heaplens.source.extent import Extent, NodeKind
 _SHAPE = "go.shape."
 _INLINED_INTO = frozenset((NodeKind.CALL, NodeKind.VARIADIC_ARGUMENTS, NodeKind.UNKNOWN))
 
-StoriesByVerdict = Mapping[tuple[Site, str], Sequence[Story]]
-"""The stories of one run by `pair_key`, in the order of their verdicts."""
-
 
 @dataclass(frozen=True, slots=True)
 class VariantResult:
@@ -39,8 +36,8 @@ class VariantResult:
     """False for the package that others import."""
     verdicts: Verdicts
     """Its verdicts."""
-    stories: StoriesByVerdict
-    """Their explanations; empty after a verdict pass."""
+    stories: Sequence[Story | None]
+    """The explanation of each verdict, if it has one; empty after a verdict pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +94,11 @@ def merge_findings(
         if place.story is not None:
             findings.append(_finding(key[0], place, around))
             continue
-        known = said(key[0])
+        words = said(key[0])
         what = (*key[1:], place.escape.text, place.inlined_from, place.test)
-        if what not in known:
-            known[what] = _finding(key[0], place, around)
-        findings.append(known[what])
+        if what not in words:
+            words[what] = _finding(key[0], place, around)
+        findings.append(words[what])
     return tuple(findings)
 
 
@@ -110,16 +107,14 @@ def _places_of(
 ) -> Iterator[_Place]:
     callees = _outermost_callees(result.verdicts.inlinings)
     turn: dict[tuple[Site, str], int] = {}
-    for escape in result.verdicts.escapes:
+    stories = result.stories or repeat(None)
+    for escape, story in zip(result.verdicts.escapes, stories, strict=False):
         pair = pair_key(escape)
         nth = turn.get(pair, 0)
         turn[pair] = nth + 1
         extent = extent_of(escape, nth)
         if extent is None or extent.kind is NodeKind.FUNC_NAME:
             continue  # at a function's own name stand the wrappers that the compiler makes
-        # The first verdict of a place gets its first story, the second the next, then the last.
-        stories = result.stories.get(pair)
-        story = stories[min(nth, len(stories) - 1)] if stories else None
         inlined_from = None
         if not extent.exact and extent.kind in _INLINED_INTO:
             inlined_from = callees.get(escape.real_site or escape.site)

@@ -5,7 +5,7 @@ A `byte_col` of 0 says that the compiler gave no column (it loses those of 255 a
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class Kind(StrEnum):
@@ -208,3 +208,24 @@ class PackageReport:
     """Lines of the compiler that no rule of ours knows; `heaplens doctor` shows them."""
     unknown_examples: tuple[str, ...] = ()
     """A few of those lines."""
+
+
+class Depth(IntEnum):
+    """How much an analysis is to find out; each includes the one before."""
+
+    VERDICT = 1
+    """What moves to the heap, escapes and leaks."""
+    STORY = 2
+    """And why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a check has come."""
+
+    done: int
+    """Packages that are done."""
+    total: int
+    """Packages in all; 0 as long as that is not known."""
+    current: str
+    """The package that was done last."""

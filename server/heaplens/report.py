@@ -72,7 +72,9 @@ def _problems(package: Package, results: list[Result], *, tests: bool) -> tuple[
     if Variant.PLAIN in wanted and Variant.PLAIN not in ran:
         problems += package.faults.build
     if tests:
-        problems += package.test_faults.load
+        # Of a syntax error in a test go speaks twice: its own parser and the compiler's find it.
+        told = {problem.site for problem in problems if problem.site is not None}
+        problems += (fault for fault in package.test_faults.load if fault.site not in told)
         wanted += package.test_variants
         if not ran.issuperset(package.test_variants):
             problems += package.test_faults.build

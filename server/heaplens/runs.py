@@ -1,11 +1,12 @@
 """One run of the compiler for one variant of a package, from the pass to plain values."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
 
-from heaplens.compiler.story import pair_key
+from heaplens.compiler.story import pair
 from heaplens.compiler.verdicts import Verdicts
-from heaplens.model import Problem, Site, Story
+from heaplens.model import Problem, Story
 from heaplens.toolchain.packages import Package, Variant
 from heaplens.toolchain.passes import Ask, Workshop, compile_pass
 from heaplens.toolchain.recipe import Recipe
@@ -22,8 +23,8 @@ class Result:
     """Which one."""
     verdicts: Verdicts
     """Its verdicts; problems only, if it did not compile."""
-    stories: Mapping[tuple[Site, str], Sequence[Story]] = field(default_factory=dict)
-    """The explanations by `pair_key`, in the order of their verdicts."""
+    stories: Sequence[Story | None] = ()
+    """The explanation of each verdict, if it has one; empty where none were asked for."""
 
     @property
     def blames_recipe(self) -> bool:
@@ -33,18 +34,6 @@ class Result:
 
 def _names_missing_file(problem: Problem) -> bool:
     return any(words in problem.message for words in _RECIPE_ERRORS)
-
-
-class Stories:
-    """Collects the explanations of one run."""
-
-    def __init__(self) -> None:
-        self.by_verdict: dict[tuple[Site, str], list[Story]] = {}
-        """The explanations by `pair_key`."""
-
-    def add(self, story: Story) -> None:
-        """Takes one."""
-        self.by_verdict.setdefault(pair_key(story), []).append(story)
 
 
 def analyze_variant(
@@ -65,9 +54,9 @@ def analyze_variant(
         Cancelled: Nobody wants the result any more.
         OSError: The compiler cannot be started, or the temporary directory not be written.
     """
-    stories = Stories()
-    verdicts = compile_pass(workshop, recipe, ask(on_story=stories.add if story else None))
-    return [Result(recipe.variant, verdicts, stories.by_verdict)]
+    stories: list[Story] = []
+    verdicts = compile_pass(workshop, recipe, ask(on_story=stories.append if story else None))
+    return [Result(recipe.variant, verdicts, pair(verdicts.escapes, stories))]
 
 
 def analyze_package(
@@ -90,11 +79,11 @@ def analyze_package(
         OSError: The go command cannot be started.
     """
     # One collection serves all variants: they repeat the same explanations.
-    stories = Stories()
-    ask_for = ask(on_story=stories.add if story else None)
+    stories: list[Story] = []
+    ask_for = ask(on_story=stories.append if story else None)
     replay = replay_pass(workshop, package, ask_for, tests=tests)
     results = [
-        Result(variant, verdicts, stories.by_verdict)
+        Result(variant, verdicts, pair(verdicts.escapes, stories))
         for variant, verdicts in replay.verdicts.items()
     ]
     problems = (
@@ -104,3 +93,8 @@ def analyze_package(
     if problems:
         results.append(Result(Variant.PLAIN, Verdicts((), (), problems, 0, ())))
     return results
+
+
+def gathered(futures: Iterable[Future[list[Result]]]) -> list[Result]:
+    """The results of all runs of a package, waited for in their order."""
+    return [result for future in futures for result in future.result()]

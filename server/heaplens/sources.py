@@ -6,7 +6,7 @@ from pathlib import Path
 
 from heaplens.explain.reasons import Surroundings
 from heaplens.model import Escape, Finding, Kind, Site
-from heaplens.source.context import imported_names, in_goroutine, result_names
+from heaplens.source.context import imported_names, in_goroutine, is_local, result_names
 from heaplens.source.extent import Extent, extent
 from heaplens.source.lost import candidates
 from heaplens.source.syntax import Syntax, parse
@@ -89,6 +89,7 @@ class Sources:
             moved=moved,
             packages=names,
             in_goroutine=self._in_goroutine,
+            is_local=self._is_local,
         )
 
     def _line_at(self, site: Site) -> str:
@@ -100,6 +101,11 @@ class Sources:
         if self._file(site.path) is None:
             return False
         return in_goroutine(self._syntax(site.path), site.line, site.byte_col)
+
+    def _is_local(self, site: Site, name: str) -> bool:
+        if self._file(site.path) is None:
+            return False
+        return is_local(self._syntax(site.path), site.line, site.byte_col, name)
 
     def close(self) -> None:
         """Lets go of the syntax trees; what was found stays."""

@@ -74,6 +74,10 @@ def _no_line(_: Site) -> str:
     return ""
 
 
+def _not_local(_: Site, __: str) -> bool:
+    return False
+
+
 def _not_known(_: Site) -> bool:
     return False
 
@@ -88,8 +92,10 @@ class Surroundings:
     """The names of the function's named results; None where they are not known."""
     moved: Collection[str] | None = None
     """The function's variables that are themselves moved to the heap; None where not known."""
-    packages: Collection[str] = ()
-    """The names by which the file knows the packages it imports."""
+    packages: Collection[str] | None = None
+    """The names by which the file knows the packages it imports; None where not known."""
+    is_local: Callable[[Site, str], bool] = _not_local
+    """Whether a name is, at a site, a parameter or variable of a function around it."""
     in_goroutine: Callable[[Site], bool] = _not_known
     """Whether a site is inside a function literal that a go statement runs."""
 
@@ -205,7 +211,8 @@ def _into_call(flow: _Flow, step: Step) -> Because:
         appendee = first_argument(step.text)
         return flow.say(Cause.STORED, "{it} is appended{boxed} to {place}", appendee)
     cause = Cause.CALLEE
-    if _is_unseen(printed, spelled, flow.around.packages):
+    name = (spelled or printed).partition("[")[0]
+    if _is_unseen(printed, spelled, flow.around.packages) or flow.around.is_local(step.site, name):
         cause = Cause.UNKNOWN_CALLEE
     if step.reason == "callee operand":
         return flow.say(cause, "{it} is what the call of {place} runs on", spelled or printed)
@@ -213,7 +220,7 @@ def _into_call(flow: _Flow, step: Step) -> Because:
     return flow.say(cause, template, spelled or printed)
 
 
-def _is_unseen(printed: str, spelled: str, packages: Collection[str]) -> bool:
+def _is_unseen(printed: str, spelled: str, packages: Collection[str] | None) -> bool:
     """Whether a call goes through an interface or a function value.
 
     The compiler prints calls of methods it knows as `(*T).M(x)` or `T.M(x)`; `x.M(…)` is a call
@@ -223,10 +230,10 @@ def _is_unseen(printed: str, spelled: str, packages: Collection[str]) -> bool:
         return False
     if printed.startswith((".autotmp", "~", "#")):
         return True
-    first, *rest = (spelled if packages and spelled else printed).split(".")
-    if not rest or first in packages or first[:1].isupper():
+    first, *rest = (spelled if packages is not None and spelled else printed).split(".")
+    if not rest or first in (packages or ()) or first[:1].isupper():
         return False
-    return bool(packages) or len(rest) > 1
+    return packages is not None or len(rest) > 1
 
 
 def _into_storage(flow: _Flow, last: Hop, step: Step | None) -> Because:

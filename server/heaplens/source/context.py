@@ -1,4 +1,4 @@
-"""What the source around a place says that a reason depends on: imports, results, goroutines.
+"""What the source around a place says: imports, results, goroutines, local names.
 
 Pure: no I/O. Positions are 1-based, columns in bytes.
 """
@@ -42,24 +42,32 @@ def result_names(syntax: Syntax, line: int, byte_col: int) -> frozenset[str]:
     return frozenset()
 
 
-def function_parameters(syntax: Syntax, line: int, byte_col: int) -> frozenset[str]:
-    """Return the names of the parameters of all functions around a position."""
-    names = set[str]()
+def is_local(syntax: Syntax, line: int, byte_col: int, name: str) -> bool:
+    """Say whether a name is a parameter or a variable of a function around a position.
+
+    A call of such a name is a call of a function value.
+    """
+    if not name.isidentifier():
+        return False
     for node in _around(syntax, line, byte_col):
         if node.type in _FUNCTION_TYPES:
-            names.update(_declared(node.child_by_field_name("parameters")))
-    return frozenset(names)
+            if name in _declared(node.child_by_field_name("parameters")):
+                return True
+            if name in _variables(node.child_by_field_name("body")):
+                return True
+    return False
 
 
 def in_goroutine(syntax: Syntax, line: int, byte_col: int) -> bool:
-    """Say whether a position is inside a function literal that a go statement runs."""
+    """Say whether a position is in a go statement: in its call, or in the literal that it runs."""
+    inside = None
     for node in _around(syntax, line, byte_col):
-        if node.type != "func_literal":
-            continue
-        call = node.parent
-        statement = call.parent if call else None
-        if statement is not None and statement.type == "go_statement":
+        if node.type == "go_statement":
             return True
+        if node.type == "func_literal":
+            if inside is not None:
+                return False  # a function inside the one that might run as a goroutine
+            inside = node
     return False
 
 
@@ -86,3 +94,17 @@ def _declared(parameters: Node | None) -> Iterator[str]:
         if declaration.type in _PARAMETER_TYPES:
             for name in declaration.children_by_field_name("name"):
                 yield node_text(name)
+
+
+def _variables(body: Node | None) -> Iterator[str]:
+    """Yield the names that a function declares, but not those of functions inside it."""
+    waiting = [body] if body else []
+    while waiting:
+        node = waiting.pop()
+        if node.type == "short_var_declaration":
+            left = node.child_by_field_name("left")
+            yield from (node_text(name) for name in (left.named_children if left else ()))
+        elif node.type == "var_spec":
+            yield from (node_text(name) for name in node.children_by_field_name("name"))
+        if node.type != "func_literal":
+            waiting.extend(node.named_children)

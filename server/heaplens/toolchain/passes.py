@@ -21,7 +21,7 @@ from heaplens.toolchain.recipe import Recipe
 from heaplens.toolchain.tempdir import TemporaryDirectory
 
 # With -m the compiler does not raise its starting heap by itself: no collection saves 15 to 25 %.
-_COMPILER_MEMORY = {"GOGC": "off", "GOMEMLIMIT": "1GiB"}
+_COMPILER_MEMORY = (("GOGC", "off"), ("GOMEMLIMIT", "1GiB"))
 GATHER_S = 0.001
 _CRASHES = ("fatal error:", "panic:", "internal compiler error", "runtime:", "signal:")
 NO_VERDICTS = Verdicts((), (), (), 0, ())
@@ -56,7 +56,7 @@ class Workshop:
 
     def compiler_environment(self, directory: str) -> dict[str, str]:
         """The environment of a compiler that is started without the go command."""
-        return self.environment(directory) | dict(self.go.variables) | _COMPILER_MEMORY
+        return self.environment(directory) | dict(self.go.variables) | dict(_COMPILER_MEMORY)
 
 
 @dataclass(frozen=True, slots=True)

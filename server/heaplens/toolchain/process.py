@@ -152,7 +152,7 @@ def run(  # noqa: PLR0913 - each is a separate choice of the caller
     finally:
         # Also when the command has ended: what it started may still hold on.
         _kill(child.pid)
-        cancellation._remove(child.pid)  # noqa: SLF001
+        cancellation._remove(child.pid)  # noqa: SLF001 - the same
         with suppress(subprocess.TimeoutExpired):
             child.wait(_REAP_S)
         for stream in (child.stdout, child.stderr):

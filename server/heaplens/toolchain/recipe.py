@@ -17,7 +17,7 @@ _HEREDOC = re.compile(r"^cat >\s?(\S+) << 'EOF'")
 _ECHO = re.compile(r"^echo '(.*)' > (\S+)")
 _PREPROFILE = re.compile(r'/preprofile -o (\S+) -i (".*"|\S+)')
 _OUR_FLAGS = frozenset({"-m", "-W"})
-_GO_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
+_LETTERS, _MEANT = "ntrabfv", "\n\t\r\a\b\f\v"
 _ESCAPE = re.compile(r"\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|([0-7]{3})|(.))")
 
 
@@ -131,7 +131,7 @@ def _unescaped(match: re.Match[str]) -> str:
         return bytes([number]).decode("utf-8", "surrogateescape")
     if short or long:
         return chr(int(short or long, 16))
-    return _GO_ESCAPES.get(letter, letter)
+    return _MEANT[_LETTERS.index(letter)] if letter in _LETTERS else letter
 
 
 def _source_files(printed: _Printed) -> tuple[str, ...]:
