@@ -100,9 +100,9 @@ def annotated(lines: Sequence[bytes], hints: Mapping[int, Sequence[Hint]]) -> by
 def draw(lines: Sequence[bytes], hints: Mapping[int, Sequence[Hint]], stream: TextIO) -> None:
     """Write the source in colour with its hints as chips and its lines numbered."""
     # Loaded here: what draws no colours need not wait for what can.
-    from rich.console import Console  # noqa: PLC0415
-    from rich.syntax import Syntax  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from rich.console import Console  # noqa: PLC0415 - loaded when needed
+    from rich.syntax import Syntax  # noqa: PLC0415 - loaded when needed
+    from rich.text import Text  # noqa: PLC0415 - loaded when needed
 
     texts = [_drawn(line) for line in lines]
     drawn = Syntax("", "go", theme="ansi_dark").highlight("\n".join(texts)).split("\n")

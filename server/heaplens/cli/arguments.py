@@ -89,8 +89,8 @@ def parse(arguments: Sequence[str]) -> Options:
     found = parser.parse_args(arguments)
     command = commands[found.command]
     below = working_directory()
-    directory = os.path.normpath(os.path.join(below, found.directory))  # noqa: PTH118 - keeps spelling
-    if not os.path.isdir(directory):  # noqa: PTH112 - a string is at hand
+    directory = os.path.normpath(os.path.join(below, found.directory))
+    if not os.path.isdir(directory):
         command.error(f"no such directory: {found.directory}")
     if found.jobs < 0:
         command.error("-j takes a number from 0 (one per core)")

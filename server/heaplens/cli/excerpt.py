@@ -44,7 +44,7 @@ def cells(text: str) -> int:
     if text.isascii():
         return len(text)
     # Loaded here: a quarter of a start-up, and most lines need nothing of it.
-    from rich.cells import cell_len  # noqa: PLC0415
+    from rich.cells import cell_len  # noqa: PLC0415 - loaded when needed
 
     return cell_len(text)
 

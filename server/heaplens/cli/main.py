@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
@@ -72,7 +73,6 @@ def main(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     except BrokenPipeError:
-        _abandon_stdout()
         return BROKEN_PIPE_STATUS
     except OSError as error:
         if error.errno not in MACHINE_ERRORS:
@@ -83,22 +83,22 @@ def main(arguments: Sequence[str]) -> int:
 
 def _dispatch(arguments: Sequence[str]) -> int:
     # Each command is loaded when it is asked for: starting up is most of what a small run costs.
-    from heaplens.cli import arguments as command_line  # noqa: PLC0415
+    from heaplens.cli import arguments as command_line  # noqa: PLC0415 - loaded when needed
 
     options = command_line.parse(arguments)
     if isinstance(options, command_line.CheckOptions):
-        from heaplens.cli import check  # noqa: PLC0415
+        from heaplens.cli import check  # noqa: PLC0415 - loaded when needed
 
         return check.run(options)
     if isinstance(options, command_line.ExplainOptions):
-        from heaplens.cli import explain  # noqa: PLC0415
+        from heaplens.cli import explain  # noqa: PLC0415 - loaded when needed
 
         return explain.run(options)
     if isinstance(options, command_line.AnnotateOptions):
-        from heaplens.cli import annotate  # noqa: PLC0415
+        from heaplens.cli import annotate  # noqa: PLC0415 - loaded when needed
 
         return annotate.run(options)
-    from heaplens.cli import doctor  # noqa: PLC0415
+    from heaplens.cli import doctor  # noqa: PLC0415 - loaded when needed
 
     return doctor.run(options)
 
@@ -119,6 +119,10 @@ def _stop(number: int, _frame: FrameType | None) -> None:
 
 def _accept_any_text() -> None:
     """Let no character stop the output: what an encoding lacks is written as an escape."""
+    # A stream that was closed before the start (`>&-`) is None, and nobody reads it.
+    nowhere = Path(os.devnull)
+    sys.stdout = sys.stdout or nowhere.open("w")
+    sys.stderr = sys.stderr or nowhere.open("w")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

@@ -28,12 +28,12 @@ def working_directory() -> str:
     Go prints paths in the spelling of `$PWD` (os.Getwd), so a workspace behind a symbolic link
     keeps the name its user knows.
     """
-    actual = os.getcwd()  # noqa: PTH109 - Path.cwd() would drop the spelling just as well
+    actual = os.getcwd()
     spelled = os.environ.get("PWD", "")
-    if not os.path.isabs(spelled):  # noqa: PTH117 - a string is wanted, not a Path
+    if not os.path.isabs(spelled):
         return actual
     try:
-        same = os.path.samefile(spelled, actual)  # noqa: PTH121 - same
+        same = os.path.samefile(spelled, actual)
     except OSError:
         return actual
     return os.path.normpath(spelled) if same else actual
@@ -60,10 +60,10 @@ def shown_span(span: Span, below: str) -> str:
 
 def find_file(name: str, directory: str) -> tuple[str, str]:
     """Return (absolute path, "") of the Go file that `name` means, or ("", what is wrong)."""
-    path = os.path.normpath(os.path.join(directory, name))  # noqa: PTH118 - a Path drops spelling
+    path = os.path.normpath(os.path.join(directory, name))
     if "\0" in name or not os.path.lexists(path):
         return "", f"no such file: {printable(name)}"
-    if os.path.isdir(path):  # noqa: PTH112 - a string is at hand
+    if os.path.isdir(path):
         return "", f"{printable(name)} is a directory, not a Go file"
     if not path.endswith(".go"):
         return "", f"{printable(name)} is not a Go file"
@@ -73,8 +73,8 @@ def find_file(name: str, directory: str) -> tuple[str, str]:
 def parse_place(argument: str, directory: str) -> tuple[Place | None, str]:
     """Read FILE:LINE[:COL].
 
-    A file name may hold colons and numbers itself, so of the two ways to read `a:3:4.go:5:6` the
-    first one that names a file wins.
+    A file name may hold colons and numbers itself, `a:3.go`; but it ends in `.go`, so the numbers
+    at the end of the argument are never a part of it.
 
     Returns:
         (the place, "") or (None, what is wrong, in words for people).
@@ -84,10 +84,6 @@ def parse_place(argument: str, directory: str) -> tuple[Place | None, str]:
         return None, f"{printable(argument)!r} is not FILE:LINE or FILE:LINE:COL"
     path, trouble = find_file(match["path"], directory)
     line, byte_col = int(match["line"]), int(match["column"]) if match["column"] else None
-    if trouble and byte_col is not None:
-        longer, longer_trouble = find_file(f"{match['path']}:{match['line']}", directory)
-        if not longer_trouble:
-            path, trouble, line, byte_col = longer, "", byte_col, None
     if trouble:
         return None, trouble
     if line == 0 or byte_col == 0:

@@ -79,7 +79,7 @@ class Bar:
 
 def _rich_bar() -> "tuple[RichProgress, TaskID]":
     from rich.console import Console  # noqa: PLC0415 - 70 ms that few runs need
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415 - loaded when needed
 
     bar = Progress(
         BarColumn(),

