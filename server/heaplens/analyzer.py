@@ -7,31 +7,27 @@ gives no result but its problems.
 import os
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from functools import partial
 from types import TracebackType
 from typing import Self
 
 from heaplens.catalog import Catalog, Known
+from heaplens.engine import Engine
 from heaplens.excerpt import Excerpt
-from heaplens.model import Depth, Finding, PackageReport, Problem, Progress, Site
+from heaplens.model import Depth, Kind, PackageReport, Problem, Progress, Site, Span
 from heaplens.report import assemble
-from heaplens.runs import Result, analyze_package, analyze_variant, gathered
+from heaplens.runs import Result, gathered
 from heaplens.settings import Settings
 from heaplens.sources import Sources
-from heaplens.toolchain.go import Go, find_go
-from heaplens.toolchain.listing import Plan, list_packages
-from heaplens.toolchain.overlay import Overlay, write
-from heaplens.toolchain.packages import Package, Variant
-from heaplens.toolchain.passes import Ask, Workshop, compile_pass
-from heaplens.toolchain.process import Cancellation, Limits
-from heaplens.toolchain.recipe import Recipe
+from heaplens.toolchain.go import Go
+from heaplens.toolchain.listing import Plan
+from heaplens.toolchain.overlay import Overlay
+from heaplens.toolchain.passes import Ask, compile_pass
 from heaplens.toolchain.replay import replay_pass
-from heaplens.toolchain.tempdir import TemporaryDirectory
 
 __all__ = ("Analyzer", "Depth", "Progress")
 
+_Place = tuple[Span, Kind, str]
 _EXCLUDED = (
     "build constraints leave this file out (GOOS={go.goos} GOARCH={go.goarch}, see its name and "
     "its //go:build line)"
@@ -48,12 +44,7 @@ class Analyzer:
             OSError: No temporary directory can be made.
         """
         self._settings = settings
-        self._environ = dict(os.environ if environ is None else environ)
-        self._temporary = TemporaryDirectory()
-        self._cancellation = Cancellation()
-        self._jobs = settings.jobs or os.cpu_count() or 1
-        self._pool = ThreadPoolExecutor(self._jobs, thread_name_prefix="heaplens")
-        self._workshop: Workshop | None = None
+        self._engine = Engine(settings, dict(os.environ if environ is None else environ))
         self._texts: dict[str, bytes] = {}
         self._catalog = Catalog()
         self._known_sources: Sources | None = None
@@ -71,9 +62,7 @@ class Analyzer:
 
     def close(self) -> None:
         """Kills what is running and removes the temporary directory; may be called again."""
-        self._cancellation.cancel()
-        self._pool.shutdown(wait=True, cancel_futures=True)
-        self._temporary.close()
+        self._engine.close()
 
     @property
     def go(self) -> Go:
@@ -82,7 +71,7 @@ class Analyzer:
         Raises:
             GoNotFound: There is none that works.
         """
-        return self._shop().go
+        return self._engine.workshop().go
 
     def set_text(self, path: str, text: bytes | None) -> None:
         """Puts unsaved text in a file's place for all later runs; None takes it away."""
@@ -116,28 +105,39 @@ class Analyzer:
             OSError: The directory is not there.
         """
         texts = dict(self._texts)
-        overlay = write(texts, self._temporary)
-        plan = self._list(patterns, directory, overlay)
-        if plan.listing.problems:
-            yield PackageReport("", "", problems=plan.listing.problems)
+        overlay = self._engine.overlay(texts)
+        seen: set[_Place] = set()
+        done = 0
+        try:
+            batches = self._engine.batches(patterns, directory, overlay)
+            total = sum(map(len, batches)) if len(batches) > 1 else 0
+            for batch in batches:
+                plan = self._engine.plan(batch, directory, overlay)
+                if plan.listing.problems:
+                    yield PackageReport("", "", problems=plan.listing.problems)
+                total = total or len(plan.listing.packages)
+                for report in self._reports(plan, texts, overlay, depth):
+                    if on_progress is not None:
+                        on_progress(Progress(done, total, report.import_path))
+                    done += 1
+                    yield _without_repetition(report, seen)
+        finally:
+            overlay.remove()
+        if on_progress is not None and done:
+            on_progress(Progress(done, done, ""))
+
+    def _reports(
+        self, plan: Plan, texts: Mapping[str, bytes], overlay: Overlay, depth: Depth
+    ) -> Iterator[PackageReport]:
         packages = plan.listing.packages
         waiting = deque(
-            self._submit(package, plan.recipes.get(package.directory, {}), overlay, depth)
+            self._engine.submit(package, plan.recipes.get(package.directory, {}), overlay, depth)
             for package in packages
         )
-        seen: set[Finding] = set()
-        for done, package in enumerate(packages):
-            if on_progress is not None:
-                on_progress(Progress(done, len(packages), package.import_path))
+        for package in packages:
             results = gathered(waiting.popleft())
-            report = assemble(package, results, Sources(texts), tests=self._settings.tests)
-            # A generic is compiled where it is used: several packages may announce one place.
-            fresh = tuple(finding for finding in report.findings if finding not in seen)
-            seen.update(finding for finding in fresh if finding.span.path not in package.files)
-            yield replace(report, findings=fresh)
-        overlay.remove()
-        if on_progress is not None and packages:
-            on_progress(Progress(len(packages), len(packages), ""))
+            tests = self._settings.tests
+            yield assemble(package, results, Sources(texts), tests=tests, depth=depth)
 
     def file_report(
         self, path: str, *, depth: Depth, leaks_on_line: int | None = None
@@ -165,14 +165,16 @@ class Analyzer:
             return site.path == path and site.line == leaks_on_line
 
         texts = dict(self._texts)
-        overlay = write(texts, self._temporary)
+        overlay = self._engine.overlay(texts)
         try:
             known, results, problems = self._analyze(path, texts, overlay, depth, wanted_leak)
         finally:
             overlay.remove()
         if known is None:
             return PackageReport("", os.path.dirname(path), problems=problems)
-        report = assemble(known.package, results, self._sources(texts), tests=self._settings.tests)
+        report = assemble(
+            known.package, results, self._sources(texts), tests=self._settings.tests, depth=depth
+        )
         if path in known.package.ignored_files:
             excluded = Problem(_EXCLUDED.format(go=self.go), Site(path, 1, 1))
             report = replace(report, problems=(excluded, *report.problems))
@@ -194,19 +196,19 @@ class Analyzer:
             Cancelled: The analyzer was closed.
         """
         texts = dict(self._texts)
-        overlay = write(texts, self._temporary)
+        overlay = self._engine.overlay(texts)
         try:
             known, _ = self._package_of(path, texts, overlay)
             if known is None:
                 return ""
             recipes = [recipe for recipe in known.recipes.values() if path in recipe.files]
             excerpt = Excerpt(path, line)
-            ask = Ask(overlay, self._cancellation, on_text=excerpt.feed)
+            ask = Ask(overlay, self._engine.cancellation, on_text=excerpt.feed)
             if known.package.needs_go_command:
-                replay_pass(self._shop(), known.package, ask, tests=self._settings.tests)
+                replay_pass(self._engine.workshop(), known.package, ask, tests=self._settings.tests)
             elif recipes:
                 # One variant is enough: the others say the same about a file they share.
-                compile_pass(self._shop(), recipes[0], ask)
+                compile_pass(self._engine.workshop(), recipes[0], ask)
             return excerpt.text
         finally:
             overlay.remove()
@@ -224,7 +226,7 @@ class Analyzer:
         results: list[Result] = []
         while known is not None:
             results = gathered(
-                self._submit(known.package, known.recipes, overlay, depth, wanted_leak)
+                self._engine.submit(known.package, known.recipes, overlay, depth, wanted_leak)
             )
             if known is not before or not any(result.blames_recipe for result in results):
                 break
@@ -240,61 +242,23 @@ class Analyzer:
         return self._catalog.package_of(
             path,
             texts,
-            watched=self._shop().go.watched,
-            list_package=lambda pattern, directory: self._list([pattern], directory, overlay),
+            watched=self._engine.workshop().go.watched,
+            list_package=lambda pattern, directory: self._engine.plan(
+                [pattern], directory, overlay
+            ),
             tests=self._settings.tests,
         )
-
-    def _list(self, patterns: Sequence[str], directory: str, overlay: Overlay) -> Plan:
-        return list_packages(
-            self._shop(),
-            patterns,
-            directory,
-            tests=self._settings.tests,
-            overlay=overlay,
-            cancellation=self._cancellation,
-        )
-
-    def _submit(
-        self,
-        package: Package,
-        recipes: Mapping[Variant, Recipe],
-        overlay: Overlay,
-        depth: Depth,
-        wanted_leak: Callable[[Site, str], bool] | None = None,
-    ) -> list[Future[list[Result]]]:
-        """Starts the runs of a package; each gives the results of one or more variants."""
-        if package.faults.load or not package.directory:
-            return []
-        job = partial(
-            analyze_variant if not package.needs_go_command else analyze_package,
-            self._shop(),
-            partial(Ask, overlay, self._cancellation, wanted_leak=wanted_leak),
-            story=depth >= Depth.STORY,
-        )
-        if package.needs_go_command:
-            return [self._pool.submit(job, package, tests=self._settings.tests)]
-        return [self._pool.submit(job, recipe) for recipe in recipes.values()]
 
     def _sources(self, texts: Mapping[str, bytes]) -> Sources:
         """The sources for a report, with the extents that are known from the one before."""
         self._known_sources = Sources(texts, self._known_sources)
         return self._known_sources
 
-    def _shop(self) -> Workshop:
-        if self._workshop is None:
-            settings = self._settings
-            self._workshop = Workshop(
-                go=find_go(
-                    settings.go_path,
-                    self._environ,
-                    temporary=str(self._temporary.path),
-                    cancellation=self._cancellation,
-                ),
-                environ=self._environ,
-                temporary=self._temporary,
-                compile_limits=Limits(settings.deadline_s, settings.memory_limit_bytes),
-                list_limits=Limits(settings.list_deadline_s, settings.memory_limit_bytes),
-                tags=settings.tags,
-            )
-        return self._workshop
+
+def _without_repetition(report: PackageReport, seen: set[_Place]) -> PackageReport:
+    """A generic is compiled where it is used, so several packages may announce one place of it."""
+    places = {(f.span, f.kind, f.subject): f for f in report.findings}
+    fresh = tuple(finding for place, finding in places.items() if place not in seen)
+    home = report.directory
+    seen.update(place for place in places if os.path.dirname(place[0].path) != home)
+    return replace(report, findings=fresh)

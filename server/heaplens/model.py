@@ -21,6 +21,8 @@ class Kind(StrEnum):
     """An escape verdict that allocates nothing."""
     LEAKING_PARAM = "leaking-param"
     """What a caller passes for this parameter is kept."""
+    UNUSED_IGNORE = "unused-ignore"
+    """A `//heaplens:ignore` that suppresses nothing, or does not say what or why."""
 
 
 class Cause(StrEnum):
@@ -46,6 +48,10 @@ class Cause(StrEnum):
     """Its size is known only when the program runs."""
     BOXED = "boxed"
     """Put into an interface value that outlives the function."""
+    RUNTIME = "made-by-runtime"
+    """The runtime makes it: a joined or converted string, a channel, a map, a goroutine."""
+    GROWTH = "growth"
+    """A slice or a map grows beyond the room it has."""
     UNKNOWN = "unknown"
     """The compiler's explanation does not say."""
 
@@ -191,6 +197,30 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class FunctionSummary:
+    """The allocations of one declared function, its closures included."""
+
+    name: str
+    """As the source has it: `bar`, `(*T).Get`."""
+    span: Span
+    """Its name in the declaration."""
+    certain: int
+    """Places that allocate whenever they are reached."""
+    conditional: int
+    """Places that allocate under a condition."""
+    size_bytes: int
+    """Bytes of the certain ones, each counted once, as far as they are constant."""
+    unsized: int
+    """Certain ones whose size is not constant, or not known."""
+    inlined: int
+    """Allocations, certain or not, that inlined callees bring in; not counted above."""
+    leaks: tuple[str, ...]
+    """Parameters whose argument, or what it points to, is kept."""
+    test: bool = False
+    """It is in a _test.go file."""
+
+
+@dataclass(frozen=True, slots=True)
 class PackageReport:
     """All that one analysis of one package and its tests found."""
 
@@ -204,10 +234,16 @@ class PackageReport:
     """What kept the package, or one of its variants, from being analysed."""
     escapes: tuple[Escape, ...] = ()
     """The verdict lines themselves, unmerged, of the plain package (not of its tests)."""
+    functions: tuple[FunctionSummary, ...] = ()
+    """The functions that allocate or leak, by file and line; empty where nothing is proven."""
+    unproven: str | None = None
+    """Why it is not said of the findings whether they allocate; None where it is."""
     unknown_lines: int = 0
     """Lines of the compiler that no rule of ours knows; `heaplens doctor` shows them."""
     unknown_examples: tuple[str, ...] = ()
     """A few of those lines."""
+    ignored: tuple[Finding, ...] = ()
+    """What `//heaplens:ignore` comments took out of `findings`."""
 
 
 class Depth(IntEnum):
@@ -217,6 +253,8 @@ class Depth(IntEnum):
     """What moves to the heap, escapes and leaks."""
     STORY = 2
     """And why."""
+    PROOF = 3
+    """And what of it allocates, how much, and what allocates besides."""
 
 
 @dataclass(frozen=True, slots=True)

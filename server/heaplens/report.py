@@ -1,71 +1,111 @@
 """Makes the report of a package from the results of its variants."""
 
-import os
+from collections.abc import Iterable, Sequence
 
-from heaplens.findings import VariantResult, merge_findings
-from heaplens.model import Escape, PackageReport, Problem
+from heaplens.findings import merge_findings
+from heaplens.ignoring import Sifted, apply_ignores
+from heaplens.model import Depth, Finding, PackageReport, Problem
+from heaplens.places import VariantResult
 from heaplens.runs import Result
-from heaplens.source.extent import Extent
 from heaplens.sources import Sources
+from heaplens.summary import summaries
 from heaplens.toolchain.packages import Package, Variant
 from heaplens.toolchain.problems import unique
+from heaplens.view import PackageView
 
 _EXAMPLES = 5
+_REPLACEMENT = "\ufffd"
+_NOT_ASKED = "the proof pass was not run"
+_NOT_BUILT = "the package does not build"
 
 
 def assemble(
-    package: Package, results: list[Result], sources: Sources, *, tests: bool
+    package: Package, results: Iterable[Result], sources: Sources, *, tests: bool, depth: Depth
 ) -> PackageReport:
-    """Puts the results of all variants together.
+    """Puts the results of all variants and passes together.
 
     Args:
         package: The package.
         results: What came of its variants.
         sources: The files, as they were compiled.
         tests: Whether test variants were wanted.
+        depth: How much was wanted.
 
     Returns:
         The report, with the problems of what was wanted and has no result.
     """
-    results = sorted(results, key=lambda result: list(Variant).index(result.variant))
-    homes = {package.directory, *package.workspace_imports}
-
-    ours: dict[str, bool] = {}
-
-    def extent_of(escape: Escape, turn: int) -> Extent | None:
-        path = (escape.real_site or escape.site).path
-        if path not in ours:
-            # Generic code of a library is compiled here, too, but it is not the user's.
-            ours[path] = os.path.dirname(path) in homes
-        return sources.extent_of(escape, turn) if ours[path] else None
-
-    findings = merge_findings(
+    by_variant = _by_variant(results)
+    view = PackageView(package, sources)
+    merged = merge_findings(
         (
-            VariantResult(result.variant is not Variant.PLAIN, result.verdicts, result.stories)
-            for result in results
+            VariantResult(
+                variant is not Variant.PLAIN, result.verdicts, result.stories, result.listed
+            )
+            for variant, result in by_variant.items()
+            if result.verdicts is not None
         ),
-        extent_of,
-        sources.surroundings,
-        sources.said,
+        view,
     )
-    sources.close()
-    plain = [result.verdicts for result in results if result.variant is Variant.PLAIN]
-    examples = [text for result in results for text in result.verdicts.unknown_examples]
-    return PackageReport(
+    proven = bool(merged.proofs)
+    functions = view.functions(tests=tests) if proven else ()
+    verdicts = {v: r.verdicts for v, r in by_variant.items() if r.verdicts is not None}
+    plain = verdicts.get(Variant.PLAIN)
+    examples = [text for found in verdicts.values() for text in found.unknown_examples]
+    problems = _problems(package, list(by_variant.values()), tests=tests)
+    whole = all(result.listed for result in by_variant.values() if result.verdicts is not None)
+    final = proven and whole and not problems
+    sifted = _sifted(package, merged.findings, sources, tests=tests, final=final)
+    report = PackageReport(
         import_path=package.import_path,
         directory=package.directory,
-        findings=findings,
-        problems=_problems(package, results, tests=tests),
-        escapes=tuple(escape for verdicts in plain for escape in verdicts.escapes),
-        unknown_lines=sum(result.verdicts.unknown_lines for result in results),
+        findings=sifted.findings,
+        problems=problems,
+        escapes=plain.escapes if plain is not None else (),
+        functions=summaries(functions, merged.findings, merged.proofs),
+        unproven=None if proven else _NOT_BUILT if depth >= Depth.PROOF else _NOT_ASKED,
+        unknown_lines=sum(found.unknown_lines for found in verdicts.values()),
         unknown_examples=tuple(dict.fromkeys(examples))[:_EXAMPLES],
+        ignored=sifted.ignored,
     )
+    sources.close()
+    return report
+
+
+def _sifted(
+    package: Package, findings: Sequence[Finding], sources: Sources, *, tests: bool, final: bool
+) -> Sifted:
+    """The findings without what the source asks to ignore."""
+    own = {*package.files}
+    if tests:
+        own.update(package.test_files, package.external_test_files)
+    # Generic code of other packages of ours is reported here, too: with its own comments.
+    paths = sorted(own | {finding.span.path for finding in findings})
+    ignores = {path: sources.ignores(path) for path in paths}
+    return apply_ignores(findings, ignores, own=own, final=final)
+
+
+def _by_variant(results: Iterable[Result]) -> dict[Variant, Result]:
+    """One result for each variant, the plain one first, with what all passes say of it."""
+    found: dict[Variant, list[Result]] = {}
+    for result in results:
+        found.setdefault(result.variant, []).append(result)
+    return {variant: _joined(variant, found[variant]) for variant in Variant if variant in found}
+
+
+def _joined(variant: Variant, results: Sequence[Result]) -> Result:
+    said = [result for result in results if result.verdicts is not None]
+    # A package that did not compile has a result with problems only besides the others.
+    said.sort(key=lambda result: bool(result.verdicts and result.verdicts.problems), reverse=True)
+    listed = next((result.listed for result in results if result.listed is not None), None)
+    if not said:
+        return Result(variant, None, listed=listed)
+    return Result(variant, said[0].verdicts, said[0].stories, listed)
 
 
 def _problems(package: Package, results: list[Result], *, tests: bool) -> tuple[Problem, ...]:
     """What the runs said and, for each variant that had none, what go said of it before."""
-    ran = {result.variant for result in results}
-    problems = [problem for result in results for problem in result.verdicts.problems]
+    ran = {result.variant for result in results if result.verdicts is not None}
+    problems = [p for result in results if result.verdicts for p in result.verdicts.problems]
     problems += package.faults.load
     # There is nothing to compile in unsafe: the compiler itself is its implementation.
     wanted = [Variant.PLAIN] if package.files and package.import_path != "unsafe" else []
@@ -81,5 +121,7 @@ def _problems(package: Package, results: list[Result], *, tests: bool) -> tuple[
     if not problems and not ran.issuperset(wanted):
         missing = next(variant for variant in wanted if variant not in ran)
         words = f"go gives no compile command for {package.import_path} ({missing.value})"
+        if _REPLACEMENT in package.directory:  # so go prints what it cannot print
+            words = f"the name of the directory {package.directory} holds bytes that are no UTF-8"
         problems.append(Problem(words))
     return unique(problems)

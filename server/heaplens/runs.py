@@ -4,32 +4,37 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 
+from heaplens.compiler.conversions import Listed
 from heaplens.compiler.story import pair
 from heaplens.compiler.verdicts import Verdicts
-from heaplens.model import Problem, Story
+from heaplens.model import Depth, Problem, Story
 from heaplens.toolchain.packages import Package, Variant
-from heaplens.toolchain.passes import Ask, Workshop, compile_pass
+from heaplens.toolchain.passes import Ask, Workshop, compile_pass, proof_pass
 from heaplens.toolchain.recipe import Recipe
-from heaplens.toolchain.replay import replay_pass
+from heaplens.toolchain.replay import replay_listing, replay_pass
 
 _RECIPE_ERRORS = ("could not import ", "no such file or directory", "can't open import")
+_PROOF_NICE = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of one variant."""
+    """What came of one variant in one pass."""
 
     variant: Variant
     """Which one."""
-    verdicts: Verdicts
-    """Its verdicts; problems only, if it did not compile."""
+    verdicts: Verdicts | None
+    """Its verdicts, problems only if it did not compile; None of a proof pass."""
     stories: Sequence[Story | None] = ()
     """The explanation of each verdict, if it has one; empty where none were asked for."""
+    listed: Listed | None = None
+    """The generated code; None of a verdict pass, or where it did not compile."""
 
     @property
     def blames_recipe(self) -> bool:
         """Whether it may have failed only because its recipe is stale."""
-        return any(_names_missing_file(problem) for problem in self.verdicts.problems)
+        problems = self.verdicts.problems if self.verdicts else ()
+        return any(_names_missing_file(problem) for problem in problems)
 
 
 def _names_missing_file(problem: Problem) -> bool:
@@ -39,7 +44,7 @@ def _names_missing_file(problem: Problem) -> bool:
 def analyze_variant(
     workshop: Workshop, ask: Callable[..., Ask], recipe: Recipe, *, story: bool
 ) -> list[Result]:
-    """Compiles one variant by its recipe.
+    """Compiles one variant by its recipe as far as its verdicts.
 
     Args:
         workshop: The toolchain.
@@ -59,8 +64,27 @@ def analyze_variant(
     return [Result(recipe.variant, verdicts, pair(verdicts.escapes, stories))]
 
 
+def prove_variant(workshop: Workshop, ask: Callable[..., Ask], recipe: Recipe) -> list[Result]:
+    """Compiles one variant by its recipe to the end, for its listing.
+
+    Args:
+        workshop: The toolchain.
+        ask: Makes what is asked of the pass.
+        recipe: How to compile.
+
+    Returns:
+        One result.
+
+    Raises:
+        Cancelled: Nobody wants the result any more.
+        OSError: The compiler cannot be started, or the temporary directory not be written.
+    """
+    listed = proof_pass(workshop, recipe, ask(nice=_PROOF_NICE))
+    return [Result(recipe.variant, None, listed=listed)]
+
+
 def analyze_package(
-    workshop: Workshop, ask: Callable[..., Ask], package: Package, *, story: bool, tests: bool
+    workshop: Workshop, ask: Callable[..., Ask], package: Package, *, depth: Depth, tests: bool
 ) -> list[Result]:
     """Has the go command compile all variants of a package with cgo or assembly.
 
@@ -68,7 +92,7 @@ def analyze_package(
         workshop: The toolchain.
         ask: Makes what is asked of the pass, given `on_story`.
         package: The package.
-        story: Whether explanations are wanted.
+        depth: How much is wanted.
         tests: Whether the test variants are wanted, too.
 
     Returns:
@@ -80,7 +104,7 @@ def analyze_package(
     """
     # One collection serves all variants: they repeat the same explanations.
     stories: list[Story] = []
-    ask_for = ask(on_story=stories.append if story else None)
+    ask_for = ask(on_story=stories.append if depth >= Depth.STORY else None)
     replay = replay_pass(workshop, package, ask_for, tests=tests)
     results = [
         Result(variant, verdicts, pair(verdicts.escapes, stories))
@@ -92,6 +116,9 @@ def analyze_package(
     )
     if problems:
         results.append(Result(Variant.PLAIN, Verdicts((), (), problems, 0, ())))
+    if depth >= Depth.PROOF:
+        listings = replay_listing(workshop, package, ask(nice=_PROOF_NICE), tests=tests)
+        results += [Result(variant, None, listed=listed) for variant, listed in listings.items()]
     return results
 
 

@@ -19,5 +19,7 @@ class Settings:
     """Seconds after which one run of the compiler is stopped."""
     list_deadline_s: float = 300.0
     """Seconds after which one run of `go list` is stopped; it may have to build the imports."""
+    cache: bool = True
+    """Keep reports on disk, and use those of packages that have not changed."""
     memory_limit_bytes: int = 8 << 30
     """Address space that one compiler may take (a Go program reserves far more than it uses)."""

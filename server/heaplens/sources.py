@@ -7,8 +7,10 @@ from pathlib import Path
 from heaplens.explain.reasons import Surroundings
 from heaplens.model import Escape, Finding, Kind, Site
 from heaplens.source.context import imported_names, in_goroutine, is_local, result_names
+from heaplens.source.directives import Ignore, ignores, may_have_ignores
 from heaplens.source.extent import Extent, extent
 from heaplens.source.lost import candidates
+from heaplens.source.outline import Outline, outline
 from heaplens.source.syntax import Syntax, parse
 from heaplens.toolchain.fingerprint import State, state_of
 
@@ -25,6 +27,8 @@ class File:
     """The extents found so far. The tree is not kept: it is twenty times as large as the text."""
     said: dict[Hashable, Finding] = field(default_factory=dict)
     """The findings put into words so far, those without an explanation."""
+    ignores: tuple[Ignore, ...] | None = None
+    """Its ignore comments; None as long as nobody has asked."""
 
 
 class Sources:
@@ -42,6 +46,7 @@ class Sources:
         """What is known of each file by its path; None of one that is not there."""
         self._checked: set[str] = set()
         self._syntaxes: dict[str, Syntax] = {}
+        self._outlines: dict[str, Outline] = {}
         self._imports: dict[str, frozenset[str]] = {}
         self._lost: dict[tuple[str, _Where], tuple[Extent, ...]] = {}
 
@@ -107,11 +112,34 @@ class Sources:
             return False
         return is_local(self._syntax(site.path), site.line, site.byte_col, name)
 
+    def syntax(self, path: str) -> Syntax | None:
+        """The syntax of a file; None where it cannot be read."""
+        return self._syntax(path) if self._file(path) is not None else None
+
+    def ignores(self, path: str) -> tuple[Ignore, ...]:
+        """The ignore comments of a file; without any it is not even parsed."""
+        file = self._file(path)
+        if file is None:
+            return ()
+        if file.ignores is None:
+            syntax = self._syntaxes.get(path)
+            text = syntax.text.data if syntax is not None else self._text(path)
+            file.ignores = ignores(self._syntax(path)) if may_have_ignores(text) else ()
+        return file.ignores
+
+    def outline(self, path: str) -> Outline:
+        """The functions of any file, also of another package; empty where it cannot be read."""
+        known = self._outlines.get(path)
+        if known is None:
+            known = self._outlines[path] = outline(self._text(path))
+        return known
+
     def close(self) -> None:
         """Lets go of the syntax trees; what was found stays."""
         self._syntaxes.clear()
         self._lost.clear()
         self._imports.clear()
+        self._outlines.clear()
 
     def _without_column(self, path: str, where: _Where) -> tuple[Extent, ...]:
         found = self._lost.get((path, where))
@@ -135,11 +163,14 @@ class Sources:
     def _syntax(self, path: str) -> Syntax:
         syntax = self._syntaxes.get(path)
         if syntax is None:
-            text = self._texts.get(path)
-            if text is None:
-                try:
-                    text = Path(path).read_bytes()
-                except OSError:
-                    text = b""
-            syntax = self._syntaxes[path] = parse(text)
+            syntax = self._syntaxes[path] = parse(self._text(path))
         return syntax
+
+    def _text(self, path: str) -> bytes:
+        text = self._texts.get(path)
+        if text is not None:
+            return text
+        try:
+            return Path(path).read_bytes()
+        except OSError:
+            return b""

@@ -44,6 +44,23 @@ _OWNER_TYPES: Mapping[str, frozenset[str]] = {
     "for": frozenset(("for_statement",)),
 }
 _OPERATION_TYPES = STATEMENT_TYPES | {"binary_expression", "unary_expression"}
+# What has its position at a token of its own → that token.
+_ANCHOR_TOKENS: Mapping[str, frozenset[str]] = {
+    "short_var_declaration": frozenset((":=",)),
+    "receive_statement": frozenset((":=", "=")),
+    "send_statement": frozenset(("<-",)),
+    "selector_expression": frozenset((".",)),
+    "type_assertion_expression": frozenset((".",)),
+    "index_expression": frozenset(("[",)),
+    "slice_expression": frozenset(("[",)),
+    "type_conversion_expression": frozenset(("(",)),
+}
+_ANCHOR_FIELDS: Mapping[str, str] = {
+    "call_expression": "arguments",
+    "composite_literal": "body",
+    "binary_expression": "operator",
+    "assignment_statement": "operator",
+}
 
 
 def anchored_node(leaf: Node) -> Node | None:
@@ -89,3 +106,39 @@ def is_declared(leaf: Node) -> bool:
         and statement is not None
         and (statement.child_by_field_name(field) == parent)
     )
+
+
+def anchor_byte(node: Node) -> int:
+    """Return the offset at which the compiler has a node: the way back from `anchored_node`.
+
+    Args:
+        node: an expression or a statement.
+
+    Returns:
+        The offset of its token: of a call `(`, of a selector `.`, of an index `[`, of an operation
+        its operator (the last of several, as the tree leans left), of a composite literal `{`; the
+        start of all else. In broken source, where the token is missing, the start as well.
+    """
+    field = _ANCHOR_FIELDS.get(node.type)
+    if field:
+        token = node.child_by_field_name(field)
+        return token.start_byte if token else node.start_byte
+    tokens = _ANCHOR_TOKENS.get(node.type, frozenset())
+    if tokens:
+        for child in node.children:
+            if child.type in tokens:
+                return child.start_byte
+    return node.start_byte
+
+
+def head_end(node: Node) -> int:
+    """Return where the head of a statement or case ends: before its body, else behind it."""
+    for child in node.children:
+        if child.type in {"block", "{"}:
+            return child.start_byte
+        if child.type == ":" and node.type.endswith("_case"):
+            return child.start_byte
+    if node.type == "labeled_statement" and node.named_child_count > 1:
+        last = node.named_child(node.named_child_count - 1)
+        return head_end(last) if last else node.end_byte
+    return node.end_byte

@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from heaplens.source.syntax import Region, Syntax
+from heaplens.source.text import BOM
 
 _IGNORE = re.compile(
     rb"//heaplens:ignore(?:[ \t]+(\S+)(?:[ \t]+([^\n]*))?)?[ \t\r]*$", re.MULTILINE
 )
 # The compiler obeys `//line` only at the start of a line, `/*line` everywhere.
 _LINE = re.compile(rb"^//line |/\*line ", re.MULTILINE)
+_MARK = b"//heaplens:ignore"
+_FUNCTIONS = frozenset(("function_declaration", "method_declaration"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +29,41 @@ class Ignore:
     """The words after it; empty where there are none."""
     region: Region
     """The comment."""
+    line: int
+    """The line that it speaks of: its own or, where it stands alone, the next that is no ignore."""
+    function: str
+    """The declared function that the line belongs to; empty at package level."""
+    generic: bool = False
+    """Whether that is compiled only for type arguments that somebody uses it with."""
 
 
 def ignores(syntax: Syntax) -> tuple[Ignore, ...]:
     """Return the `//heaplens:ignore` comments of a file, complete or not, in its order."""
-    return tuple(
-        Ignore(
-            kind=(match[1] or b"").decode(errors="replace"),
-            reason=(match[2] or b"").decode(errors="replace").strip(),
-            region=syntax.region(match.start(), match.start() + len(match[0].rstrip())),
+    matches = list(_comments(syntax, _IGNORE))
+    regions = [syntax.region(m.start(), m.start() + len(m[0].rstrip())) for m in matches]
+    alone = {region.line for region in regions if _is_alone(syntax, region)}
+    found = []
+    for match, region in zip(matches, regions, strict=True):
+        line = region.line
+        while line in alone:
+            line += 1
+        function, generic = _function_of(syntax, line)
+        found.append(
+            Ignore(
+                kind=(match[1] or b"").decode(errors="replace"),
+                reason=(match[2] or b"").decode(errors="replace").strip(),
+                region=region,
+                line=line,
+                function=function,
+                generic=generic,
+            )
         )
-        for match in _comments(syntax, _IGNORE)
-    )
+    return tuple(found)
+
+
+def may_have_ignores(data: bytes) -> bool:
+    """Say whether it is worth while to parse a file for its `//heaplens:ignore` comments."""
+    return _MARK in data
 
 
 def has_line_directives(syntax: Syntax) -> bool:
@@ -46,6 +72,28 @@ def has_line_directives(syntax: Syntax) -> bool:
     if b"//line " not in data and b"/*line " not in data:
         return False  # thirty times faster than the pattern, for nearly every file
     return any(True for _ in _comments(syntax, _LINE))
+
+
+def _is_alone(syntax: Syntax, region: Region) -> bool:
+    before = syntax.text.line(region.line)[: region.byte_col - 1]
+    return not before.removeprefix(BOM).strip()
+
+
+def _function_of(syntax: Syntax, line: int) -> tuple[str, bool]:
+    """Return the name of the function that a line belongs to, and whether it is generic."""
+    function = syntax.function_at(line)
+    if function is None:
+        return "", False
+    start = syntax.text.offset(function.region.line, function.region.byte_col)
+    node = syntax.tree.root_node.descendant_for_byte_range(start, start + 1)
+    while node is not None and node.type not in _FUNCTIONS:
+        node = node.parent
+    if node is None:
+        return function.name, False
+    receiver = node.child_by_field_name("receiver")
+    # A receiver is of a named type: brackets can only hold type parameters.
+    bracketed = receiver is not None and b"[" in (receiver.text or b"")
+    return function.name, bracketed or node.child_by_field_name("type_parameters") is not None
 
 
 def _comments(syntax: Syntax, pattern: re.Pattern[bytes]) -> Iterator[re.Match[bytes]]:

@@ -141,6 +141,11 @@ def node_extent(syntax: Syntax, node: Node, kind: Kind) -> Extent:
     return _make_extent(syntax, found)
 
 
+def range_extent(syntax: Syntax, start: int, end: int, kind: NodeKind) -> Extent:
+    """Return the extent between two byte offsets, found without a position of the compiler."""
+    return _make_extent(syntax, _Found(start, end, kind, exact=False))
+
+
 def rest_of_line(syntax: Syntax, offset: int) -> Extent:
     """Return what stands between an offset and the end of its line; the line if that is nothing."""
     text = syntax.text

@@ -7,11 +7,16 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 import tree_sitter_go
 from tree_sitter import Language, Node, Parser, Tree
 
+from heaplens.source.declared import Declared, read_declared
 from heaplens.source.text import Text
+
+if TYPE_CHECKING:
+    from heaplens.source.extent import Extent
 
 _FUNCTION_TYPES = frozenset(("function_declaration", "method_declaration"))
 _PARAMETER_TYPES = frozenset(("parameter_declaration", "variadic_parameter_declaration"))
@@ -45,6 +50,17 @@ class Function:
     """The names of its parameters, without receiver and results; `_` and unnamed ones left out."""
 
 
+class Place(NamedTuple):
+    """A named node and how it got there: to ask a node for its parent takes time by its depth."""
+
+    node: Node
+    """The node."""
+    type: str
+    """Its type."""
+    parent: "Place | None"
+    """The named node around it; None for the root."""
+
+
 @dataclass(frozen=True)
 class Syntax:
     """A parsed file. What costs time is worked out when first asked for, and kept."""
@@ -57,11 +73,20 @@ class Syntax:
     """The syntax tree, with ERROR nodes where the file is broken."""
     spelled: dict[int, dict[bytes, list[Node]]] = field(default_factory=dict, repr=False)
     """For lines whose columns were lost: what is on them, by spelling; filled by `lost`."""
+    places: dict[int, tuple[Place, ...]] = field(default_factory=dict, repr=False)
+    """What is on a line, in the order of the source; filled by `on_line`."""
+    made: dict[tuple[int, str], "tuple[Extent, ...]"] = field(default_factory=dict, repr=False)
+    """What may make a product on a line; filled by `makers`."""
 
     @cached_property
     def functions(self) -> tuple[Function, ...]:
         """The functions and methods, in the order of the file."""
         return tuple(self._function(node) for node in self._function_nodes)
+
+    @cached_property
+    def declared(self) -> Declared:
+        """The constants and types that the file declares."""
+        return read_declared(self.tree, self.text.data)
 
     @cached_property
     def package_clause(self) -> Region | None:
@@ -88,6 +113,23 @@ class Syntax:
         if index < 0 or offset >= self._function_nodes[index].end_byte:
             return ""
         return self._function_names[index]
+
+    def function_names_between(self, start: int, end: int) -> tuple[str, ...]:
+        """Return the names of the functions of which a part is between two byte offsets."""
+        first = max(0, bisect_right(self._function_starts, start) - 1)
+        last = bisect_right(self._function_starts, end - 1)
+        return tuple(
+            self._function_names[index]
+            for index in range(first, last)
+            if self._function_nodes[index].end_byte > start
+        )
+
+    def function_bytes_at(self, offset: int) -> tuple[int, int]:
+        """Return where the function around a byte offset starts and ends; twice 0 for none."""
+        index = bisect_right(self._function_starts, offset) - 1
+        if index < 0 or offset >= self._function_nodes[index].end_byte:
+            return 0, 0
+        return self._function_starts[index], self._function_nodes[index].end_byte
 
     def region(self, start: int, end: int) -> Region:
         """Return the region of two byte offsets."""

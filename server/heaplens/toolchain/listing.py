@@ -79,7 +79,56 @@ def list_packages(  # noqa: PLR0913 - what to list, how, and when to stop
         words = f"go list stopped after {workshop.list_limits.deadline_s:g} s"
         return Plan(Listing((), {}, (Problem(words),)), {})
     listing = read_listing(
-        bytes(stdout), bytes(stderr), failed=outcome.returncode != 0, directory=directory
+        bytes(stdout),
+        bytes(stderr),
+        failed=outcome.returncode != 0,
+        directory=directory,
+        origins=overlay.origins,
     )
     text = commands.decode(errors="surrogateescape")
-    return Plan(listing, read_recipes(text, listing.packages, listing.exports, directory))
+    recipes = read_recipes(text, listing.packages, listing.exports, directory, overlay.origins)
+    return Plan(listing, recipes)
+
+
+def list_names(
+    workshop: Workshop,
+    patterns: Sequence[str],
+    directory: str,
+    *,
+    overlay: Overlay,
+    cancellation: Cancellation,
+) -> list[str]:
+    """The import paths that patterns stand for; nothing is built or even parsed.
+
+    Args:
+        workshop: The toolchain.
+        patterns: Package patterns.
+        directory: Where they are looked up.
+        overlay: Unsaved text.
+        cancellation: Stops it.
+
+    Returns:
+        The paths in go's order; empty where go refuses (`list_packages` says why).
+
+    Raises:
+        Cancelled: Nobody wants the result any more.
+        OSError: The go command cannot be started in that directory.
+    """
+    stdout = bytearray()
+
+    def keep(piece: bytes) -> bool:
+        stdout.extend(piece)
+        return False
+
+    extra = overlay.go_list_arguments(workshop.temporary)
+    outcome = run(
+        [workshop.go.path, "list", "-e", "-find", *extra, "--", *patterns],
+        directory=directory,
+        environ=workshop.environment(directory),
+        limits=workshop.list_limits,
+        cancellation=cancellation,
+        on_stdout=keep,
+    )
+    if outcome.ending is Ending.CANCELLED:
+        raise Cancelled
+    return stdout.decode(errors="surrogateescape").splitlines() if not outcome.returncode else []

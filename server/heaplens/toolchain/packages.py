@@ -9,10 +9,12 @@ from typing import Any
 
 from heaplens.model import Problem
 from heaplens.toolchain.problems import (
+    NO_ORIGINS,
     compiler_problems,
     path_resolver,
     unique,
     whole_problem,
+    without_trace,
 )
 
 FIELDS = (
@@ -109,7 +111,14 @@ def list_arguments(*, tests: bool, patterns: Sequence[str], extra: Sequence[str]
     ]
 
 
-def read_listing(stdout: bytes, stderr: bytes, *, failed: bool, directory: str) -> Listing:
+def read_listing(
+    stdout: bytes,
+    stderr: bytes,
+    *,
+    failed: bool,
+    directory: str,
+    origins: Mapping[str, str] = NO_ORIGINS,
+) -> Listing:
     """Reads what `go list` printed.
 
     Args:
@@ -117,6 +126,7 @@ def read_listing(stdout: bytes, stderr: bytes, *, failed: bool, directory: str) 
         stderr: Its messages.
         failed: Whether it ended with an error.
         directory: Where it ran; go shortens paths relative to it.
+        origins: The file that each private copy of unsaved text stands in for (`Overlay.origins`).
 
     Returns:
         The packages asked for, the export data of all, and the problem if nothing was listed.
@@ -124,11 +134,11 @@ def read_listing(stdout: bytes, stderr: bytes, *, failed: bool, directory: str) 
     entries = list(_documents(stdout.decode(errors="replace")))
     by_path = {entry["ImportPath"]: entry for entry in entries if "ImportPath" in entry}
     targets = [entry for entry in by_path.values() if _asked_for(entry, by_path)]
-    packages = tuple(_package(entry, by_path, directory) for entry in targets)
+    packages = tuple(_package(entry, by_path, directory, origins) for entry in targets)
     problems: tuple[Problem, ...] = ()
-    message = stderr.decode(errors="replace").strip()
+    message = without_trace(stderr.decode(errors="replace")).strip()
     if message and (failed or not packages):
-        problems = (whole_problem(message, path_resolver(directory)),)
+        problems = (whole_problem(message, path_resolver(directory, origins=origins)),)
     exports = {path: entry["Export"] for path, entry in by_path.items() if entry.get("Export")}
     return Listing(packages, exports, problems)
 
@@ -153,7 +163,10 @@ def _asked_for(entry: Mapping[str, Any], by_path: Mapping[str, Any]) -> bool:
 
 
 def _package(
-    entry: Mapping[str, Any], by_path: Mapping[str, Mapping[str, Any]], directory: str
+    entry: Mapping[str, Any],
+    by_path: Mapping[str, Mapping[str, Any]],
+    directory: str,
+    origins: Mapping[str, str],
 ) -> Package:
     path, home = entry["ImportPath"], entry.get("Dir", "")
     variants = [
@@ -178,15 +191,17 @@ def _package(
         standard=bool(entry.get("Standard")),
         needs_go_command=any(entry.get(field) for field in _NEEDS_MORE),
         workspace_imports=_workspace_imports(entry, variants, by_path),
-        faults=_faults([entry], directory),
-        test_faults=_faults(variants, directory),
+        faults=_faults([entry], directory, origins),
+        test_faults=_faults(variants, directory, origins),
     )
 
 
-def _faults(entries: Sequence[Mapping[str, Any]], directory: str) -> Faults:
+def _faults(
+    entries: Sequence[Mapping[str, Any]], directory: str, origins: Mapping[str, str]
+) -> Faults:
     load, build = list[Problem](), list[Problem]()
     for entry in entries:
-        resolve = path_resolver(directory, entry.get("Dir", ""))
+        resolve = path_resolver(directory, entry.get("Dir", ""), origins=origins)
         errors = [entry["Error"]] if entry.get("Error") else entry.get("DepsErrors") or []
         for error in errors:
             text, position = error.get("Err", "").strip(), error.get("Pos", "")

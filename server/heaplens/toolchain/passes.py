@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from heaplens.compiler.conversions import CodeReader, Listed
 from heaplens.compiler.verdicts import VerdictReader, Verdicts
 from heaplens.model import Problem, Site, Story
 from heaplens.toolchain.environment import go_environment
@@ -22,6 +23,7 @@ from heaplens.toolchain.tempdir import TemporaryDirectory
 
 # With -m the compiler does not raise its starting heap by itself: no collection saves 15 to 25 %.
 _COMPILER_MEMORY = (("GOGC", "off"), ("GOMEMLIMIT", "1GiB"))
+_ESCAPE_DEBUG_SINCE = 25
 GATHER_S = 0.001
 _CRASHES = ("fatal error:", "panic:", "internal compiler error", "runtime:", "signal:")
 NO_VERDICTS = Verdicts((), (), (), 0, ())
@@ -56,7 +58,7 @@ class Workshop:
 
     def compiler_environment(self, directory: str) -> dict[str, str]:
         """The environment of a compiler that is started without the go command."""
-        return self.environment(directory) | dict(self.go.variables) | dict(_COMPILER_MEMORY)
+        return self.environment(directory) | dict(self.go.variables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ class Ask:
     """Says of a parameter whether its explanation is wanted; there can be very many."""
     on_text: Callable[[bytes], None] | None = None
     """Gets the compiler's output as it is, too."""
+    nice: int = 0
+    """How much lower than ours the compiler's priority is."""
 
     @property
     def level(self) -> str:
@@ -86,6 +90,10 @@ class Ask:
             on_story=self.on_story,
             wanted_leak=self.wanted_leak,
         )
+
+    def listing_reader(self, go: Go, directory: str) -> CodeReader:
+        """A reader of the listing of a compiler that runs in a directory."""
+        return CodeReader(go.goarch, go.minor, _resolver(directory, self.overlay))
 
 
 def compile_pass(workshop: Workshop, recipe: Recipe, ask: Ask) -> Verdicts:
@@ -111,14 +119,64 @@ def compile_pass(workshop: Workshop, recipe: Recipe, ask: Ask) -> Verdicts:
             ask.on_text(piece)
         return reader.feed(piece)
 
+    environ = workshop.compiler_environment(directory) | dict(_COMPILER_MEMORY)
+    outcome = _compile(workshop, recipe, ask, (ask.level, "-W", "-L"), environ, feed)
+    failure = failure_of(outcome, workshop.compile_limits)
+    verdicts = reader.finish(failed=failure is not None)
+    if failure is None:
+        return verdicts
+    return failed_verdicts(verdicts, failure, outcome)
+
+
+def proof_pass(workshop: Workshop, recipe: Recipe, ask: Ask) -> Listed | None:
+    """Compiles one variant of a package to the end and reads the generated code.
+
+    Args:
+        workshop: The toolchain.
+        recipe: How to compile.
+        ask: What is wanted; of it only the unsaved text and the cancellation count.
+
+    Returns:
+        The calls of the allocator; None of a run that failed (the verdict pass says why).
+
+    Raises:
+        Cancelled: Nobody wants the result any more.
+        OSError: The compiler cannot be started, or the temporary directory not be written.
+    """
+    directory = os.path.dirname(recipe.files[0])
+    reader = ask.listing_reader(workshop.go, directory)
+    outcome = _compile(
+        workshop,
+        recipe,
+        ask,
+        ("-S", "-L", *conversion_flags(workshop.go)),
+        workshop.compiler_environment(directory),
+        reader.feed,
+    )
+    failed = failure_of(outcome, workshop.compile_limits) is not None
+    return None if failed else reader.finish()
+
+
+def conversion_flags(go: Go) -> tuple[str, ...]:
+    """The flag that makes the compiler say which interface values need no allocation."""
+    return ("-d=escapedebug=1",) if go.minor >= _ESCAPE_DEBUG_SINCE else ()
+
+
+def _compile(  # noqa: PLR0913, PLR0917 - what to run, and what to do with what it prints
+    workshop: Workshop,
+    recipe: Recipe,
+    ask: Ask,
+    flags: tuple[str, ...],
+    environ: Mapping[str, str],
+    feed: Callable[[bytes], bool],
+) -> Outcome:
     written: list[str] = []
     try:
-        argv = _command(recipe, (ask.level, "-W", "-L"), ask.overlay, workshop.temporary, written)
-        outcome = run(
-            argv,
-            directory=directory,
-            environ=workshop.compiler_environment(directory),
-            limits=workshop.compile_limits,
+        return run(
+            _command(recipe, flags, ask.overlay, workshop.temporary, written),
+            directory=os.path.dirname(recipe.files[0]),
+            environ=environ,
+            limits=replace(workshop.compile_limits, nice=ask.nice),
             cancellation=ask.cancellation,
             on_stdout=feed,
             gather_s=GATHER_S,
@@ -127,11 +185,6 @@ def compile_pass(workshop: Workshop, recipe: Recipe, ask: Ask) -> Verdicts:
         for path in written:
             with suppress(OSError):
                 os.unlink(path)
-    failure = failure_of(outcome, workshop.compile_limits)
-    verdicts = reader.finish(failed=failure is not None)
-    if failure is None:
-        return verdicts
-    return failed_verdicts(verdicts, failure, outcome)
 
 
 def _command(

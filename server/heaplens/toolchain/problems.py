@@ -2,21 +2,29 @@
 
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 
 from heaplens.model import Problem, Site
 
 # `FILE:LINE[:COL]: text`; the file is as short as possible, but may hold colons and spaces.
 _LOCATED = re.compile(r"^(?P<path>[^\s:][^\n]*?):(?P<line>\d+)(?::(?P<col>\d+))?: (?P<text>.*)")
 _HEADER = re.compile(r"^# \S")
+# Go 1.21 names the place in the middle: `go: reading go.work: /abs/go.work:4: syntax error …`.
+_LOCATED_WITHIN = re.compile(r"^go: [^\n]*? (?P<path>/[^\n:]*):(?P<line>\d+)(?::(?P<col>\d+))?: ")
+_TRACE = re.compile(r"\n\n(?:goroutine \d|runtime stack:).*", re.DOTALL)
 
 
-def path_resolver(*bases: str) -> Callable[[str], str]:
+NO_ORIGINS: Mapping[str, str] = MappingProxyType({})
+
+
+def path_resolver(*bases: str, origins: Mapping[str, str] = NO_ORIGINS) -> Callable[[str], str]:
     """Makes relative paths absolute.
 
     Args:
         bases: Directories in the order in which a relative path is tried: Go shortens paths, now
             relative to where it was started, now to the package.
+        origins: The file that each private copy of unsaved text stands in for.
 
     Returns:
         A function that gives the first path that exists, else the one below the first base.
@@ -24,10 +32,11 @@ def path_resolver(*bases: str) -> Callable[[str], str]:
 
     def resolve(path: str) -> str:
         if os.path.isabs(path) or path.startswith("<") or path == "??":
-            return path
+            return origins.get(path, path)
         candidates = [os.path.normpath(os.path.join(base, path)) for base in bases if base]
         candidates += [os.path.join(base, os.path.basename(path)) for base in bases if base]
-        return next(filter(os.path.lexists, candidates), candidates[0] if candidates else path)
+        found = next(filter(os.path.lexists, candidates), candidates[0] if candidates else path)
+        return origins.get(found, found)
 
     return resolve
 
@@ -43,7 +52,7 @@ def compiler_problems(text: str, resolve: Callable[[str], str]) -> list[Problem]
         The problems in their order. Lines that name no place are problems without a site.
     """
     problems: list[Problem] = []
-    for line in text.splitlines():
+    for line in text.split("\n"):
         if not line.strip() or _HEADER.match(line):
             continue
         if line[0] in "\t " and problems:
@@ -68,8 +77,16 @@ def whole_problem(text: str, resolve: Callable[[str], str]) -> Problem:
     located = _located(first, resolve)
     if located is not None:
         return Problem(f"{located.message}\n{rest}".rstrip(), located.site)
-    sites = (_located(line, resolve) for line in rest.splitlines())
-    return Problem(text.strip(), next((found.site for found in sites if found), None))
+    sites = [found.site for line in rest.split("\n") if (found := _located(line, resolve))]
+    within = _LOCATED_WITHIN.match(first)
+    if within is not None:
+        sites.append(_site(within, resolve))
+    return Problem(text.strip(), next(iter(sites), None))
+
+
+def without_trace(text: str) -> str:
+    """What a Go program said that may have crashed, without the stacks of its goroutines."""
+    return _TRACE.sub("", text)
 
 
 def unique(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -81,5 +98,8 @@ def _located(line: str, resolve: Callable[[str], str]) -> Problem | None:
     match = _LOCATED.match(line)
     if match is None or match["path"].startswith(("go: ", "package ", "pattern ")):
         return None
-    site = Site(resolve(match["path"]), int(match["line"]), int(match["col"] or 0))
-    return Problem(match["text"], site)
+    return Problem(match["text"], _site(match, resolve))
+
+
+def _site(match: re.Match[str], resolve: Callable[[str], str]) -> Site:
+    return Site(resolve(match["path"]), int(match["line"]), int(match["col"] or 0))

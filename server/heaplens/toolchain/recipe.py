@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from heaplens.toolchain.packages import Package, Variant
+from heaplens.toolchain.problems import NO_ORIGINS
 
 # Never built, so the go command takes the package for out of date and prints its command.
 MARK = "-m -W"
@@ -57,7 +58,11 @@ def recipe_arguments(*, tests: bool, patterns: Sequence[str], extra: Sequence[st
 
 
 def read_recipes(
-    output: str, packages: Iterable[Package], exports: Mapping[str, str], directory: str
+    output: str,
+    packages: Iterable[Package],
+    exports: Mapping[str, str],
+    directory: str,
+    origins: Mapping[str, str] = NO_ORIGINS,
 ) -> dict[str, dict[Variant, Recipe]]:
     """Reads the compile commands that `go list -n` printed.
 
@@ -66,6 +71,8 @@ def read_recipes(
         packages: The packages that are wanted.
         exports: File with the export data by import path (`Listing.exports`).
         directory: Where the go command ran.
+        origins: The file that each private copy of unsaved text stands in for (`Overlay.origins`):
+            with -overlay the go command prints the copies.
 
     Returns:
         The recipes by package directory and variant. What cannot be compiled that way (cgo,
@@ -74,7 +81,7 @@ def read_recipes(
     wanted = {package.directory: package for package in packages if package.directory}
     profiles: dict[str, str] = {}
     recipes: dict[str, dict[Variant, Recipe]] = {}
-    for printed in _compile_commands(output, directory, profiles):
+    for printed in _compile_commands(output, directory, profiles, origins):
         files = _source_files(printed)
         package = wanted.get(os.path.dirname(files[0])) if files else None
         if package is None or package.needs_go_command:
@@ -85,7 +92,9 @@ def read_recipes(
     return recipes
 
 
-def _compile_commands(output: str, directory: str, profiles: dict[str, str]) -> Iterable[_Printed]:
+def _compile_commands(
+    output: str, directory: str, profiles: dict[str, str], origins: Mapping[str, str]
+) -> Iterable[_Printed]:
     """Yields the commands with our mark; fills `profiles` (preprocessed file → its source)."""
     documents: dict[str, str] = {}
     here, lines = "", list[str]()
@@ -106,7 +115,8 @@ def _compile_commands(output: str, directory: str, profiles: dict[str, str]) -> 
         elif (match := _PREPROFILE.search(line)) is not None:
             profiles[match[1]] = unquoted(match[2])
         elif f" {MARK} " in line and "-importcfg" in line:
-            yield _Printed(tuple(words(line)), directory, documents)
+            command = tuple(origins.get(word, word) for word in words(line))
+            yield _Printed(command, directory, documents)
             documents = {}
 
 
@@ -184,7 +194,7 @@ def _recipe(
         return None
     return Recipe(
         variant=variant,
-        compiler=printed.words[0],
+        compiler=os.path.normpath(os.path.join(printed.directory, printed.words[0])),
         flags=tuple(flags),
         files=files,
         import_config=resolved,

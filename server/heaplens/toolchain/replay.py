@@ -1,13 +1,15 @@
-"""The verdict and story pass of a package with cgo or assembly, by way of the go command.
+"""The passes of a package with cgo or assembly, by way of the go command.
 
 What such a package is compiled from exists only while the go command builds it. The go command
 compiles to the end, and when nothing has changed replays the output from its cache, with the paths
 of the first run: so paths are resolved by the package's directory.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
+from heaplens.compiler.conversions import CodeReader, Listed
 from heaplens.compiler.verdicts import VerdictReader, Verdicts
 from heaplens.toolchain.packages import FIELDS, Faults, Package, Variant, read_listing
 from heaplens.toolchain.passes import (
@@ -15,27 +17,35 @@ from heaplens.toolchain.passes import (
     NO_VERDICTS,
     Ask,
     Workshop,
+    conversion_flags,
     failed_verdicts,
     failure_of,
 )
-from heaplens.toolchain.process import run
+from heaplens.toolchain.process import Outcome, run
 
 
-class _Sections:
+class _Reader(Protocol):
+    def feed(self, chunk: bytes, /) -> object: ...
+
+
+R = TypeVar("R", bound=_Reader)
+
+
+class _Sections(Generic[R]):
     """Splits the go command's output at its headers (`# p [p.test]`), a reader for each."""
 
-    def __init__(self, package: Package, ask: Ask) -> None:
+    def __init__(self, package: Package, ask: Ask, make: Callable[[], R]) -> None:
         path = package.import_path
         self._names: Mapping[bytes, Variant] = {
             f"# {path}".encode(): Variant.PLAIN,
             f"# {path} [{path}.test]".encode(): Variant.IN_PACKAGE_TEST,
             f"# {path}_test [{path}.test]".encode(): Variant.EXTERNAL_TEST,
         }
-        self._directory = package.directory
-        self._ask = ask
+        self._make = make
+        self._on_text = ask.on_text
         self._held = b""
-        self._reader: VerdictReader | None = None
-        self.readers: dict[Variant, VerdictReader] = {}
+        self._reader: R | None = None
+        self.readers: dict[Variant, R] = {}
 
     def feed(self, piece: bytes) -> None:
         lines = (self._held + piece).split(b"\n")
@@ -48,18 +58,18 @@ class _Sections:
                 self._reader = self._open(line.strip())
         self._pass_on(lines[start:])
 
-    def _open(self, header: bytes) -> VerdictReader | None:
+    def _open(self, header: bytes) -> R | None:
         variant = self._names.get(header)
         if variant is None:
             return None
-        return self.readers.setdefault(variant, self._ask.reader(self._directory))
+        return self.readers.setdefault(variant, self._make())
 
     def _pass_on(self, lines: list[bytes]) -> None:
         if self._reader is None or not lines:
             return
         text = b"\n".join(lines) + b"\n"
-        if self._ask.on_text is not None:
-            self._ask.on_text(text)
+        if self._on_text is not None:
+            self._on_text(text)
         self._reader.feed(text)
 
 
@@ -91,19 +101,81 @@ def replay_pass(workshop: Workshop, package: Package, ask: Ask, *, tests: bool) 
         Cancelled: Nobody wants the result any more.
         OSError: The go command cannot be started.
     """
-    sections = _Sections(package, ask)
+    sections: _Sections[VerdictReader] = _Sections(
+        package, ask, lambda: ask.reader(package.directory)
+    )
     stdout = bytearray()
+    outcome = _go_list(workshop, package, ask, ask.level, sections.feed, stdout, tests=tests)
+    sections.feed(b"\n")
+    failure = failure_of(outcome, workshop.list_limits)
+    if failure is not None:
+        failed = failed_verdicts(NO_VERDICTS, failure, outcome)
+        return Replay({Variant.PLAIN: failed}, Faults(), Faults())
+    listing = read_listing(
+        bytes(stdout),
+        b"",
+        failed=False,
+        directory=package.listed_in,
+        origins=ask.overlay.origins,
+    )
+    listed = listing.packages[0] if listing.packages else package
+    verdicts = {variant: reader.finish() for variant, reader in sections.readers.items()}
+    # A variant about which the compiler has nothing to say has no section.
+    silent = [] if listed.faults != Faults() else [Variant.PLAIN]
+    silent += [] if listed.test_faults != Faults() else listed.test_variants
+    verdicts = dict.fromkeys(silent, NO_VERDICTS) | verdicts
+    return Replay(verdicts, listed.faults, listed.test_faults)
 
+
+def replay_listing(
+    workshop: Workshop, package: Package, ask: Ask, *, tests: bool
+) -> dict[Variant, Listed]:
+    """Runs the proof pass of all variants of a package.
+
+    Args:
+        workshop: The toolchain.
+        package: The package.
+        ask: What is wanted; of it only the unsaved text and the cancellation count.
+        tests: Whether its test variants are wanted, too.
+
+    Returns:
+        The allocator calls of each variant that compiled.
+
+    Raises:
+        Cancelled: Nobody wants the result any more.
+        OSError: The go command cannot be started.
+    """
+    sections: _Sections[CodeReader] = _Sections(
+        package, ask, lambda: ask.listing_reader(workshop.go, package.directory)
+    )
+    flags = " ".join(("-S", *conversion_flags(workshop.go)))
+    outcome = _go_list(workshop, package, ask, flags, sections.feed, bytearray(), tests=tests)
+    sections.feed(b"\n")
+    if failure_of(outcome, workshop.list_limits) is not None:
+        return {}
+    return {variant: reader.finish() for variant, reader in sections.readers.items()}
+
+
+def _go_list(  # noqa: PLR0913, PLR0917 - what to run, and what to do with what it prints
+    workshop: Workshop,
+    package: Package,
+    ask: Ask,
+    compiler_flags: str,
+    on_stderr: Callable[[bytes], None],
+    stdout: bytearray,
+    *,
+    tests: bool,
+) -> Outcome:
     def keep(piece: bytes) -> bool:
         stdout.extend(piece)
         return False
 
     named = package.import_path == "command-line-arguments"
-    outcome = run(
+    return run(
         [
             *(workshop.go.path, "list", "-e", *(("-test",) if tests else ()), "-export"),
             # One compiler at a time: the caller decides how many packages are compiled at once.
-            *("-p=1", "-gcflags=" + ask.level, "-json=" + ",".join(FIELDS)),
+            *("-p=1", "-gcflags=" + compiler_flags, "-json=" + ",".join(FIELDS)),
             *ask.overlay.go_list_arguments(workshop.temporary),
             *("--", *(package.files if named else (package.import_path,))),
         ],
@@ -112,19 +184,6 @@ def replay_pass(workshop: Workshop, package: Package, ask: Ask, *, tests: bool) 
         limits=workshop.list_limits,
         cancellation=ask.cancellation,
         on_stdout=keep,
-        on_stderr=sections.feed,
+        on_stderr=on_stderr,
         gather_s=GATHER_S,
     )
-    sections.feed(b"\n")
-    failure = failure_of(outcome, workshop.list_limits)
-    if failure is not None:
-        failed = failed_verdicts(NO_VERDICTS, failure, outcome)
-        return Replay({Variant.PLAIN: failed}, Faults(), Faults())
-    listing = read_listing(bytes(stdout), b"", failed=False, directory=package.listed_in)
-    listed = listing.packages[0] if listing.packages else package
-    verdicts = {variant: reader.finish() for variant, reader in sections.readers.items()}
-    # A variant about which the compiler has nothing to say has no section.
-    silent = [] if listed.faults != Faults() else [Variant.PLAIN]
-    silent += [] if listed.test_faults != Faults() else listed.test_variants
-    verdicts = dict.fromkeys(silent, NO_VERDICTS) | verdicts
-    return Replay(verdicts, listed.faults, listed.test_faults)

@@ -1,0 +1,248 @@
+"""Holds heaplens and plain `-m` against what the tests of real packages allocate.
+
+    python bench/accuracy.py [--go PATH] [--cache DIR] [--list] [PACKAGE…]
+
+Recall: of the lines that allocated, those that are marked. Precision: of the marked places that the
+tests got to, those that allocated. Ends with status 1 where a promise of the project is not kept.
+"""
+
+import argparse
+import gzip
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ground_truth import PACKAGES, Block, Truth, ground_truth, own_chains
+from heaplens.analyzer import Analyzer
+from heaplens.model import Depth, Escape, Finding, Kind, PackageReport
+from heaplens.settings import Settings
+from heaplens.toolchain.go import Go
+from profiles import read_profile
+
+LEAST_PRECISION, LEAST_BYTES = 0.95, 0.99
+_HEADER_FROM_BYTES, _HEADER_BYTES, _PAGE_BYTES, _TINY_BYTES = 512, 8, 8192, 16
+
+Line = tuple[str, int]
+"""Path and line."""
+
+
+@dataclass
+class Tally:
+    """What one package, or all together, came to."""
+
+    lines: int = 0
+    missed: list[str] = field(default_factory=list)
+    missed_by_m: int = 0
+    certain: int = 0
+    false: list[tuple[str, str]] = field(default_factory=list)
+    conditional: int = 0
+    conditional_seen: int = 0
+    marked_by_m: int = 0
+    true_by_m: int = 0
+    sized: int = 0
+    wrong_size: list[str] = field(default_factory=list)
+
+    def add(self, other: "Tally") -> None:
+        """Adds the figures of another one."""
+        for name, value in vars(other).items():
+            setattr(self, name, getattr(self, name) + value)
+
+    def row(self, name: str) -> str:
+        """A row of the table."""
+        found = self.lines - len(self.missed)
+        true = self.certain - len(self.false)
+        right = self.sized - len(self.wrong_size)
+        return (
+            f"| {name} | {share(found, self.lines)} | {share(true, self.certain)} "
+            f"| {share(self.conditional_seen, self.conditional)} | {share(right, self.sized)} "
+            f"| {share(self.lines - self.missed_by_m, self.lines)} "
+            f"| {share(self.true_by_m, self.marked_by_m)} |"
+        )
+
+
+def share(part: int, whole: int) -> str:
+    """A share with what it is made of."""
+    return f"{100 * part / whole:.1f} % ({part}/{whole})" if whole else "-"
+
+
+def size_classes(goroot: str) -> tuple[int, ...]:
+    """The sizes that the allocator rounds up to, from its own table."""
+    for name in ("internal/runtime/gc/sizeclasses.go", "runtime/sizeclasses.go"):
+        path = Path(goroot, "src", name)
+        if path.is_file():
+            match = re.search(r"\{0, 8, [\d, ]+\}", path.read_text())
+            if match:
+                return tuple(map(int, match[0].strip("{}").split(",")))
+    raise OSError(f"no size classes in {goroot}")
+
+
+def rounded(size_bytes: int, classes: Sequence[int]) -> set[int]:
+    """What a block of a size may take; with pointers and over 512 bytes it has a header."""
+    sizes = {size_bytes}
+    if size_bytes < _TINY_BYTES:
+        sizes.add(_TINY_BYTES)  # without pointers, it goes into a block for several tiny ones
+    if size_bytes > _HEADER_FROM_BYTES:
+        sizes.add(size_bytes + _HEADER_BYTES)
+    return {
+        next((c for c in classes if c >= size), -(-size // _PAGE_BYTES) * _PAGE_BYTES)
+        for size in sizes
+    }
+
+
+def lines_of(finding: Finding, escapes: Iterable[Escape]) -> set[Line]:
+    """The lines that a finding marks: its first, and that of the compiler's position in it.
+
+    The compiler has a joined string at its last `+`, a composite literal at its brace.
+    """
+    span = finding.span
+    lines = {(span.path, span.line)}
+    if span.end_line > span.line:
+        lines |= {
+            (span.path, escape.site.line)
+            for escape in escapes
+            if escape.site.path == span.path
+            and span.line < escape.site.line <= span.end_line
+            and escape.subject == finding.subject
+        }
+    return lines
+
+
+def executed(blocks: Mapping[str, Sequence[Block]], finding: Finding) -> bool:
+    """Whether the tests got to a finding: the innermost block around it decides."""
+    place = (finding.span.line, finding.span.byte_col)
+    around = [b for b in blocks.get(finding.span.path, ()) if b.start <= place < b.end]
+    return bool(around) and max(around, key=lambda block: block.start).executed
+
+
+def measure(
+    report: PackageReport,
+    truth: Truth,
+    chains: Mapping[Line, set[Line]],
+    go: Go,
+) -> Tally:
+    """Compares the findings of one package with the truth.
+
+    Args:
+        report: What heaplens says.
+        truth: What the tests allocated.
+        chains: For each line that allocated the lines of its stack that hold the same code, itself
+            and the calls into which it was inlined.
+        go: The toolchain.
+
+    Returns:
+        The figures.
+    """
+    tally = Tally(lines=len(truth.lines))
+    findings = [f for f in report.findings if not f.span.path.endswith("_test.go")]
+    allocating = [finding for finding in findings if finding.allocates]
+    marked = set().union(*(lines_of(finding, report.escapes) for finding in allocating))
+    by_m = {(e.site.path, e.site.line) for e in report.escapes if e.kind is not Kind.LEAKING_PARAM}
+    allocated = set().union(*chains.values()) if chains else set()
+    for line, sample in truth.lines.items():
+        if not marked & chains[line]:
+            tally.missed.append(f"{line[0]}:{line[1]} {sample.function} {sorted(sample.sizes)}")
+        tally.missed_by_m += not by_m & chains[line]
+    inlinable = inlinable_functions(go, report.import_path)
+    blocks: dict[str, list[Block]] = {}
+    for block in truth.blocks:
+        blocks.setdefault(block.path, []).append(block)
+    for finding in allocating:
+        if finding.kind is Kind.LEAKING_PARAM or not executed(blocks, finding):
+            continue
+        seen = bool(lines_of(finding, report.escapes) & allocated)
+        if finding.condition is None:
+            tally.certain += 1
+            if not seen:
+                tally.false.append((_why(finding, inlinable), shown(finding)))
+        else:
+            tally.conditional += 1
+            tally.conditional_seen += seen
+    executed_lines = truth.executed_lines()
+    tally.marked_by_m = len(by_m & executed_lines)
+    tally.true_by_m = len(by_m & executed_lines & allocated)
+    _sizes(tally, allocating, truth, size_classes(go.goroot))
+    return tally
+
+
+def _sizes(tally: Tally, findings: Iterable[Finding], truth: Truth, classes: Sequence[int]) -> None:
+    for finding in findings:
+        sample = truth.lines.get((finding.span.path, finding.span.line))
+        if sample is None or not finding.size_bytes or finding.inlined_from is not None:
+            continue
+        tally.sized += 1
+        if not rounded(finding.size_bytes, classes) & sample.sizes:
+            tally.wrong_size.append(f"{shown(finding)}: profile {sorted(sample.sizes)}")
+
+
+def inlinable_functions(go: Go, package: str) -> set[str]:
+    """The functions that the compiler inlines where they are called."""
+    built = subprocess.run(
+        [go.path, "build", "-gcflags=-m", package], capture_output=True, text=True, check=True
+    )
+    return set(re.findall(r": can inline (\S+)", built.stderr))
+
+
+def _why(finding: Finding, inlinable: set[str]) -> str:
+    """Why a place that was reached did not allocate there, as far as that can be told."""
+    if finding.function in inlinable:
+        return "its function ran only inlined, on its caller's stack"
+    return "unknown"
+
+
+def shown(finding: Finding) -> str:
+    """One finding on one line."""
+    span = finding.span
+    return (
+        f"{span.path}:{span.line}:{span.byte_col} {finding.kind} {finding.subject} "
+        f"in {finding.function} ({finding.size_bytes} B, {finding.condition})"
+    )
+
+
+def main() -> int:
+    """Measures the packages of the command line and prints tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("packages", nargs="*", default=list(PACKAGES))
+    parser.add_argument("--go", default="", metavar="PATH")
+    parser.add_argument("--cache", default="", help="keeps the tests' profiles for the next time")
+    parser.add_argument("--list", action="store_true", help="lists what is missed, false or wrong")
+    arguments = parser.parse_args()
+    total = Tally()
+    with (
+        tempfile.TemporaryDirectory() as private,
+        Analyzer(Settings(go_path=arguments.go, tests=False)) as analyzer,
+    ):
+        go = analyzer.go
+        cache = Path(arguments.cache or private)
+        print(f"{go.version} {go.goos}/{go.goarch}")
+        print("| package | recall | precision of certain | conditional, seen | bytes right", end="")
+        print(" | `-m` recall | `-m` precision |\n|---|---|---|---|---|---|---|")
+        for report in analyzer.check(arguments.packages, os.getcwd(), depth=Depth.PROOF):
+            truth = ground_truth(go.path, report.import_path, cache)
+            folder = cache / truth.go_version / report.import_path.replace("/", "_")
+            profile = read_profile(gzip.decompress((folder / "allocs.pb.gz").read_bytes()))
+            chains = own_chains(profile, report.directory, go.goroot)
+            tally = measure(report, truth, chains, go)
+            print(tally.row(report.import_path), flush=True)
+            total.add(tally)
+    print(total.row("all"))
+    print("\nfalse, by reason:", dict(Counter(reason for reason, _ in total.false)))
+    if arguments.list:
+        print("\nmissed:", *total.missed, "\nfalse:", sep="\n  ")
+        print(*(f"{reason}: {text}" for reason, text in total.false), sep="\n  ")
+        print("wrong size:", *total.wrong_size, sep="\n  ")
+    kept = (
+        not total.missed
+        and total.certain - len(total.false) >= LEAST_PRECISION * total.certain
+        and total.sized - len(total.wrong_size) >= LEAST_BYTES * total.sized
+    )
+    return 0 if kept else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

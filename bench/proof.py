@@ -1,0 +1,88 @@
+"""Times the proof pass against a plain compile by the same command, in turns, and its memory.
+
+    python bench/proof.py [--runs N] [PACKAGE]      the default is net/http
+
+Ends with status 1 above 1.6 times the plain compile, or above 150 MB in our process.
+"""
+
+import argparse
+import os
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from functools import partial
+from pathlib import Path
+
+from heaplens.engine import Engine
+from heaplens.settings import Settings
+from heaplens.toolchain.overlay import NOTHING
+from heaplens.toolchain.packages import Variant
+from heaplens.toolchain.passes import Ask, proof_pass
+from heaplens.toolchain.process import Limits, run
+from heaplens.toolchain.recipe import Recipe
+
+_RATIO, _LIMIT_MB = 1.6, 150.0
+
+
+def plain_compile(engine: Engine, recipe: Recipe, private: Path) -> None:
+    """Runs the compile command as the go command would."""
+    config = private / "importcfg"
+    config.write_text(recipe.import_config)
+    directory = os.path.dirname(recipe.files[0])
+    outcome = run(
+        [
+            *(recipe.compiler, "-o", str(private / "out.a"), *recipe.flags),
+            *("-importcfg", str(config), *recipe.files),
+        ],
+        directory=directory,
+        environ=engine.workshop().compiler_environment(directory),
+        limits=Limits(120, 0),
+        cancellation=engine.cancellation,
+        on_stdout=lambda _: False,
+    )
+    assert outcome.returncode == 0, outcome.stderr  # noqa: S101 - the benchmark's own check
+
+
+def main() -> int:
+    """Measures one package."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("package", nargs="?", default="net/http")
+    parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument("--go", default="", metavar="PATH")
+    arguments = parser.parse_args()
+    engine = Engine(Settings(go_path=arguments.go, tests=False), dict(os.environ))
+    plain_s, proof_s, calls = list[float](), list[float](), 0
+    try:
+        plan = engine.plan([arguments.package], str(Path.cwd()), NOTHING)
+        recipe = plan.recipes[plan.listing.packages[0].directory][Variant.PLAIN]
+        ask = partial(Ask, NOTHING, engine.cancellation)
+        with tempfile.TemporaryDirectory() as private:
+            for number in range(arguments.runs + 1):
+                started_s = time.perf_counter()
+                plain_compile(engine, recipe, Path(private))
+                between_s = time.perf_counter()
+                listed = proof_pass(engine.workshop(), recipe, ask())
+                ended_s = time.perf_counter()
+                if number and listed is not None:
+                    plain_s.append(between_s - started_s)
+                    proof_s.append(ended_s - between_s)
+                    calls = len(listed.listing.calls)
+        version = engine.workshop().go.version
+    finally:
+        engine.close()
+    plain, proof = statistics.median(plain_s), statistics.median(proof_s)
+    ratio = statistics.median(b / a for a, b in zip(plain_s, proof_s, strict=True))
+    highest_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
+    print(
+        f"{version} {arguments.package}: plain compile {plain:.2f} s ({min(plain_s):.2f} to "
+        f"{max(plain_s):.2f}), proof pass {proof:.2f} s ({min(proof_s):.2f} to {max(proof_s):.2f})"
+        f", ratio {ratio:.2f} (limit {_RATIO}); {calls} allocator calls; {highest_mb:.0f} MB at "
+        f"the highest (limit {_LIMIT_MB:.0f} MB)"
+    )
+    return 1 if ratio > _RATIO or highest_mb > _LIMIT_MB else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,244 @@
+"""What the routines of Go's runtime make when generated code calls them. Pure: one table, no state.
+
+Invariant: a routine that is in neither list is unknown and gets counted, so
+that a new Go version cannot lose allocations silently. Go files are named relative to `src`.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Product(StrEnum):
+    """What an allocator call makes."""
+
+    VARIABLE = "variable"
+    """A variable, a composite literal, a closure: storage of a fixed type (`newobject`)."""
+    SLICE = "slice"
+    """The array behind `make([]T, n)`."""
+    SLICE_GROWTH = "slice growth"
+    """A larger array for `append`."""
+    SLICE_MOVE = "slice move"
+    """A slice that `append` built on the stack is copied to the heap (Go 1.26 and later)."""
+    MAP = "map"
+    """A map."""
+    MAP_GROWTH = "map growth"
+    """Room for more entries in a map."""
+    CHANNEL = "channel"
+    """A channel."""
+    STRING = "string"
+    """A string: concatenation, or conversion to one."""
+    BYTES = "bytes"
+    """A `[]byte` or `[]rune` made of a string."""
+    INTERFACE = "interface value"
+    """The copy that an interface value points to."""
+    GOROUTINE = "goroutine"
+    """The descriptor of a goroutine."""
+    DEFER = "defer record"
+    """The record of a deferred call."""
+    TIMER = "timer"
+    """A timer."""
+
+
+class Certainty(StrEnum):
+    """How sure it is that a call of the routine, once it is reached, allocates."""
+
+    ALWAYS = "always"
+    """Whenever the code runs."""
+    SOMETIMES = "sometimes"
+    """Under the condition that is given in words."""
+    ON_PANIC = "on panic"
+    """Nothing but a panic can follow, so it never happens in a program that works."""
+    NEVER = "never"
+    """The arguments rule it out: a size of zero, a buffer that always suffices."""
+
+
+EMPTY = "unless it is empty"
+BEYOND_BUFFER = "beyond 32 bytes"
+FULL = "when the capacity is reached"
+MAP_FULL = "when the map grows"
+SMALL_NUMBER = "unless the value is below 256"
+
+
+@dataclass(frozen=True, slots=True)
+class Routine:
+    """One routine: what it makes, when, and which of its arguments say how much.
+
+    Arguments are counted from 0; -1 says that there is none.
+    """
+
+    product: Product
+    """What it makes."""
+    condition: str = ""
+    """When it allocates, if not always."""
+    type_at: int = -1
+    """The argument that is the type: of the variable, the element, the map or the channel."""
+    size_at: int = -1
+    """The argument that is the size in bytes."""
+    count_at: int = -1
+    """The argument that is the number of elements (of a slice: its capacity)."""
+    buffer_at: int = -1
+    """The argument that is a buffer on the stack, or nil."""
+    buffered: str = ""
+    """When it allocates if it got a buffer; empty: never."""
+    size_bytes: int = 0
+    """The size on 64-bit machines, if it is always the same."""
+
+
+_MALLOC = Routine(Product.VARIABLE, size_at=0, type_at=1)
+_CONCAT_STRING = Routine(
+    Product.STRING,
+    "unless all parts but one are empty",
+    buffer_at=0,
+    buffered=BEYOND_BUFFER,
+)
+_CONCAT_BYTES = Routine(Product.BYTES, EMPTY, buffer_at=0, buffered=BEYOND_BUFFER)
+_MAKE_SLICE = Routine(Product.SLICE, EMPTY, type_at=0, count_at=2)
+_GROW = Routine(Product.SLICE_GROWTH, FULL, type_at=4)
+# What the buffer holds stands in the argument after it.
+_GROW_BUFFERED = Routine(Product.SLICE_GROWTH, "beyond a buffer on the stack", type_at=4)
+_MOVE = Routine(Product.SLICE_MOVE, "when the slice still sits on the stack")
+_MAKE_MAP = Routine(Product.MAP, type_at=0, count_at=1, buffer_at=2, buffered="beyond 8 entries")
+_MAP_ASSIGN = Routine(Product.MAP_GROWTH, MAP_FULL, type_at=0)
+_MAKE_CHANNEL = Routine(Product.CHANNEL, type_at=0, count_at=1)
+_CONVERT = Routine(Product.INTERFACE, type_at=0)
+_DEFER = Routine(Product.DEFER, "when no used defer record is at hand")
+_UNSAFE_NEW = Routine(Product.VARIABLE, type_at=0)
+_REFLECT_MAP = Routine(Product.MAP_GROWTH, MAP_FULL)
+
+ROUTINES: Mapping[str, Routine] = MappingProxyType(
+    {
+        # runtime/malloc.go; the sizes are those of cmd/compile/internal/ssagen (newObject,
+        # flushPendingHeapAllocations: one call for several small variables, without a type).
+        "runtime.newobject": _UNSAFE_NEW,
+        "runtime.newarray": Routine(Product.SLICE, EMPTY, type_at=0, count_at=1),
+        "runtime.mallocgc": _MALLOC,
+        # runtime/slice.go
+        "runtime.makeslice": _MAKE_SLICE,
+        "runtime.makeslice64": _MAKE_SLICE,
+        "runtime.makeslicecopy": Routine(Product.SLICE, EMPTY, type_at=0, count_at=1),
+        "runtime.growslice": _GROW,
+        "runtime.growsliceNoAlias": _GROW,
+        "runtime.growsliceBuf": _GROW_BUFFERED,
+        "runtime.growsliceBufNoAlias": _GROW_BUFFERED,
+        "runtime.moveSlice": _MOVE,
+        "runtime.moveSliceNoCap": _MOVE,
+        "runtime.moveSliceNoScan": _MOVE,
+        "runtime.moveSliceNoCapNoScan": _MOVE,
+        # runtime/map.go, internal/runtime/maps/map.go (Map), before 1.24 runtime/map.go (hmap):
+        # both headers take 48 bytes; up to 8 entries come with the first assignment.
+        "runtime.makemap_small": Routine(Product.MAP, size_bytes=48),
+        "runtime.makemap": _MAKE_MAP,
+        "runtime.makemap64": _MAKE_MAP,
+        # runtime/map.go before 1.24, mapiterinit: the list of overflow buckets, once a map.
+        "runtime.mapiterinit": Routine(
+            Product.MAP_GROWTH, "the first time a map without pointers is looped over", type_at=0
+        ),
+        # runtime/chan.go
+        "runtime.makechan": _MAKE_CHANNEL,
+        "runtime.makechan64": _MAKE_CHANNEL,
+        # runtime/string.go; tmpBuf holds 32 bytes. One byte is taken from a table.
+        "runtime.slicebytetostring": Routine(
+            Product.STRING, "beyond one byte", buffer_at=0, buffered=BEYOND_BUFFER
+        ),
+        "runtime.stringtoslicebyte": _CONCAT_BYTES,
+        "runtime.stringtoslicerune": Routine(
+            Product.BYTES, EMPTY, buffer_at=0, buffered="beyond 32 characters"
+        ),
+        # slicerunetostring asks for three bytes more than it needs.
+        "runtime.slicerunetostring": Routine(
+            Product.STRING, buffer_at=0, buffered="beyond 29 bytes"
+        ),
+        "runtime.intstring": Routine(Product.STRING, buffer_at=0, size_bytes=4),
+        "runtime.rawstring": Routine(Product.STRING, EMPTY, size_at=0),
+        "runtime.rawbyteslice": Routine(Product.BYTES, EMPTY, size_at=0),
+        "runtime.rawruneslice": Routine(Product.BYTES, EMPTY, count_at=0),
+        # runtime/iface.go: small integers, empty strings and nil slices have static copies.
+        "runtime.convT": _CONVERT,
+        "runtime.convTnoptr": _CONVERT,
+        "runtime.convT16": Routine(Product.INTERFACE, SMALL_NUMBER, size_bytes=2),
+        "runtime.convT32": Routine(Product.INTERFACE, SMALL_NUMBER, size_bytes=4),
+        "runtime.convT64": Routine(Product.INTERFACE, SMALL_NUMBER, size_bytes=8),
+        "runtime.convTstring": Routine(Product.INTERFACE, EMPTY, size_bytes=16),
+        "runtime.convTslice": Routine(Product.INTERFACE, "unless it is nil", size_bytes=24),
+        # runtime/proc.go, gfget: descriptors of goroutines that have ended are used again.
+        "runtime.newproc": Routine(Product.GOROUTINE, "when no ended goroutine can be used again"),
+        # runtime/panic.go, newdefer: records come from a pool. deferrangefunc makes one more word.
+        "runtime.deferproc": _DEFER,
+        "runtime.deferprocat": _DEFER,
+        "runtime.deferconvert": _DEFER,
+        "runtime.deferrangefunc": Routine(Product.DEFER, size_bytes=8),
+        # Runtime routines that other packages know by a name of their own (//go:linkname).
+        "reflect.unsafe_New": _UNSAFE_NEW,
+        "internal/reflectlite.unsafe_New": _UNSAFE_NEW,
+        "internal/runtime/maps.newobject": _UNSAFE_NEW,
+        "internal/runtime/maps.newarray": Routine(Product.SLICE, EMPTY, type_at=0, count_at=1),
+        "reflect.unsafe_NewArray": Routine(Product.SLICE, EMPTY, type_at=0, count_at=1),
+        "reflect.makemap": Routine(Product.MAP, type_at=0),
+        "reflect.makechan": _MAKE_CHANNEL,
+        "reflect.growslice": Routine(Product.SLICE_GROWTH),
+        "reflect.mapassign0": _REFLECT_MAP,
+        "reflect.mapassign_faststr0": _REFLECT_MAP,
+        "internal/bytealg.MakeNoZero": Routine(Product.BYTES, EMPTY, size_at=0),
+        "maps.clone": Routine(Product.MAP),
+        "time.newTimer": Routine(Product.TIMER),
+    }
+)
+
+_FAMILIES = (
+    # cmd/compile/internal/typecheck/_builtin/runtime.go: what differs is the number of parts, the
+    # kind of key, the size class (runtime/malloc_generated.go, from 1.26).
+    (re.compile(r"runtime\.concatstring(?:[2-5]|s)"), _CONCAT_STRING),
+    (re.compile(r"runtime\.concatbyte(?:[2-5]|s)"), _CONCAT_BYTES),
+    (re.compile(r"runtime\.mapassign(?:_fast(?:32|64|32ptr|64ptr|str))?"), _MAP_ASSIGN),
+    (re.compile(r"runtime\.mallocgc(?:Small|Tiny)\w+"), _MALLOC),
+)
+
+# Exported functions count as the user's own calls, and what allocates only while the program
+# panics (panicIndex, gopanic, ...) as no allocation. Neither do we count what the runtime keeps for
+# the next time: waiting records of channels (acquireSudog), caches of type switches and
+# assertions (interfaceSwitch, typeAssert, getitab), overflow of write barrier buffers.
+_HARMLESS = re.compile(
+    r"runtime\.(?:"
+    r"[A-Z(].*"
+    r"|(?:go)?[pP]anic\w*|gorecover|gopanic|throw\w*|fatal\w*|unreachableMethod"
+    r"|print\w+|morestack\w*|deferreturn|deferprocStack|addOneOpenDeferFrame|goschedguarded"
+    r"|gcWriteBarrier\w*|wb(?:Zero|Move)|typedmem\w+|typedslicecopy|bulkBarrier\w+"
+    r"|mem(?:move|clr|equal|hash)\w*|(?:str|inter|nilinter|[fc](?:32|64|128))(?:equal|hash)"
+    r"|cmpstring|ifaceeq|efaceeq|duff(?:zero|copy)|slicecopy|slicestringcopy|decoderune|countrunes"
+    r"|slicebytetostringtmp|stringtoslicebytetmp"
+    r"|mapaccess\w+|mapdelete\w*|mapclear|mapiternext|mapIterStart|mapIterNext|mapiterelem\w*"
+    r"|chanrecv[12]|chansend1|chanlen|chancap|closechan|selectnb\w+|selectgo|selectsetpc|block"
+    r"|assertE2I2?|assertI2I2?|conv[EI]2[EI]\w*|typeAssert|interfaceSwitch|getitab\w*"
+    r"|rand\w*|fastrand\w*|cheaprand\w*|nanotime\w*|f(?:min|max)(?:32|64)|str(?:min|max)"
+    r"|u?int64(?:div|mod|tofloat\w+)|uint32tofloat64|float64to\w+|complex128div"
+    r"|race\w+|msan\w+|asan\w+|checkptr\w+|libfuzzer\w+|addCovMeta|unsafe(?:slice|string)\w*"
+    r"|inUserArenaChunk|isGoPointerWithoutSpan|write\w*|fcntl|vgetrandom"
+    r"|findObject|typePointers\.\w+|gogetenv|addCleanup|setCleanupContext|callCleanup\W.*"
+    r"|check\w*|cgo\w+|entersyscall\w*|exitsyscall\w*|systemstack\w*|mcall\w*|cgocall\w*"
+    r"|procyield|procPin|procUnpin|getcaller\w+|callers|retpoline\w+|x86Has\w+|tls\w*|rt0\w*"
+    r"|_?div\w*|_?mod\w*|udiv\w*|keepalive|debug\w*|deferCallSave|staticuint64s|rawmem\w*"
+    r")"
+)
+
+
+def routine_of(symbol: str) -> Routine | None:
+    """What a runtime routine makes.
+
+    Args:
+        symbol: The routine's name in the object file, such as `runtime.newobject`.
+
+    Returns:
+        The routine; None for one that allocates nothing, or that nobody knows.
+    """
+    routine = ROUTINES.get(symbol)
+    if routine is not None:
+        return routine
+    return next((made for family, made in _FAMILIES if family.fullmatch(symbol)), None)
+
+
+def is_harmless(symbol: str) -> bool:
+    """Whether a runtime routine is known to allocate nothing that is worth a word."""
+    return _HARMLESS.fullmatch(symbol) is not None

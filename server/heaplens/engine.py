@@ -1,0 +1,151 @@
+"""Runs Go for an analyzer: one toolchain, one temporary directory, one pool of compilers.
+
+Whatever it starts ends with `close`; never more compilers run at once than there are jobs.
+"""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+
+from heaplens.model import Depth, Site
+from heaplens.runs import Result, analyze_package, analyze_variant, prove_variant
+from heaplens.settings import Settings
+from heaplens.toolchain.go import find_go
+from heaplens.toolchain.listing import Plan, list_names, list_packages
+from heaplens.toolchain.overlay import Overlay, write
+from heaplens.toolchain.packages import Package, Variant
+from heaplens.toolchain.passes import Ask, Workshop
+from heaplens.toolchain.process import Cancellation, Limits
+from heaplens.toolchain.recipe import Recipe
+from heaplens.toolchain.tempdir import TemporaryDirectory
+
+_MANY = frozenset({"all", "std", "cmd", "work", "tool"})
+_BATCH_PACKAGES = 48
+
+
+class Engine:
+    """Lists packages and compiles them, several at once."""
+
+    def __init__(self, settings: Settings, environ: Mapping[str, str]) -> None:
+        """Prepares; the go command is looked for at the first use.
+
+        Raises:
+            OSError: No temporary directory can be made.
+        """
+        self.settings = settings
+        self.environ = environ
+        self.cancellation = Cancellation()
+        self._temporary = TemporaryDirectory()
+        jobs = settings.jobs or os.cpu_count() or 1
+        self._pool = ThreadPoolExecutor(jobs, thread_name_prefix="heaplens")
+        self._workshop: Workshop | None = None
+
+    def close(self) -> None:
+        """Kills what is running and removes the temporary directory; may be called again."""
+        self.cancellation.cancel()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._temporary.close()
+
+    def overlay(self, texts: Mapping[str, bytes]) -> Overlay:
+        """Writes unsaved texts where Go can read them; to be removed after the run.
+
+        Raises:
+            OSError: The temporary directory cannot be written.
+        """
+        return write(texts, self._temporary)
+
+    def workshop(self) -> Workshop:
+        """The toolchain.
+
+        Raises:
+            GoNotFound: There is no go command that works.
+        """
+        if self._workshop is None:
+            settings = self.settings
+            self._workshop = Workshop(
+                go=find_go(
+                    settings.go_path,
+                    self.environ,
+                    temporary=str(self._temporary.path),
+                    cancellation=self.cancellation,
+                ),
+                environ=self.environ,
+                temporary=self._temporary,
+                compile_limits=Limits(settings.deadline_s, settings.memory_limit_bytes),
+                list_limits=Limits(settings.list_deadline_s, settings.memory_limit_bytes),
+                tags=settings.tags,
+            )
+        return self._workshop
+
+    def batches(
+        self, patterns: Sequence[str], directory: str, overlay: Overlay
+    ) -> list[Sequence[str]]:
+        """Splits what may be very many packages: one `go list` that builds is done in minutes.
+
+        Args:
+            patterns: Package patterns, or Go files, as the go command takes them.
+            directory: Where they are looked up.
+            overlay: Unsaved text.
+
+        Returns:
+            The patterns themselves, or the import paths that they stand for, a batch each.
+        """
+        if not any("..." in pattern or pattern in _MANY for pattern in patterns):
+            return [patterns]
+        names = list_names(
+            self.workshop(), patterns, directory, overlay=overlay, cancellation=self.cancellation
+        )
+        if len(names) <= _BATCH_PACKAGES:
+            return [patterns]
+        return [names[at : at + _BATCH_PACKAGES] for at in range(0, len(names), _BATCH_PACKAGES)]
+
+    def plan(self, patterns: Sequence[str], directory: str, overlay: Overlay) -> Plan:
+        """Lists packages and builds the export data of their imports (`list_packages`)."""
+        return list_packages(
+            self.workshop(),
+            patterns,
+            directory,
+            tests=self.settings.tests,
+            overlay=overlay,
+            cancellation=self.cancellation,
+        )
+
+    def submit(
+        self,
+        package: Package,
+        recipes: Mapping[Variant, Recipe],
+        overlay: Overlay,
+        depth: Depth,
+        wanted_leak: Callable[[Site, str], bool] | None = None,
+    ) -> list[Future[list[Result]]]:
+        """Starts the runs of a package.
+
+        Args:
+            package: The package.
+            recipes: How to compile its variants.
+            overlay: Unsaved text.
+            depth: How much is wanted.
+            wanted_leak: The parameters of which an explanation is wanted.
+
+        Returns:
+            The runs; each gives the results of one or more variants.
+        """
+        if package.faults.load or not package.directory:
+            return []
+        ask = partial(Ask, overlay, self.cancellation, wanted_leak=wanted_leak)
+        shop = self.workshop()
+        if package.needs_go_command:
+            tests = self.settings.tests
+            job = partial(analyze_package, shop, ask, package, depth=depth, tests=tests)
+            return [self._pool.submit(job)]
+        story = depth >= Depth.STORY
+        runs = [
+            self._pool.submit(analyze_variant, shop, ask, recipe, story=story)
+            for recipe in recipes.values()
+        ]
+        if depth >= Depth.PROOF:
+            runs += [
+                self._pool.submit(prove_variant, shop, ask, recipe) for recipe in recipes.values()
+            ]
+        return runs

@@ -1,0 +1,125 @@
+"""Finds the source of allocations that no verdict announces. Pure.
+
+s := a + b        // joins two strings: no verdict says so, the generated code does
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from heaplens.compiler.allocators import BEYOND_BUFFER, EMPTY, Product
+from heaplens.compiler.listing import AllocatorCall
+from heaplens.compiler.proof import Proven, proven
+from heaplens.explain.allocations import hidden_words
+from heaplens.ledger import Hidden
+from heaplens.model import Finding, Kind, Site, Span
+from heaplens.places import Place, View, without_shapes
+from heaplens.proving import SOME_PATHS, Proof
+from heaplens.source.extent import Extent
+
+_Where = tuple[str, int, Site | None, Product]
+_Spot = tuple[str, int, int, Product]
+
+
+def hidden_findings(
+    places: Iterable[Place], proofs: Sequence[tuple[bool, Proof]], view: View
+) -> list[Finding]:
+    """One finding for each expression that allocates unannounced.
+
+    Args:
+        places: The places that verdicts name, with what is proven of them.
+        proofs: What was proven of each variant, and whether it is one of the tests'.
+        view: The source files.
+
+    Returns:
+        The findings, in no particular order.
+    """
+    taken = {
+        (place.site.path, place.extent.line, place.extent.byte_col)
+        for place in places
+        if place.proven is not None and place.proven.allocates
+    }
+    found: dict[_Spot, Finding] = {}
+    for test, proof in proofs:
+        for where, ones in _grouped(proof.hidden).items():
+            direct = any(one.direct for one in ones)
+            for extent, mine in _spots(where, [one.call for one in ones], taken, view):
+                path, _, _, product = where
+                spot = (path, extent.line, extent.byte_col, product)
+                known = found.get(spot)
+                if known is None:
+                    found[spot] = _finding(where, extent, mine, view, direct=direct, test=test)
+    return list(found.values())
+
+
+def _grouped(hidden: Iterable[Hidden]) -> dict[_Where, list[Hidden]]:
+    groups: dict[_Where, list[Hidden]] = {}
+    for one in hidden:
+        where = (one.path, one.line, one.site, one.call.product)
+        groups.setdefault(where, []).append(one)
+    return groups
+
+
+def _spots(
+    where: _Where,
+    calls: Sequence[AllocatorCall],
+    taken: set[tuple[str, int, int]],
+    view: View,
+) -> Iterable[tuple[Extent, list[list[AllocatorCall]]]]:
+    """The expressions that the calls of a line belong to, with the calls by symbol."""
+    path, line, site, product = where
+    by_symbol: dict[str, list[AllocatorCall]] = {}
+    for call in calls:
+        by_symbol.setdefault(call.symbol, []).append(call)
+    if site is not None:
+        extent = view.call_extent(site)
+        if extent is not None:
+            yield extent, list(by_symbol.values())
+        return
+    candidates = view.makers(path, line, product)
+    free = [c for c in candidates if (path, c.line, c.byte_col) not in taken]
+    if not free:
+        return  # the code of an expression that a verdict announces already
+    most = max(map(len, by_symbol.values()))
+    for nth, extent in enumerate(free[:most]):
+        last = nth == min(most, len(free)) - 1
+        # More calls than expressions: the compiler has doubled the code of the last one.
+        mine = [own[nth:] if last else own[nth : nth + 1] for own in by_symbol.values()]
+        yield extent, [own for own in mine if own]
+
+
+def _finding(  # noqa: PLR0913 - what one finding is made of
+    where: _Where,
+    extent: Extent,
+    by_symbol: list[list[AllocatorCall]],
+    view: View,
+    *,
+    direct: bool,
+    test: bool,
+) -> Finding:
+    path, _, site, product = where
+    result: Proven = proven(by_symbol)
+    if product is Product.SLICE and result.condition == EMPTY:
+        # No verdict: a make of variable size that tries a buffer on the stack first (from Go 1.25).
+        result = replace(result, condition=BEYOND_BUFFER)
+    inlined_from = None
+    if site is not None:
+        there = [call.real_site or call.site for own in by_symbol for call in own]
+        package, function, _ = view.owner(there[0])
+        inlined_from = f"{package}.{function}"
+        certain = direct and any(map(view.is_always_reached, there))
+        if result.condition is None and not certain:
+            result = replace(result, condition=SOME_PATHS)
+    cause, sentence = hidden_words(product, extent.source, result.condition)
+    return Finding(
+        span=Span(path, extent.line, extent.byte_col, extent.end_line, extent.end_byte_col),
+        kind=Kind.HIDDEN_ALLOCATION,
+        subject=without_shapes(extent.source),
+        function=extent.function,
+        cause=cause,
+        sentence=sentence,
+        allocates=True,
+        size_bytes=result.size_bytes,
+        condition=result.condition,
+        inlined_from=inlined_from,
+        test=test,
+    )

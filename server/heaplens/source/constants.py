@@ -1,0 +1,165 @@
+"""Tells which operands the compiler puts into an interface without an allocation.
+
+Pure: no I/O. Only what the syntax of one file shows: where types decide, the answer is None.
+"""
+
+import re
+
+from tree_sitter import Node
+
+from heaplens.source.anchor import anchored_node
+from heaplens.source.syntax import Syntax
+
+_LITERAL_TYPES = frozenset(
+    (
+        "int_literal",
+        "float_literal",
+        "imaginary_literal",
+        "rune_literal",
+        "interpreted_string_literal",
+        "raw_string_literal",
+        "true",
+        "false",
+        "iota",
+    )
+)
+_NUMBER_NAMES = frozenset(
+    f"{name}{bits}".encode()
+    for name, sizes in {
+        "int": ("", 8, 16, 32, 64),
+        "uint": ("", 8, 16, 32, 64, "ptr"),
+        "float": (32, 64),
+        "complex": (64, 128),
+    }.items()
+    for bits in sizes
+) | {b"byte", b"rune"}
+_BASIC_NAMES = _NUMBER_NAMES | {b"string", b"bool"}
+_SINGLE_BYTE_NAMES = frozenset((b"byte", b"uint8", b"int8", b"bool"))
+_BOOL_OPERATORS = frozenset(("==", "!=", "<", "<=", ">", ">=", "&&", "||"))
+_CONSTANT_OPERATORS = frozenset(("+", "-", "!", "^"))
+_PARENTHESES = "parenthesized_expression"
+# Nobody writes more operands into a constant, and the stack of Python has an end.
+_DEPTH_LIMIT = 100
+
+
+def constant_reason(syntax: Syntax, line: int, byte_col: int) -> str | None:
+    """Say why the operand at a position needs no memory of its own in an interface value.
+
+    The compiler lets such a value point to read-only data, or to the runtime's table of all bytes
+    (cmd/compile/internal/walk/convert.go, dataWord).
+
+    Args:
+        syntax: the file.
+        line: the 1-based line of the operand, as the compiler gives it.
+        byte_col: its 1-based byte column.
+
+    Returns:
+        "constant", "single byte" or "zero size"; None where the syntax does not tell.
+    """
+    offset = syntax.text.offset(line, byte_col)
+    leaf = syntax.tree.root_node.descendant_for_byte_range(offset, offset + 1)
+    return reason_of(syntax, anchored_node(leaf)) if leaf else None
+
+
+def reason_of(syntax: Syntax, operand: Node | None) -> str | None:
+    """Say the same as `constant_reason` of a node."""
+    node = unwrapped(operand)
+    if node is None:
+        return None
+    if is_constant(syntax, node):
+        return "constant"
+    if _is_single_byte(node):
+        return "single byte"
+    if node.type == "composite_literal" and _is_empty(syntax, node):
+        return "zero size"
+    return None
+
+
+def is_constant(syntax: Syntax, node: Node, depth: int = 0) -> bool:
+    """Say whether an expression is constant, as far as its file shows."""
+    if node.type in _LITERAL_TYPES:
+        return True
+    if node.type == "identifier":
+        return _is_constant_name(syntax, node)
+    parts = _parts(node) if depth < _DEPTH_LIMIT else ()
+    return bool(parts) and all(
+        part is not None and is_constant(syntax, part, depth + 1) for part in parts
+    )
+
+
+def _parts(node: Node) -> tuple[Node | None, ...]:
+    """Return what has to be constant for an operation to be; nothing where it never is."""
+    match node.type:
+        case "unary_expression":
+            operator = node.child(0)
+            is_value = operator is not None and operator.type in _CONSTANT_OPERATORS
+            return (node.child_by_field_name("operand"),) if is_value else ()
+        case "binary_expression":
+            # The right side is short where the left one is a long sum.
+            return node.child_by_field_name("right"), node.child_by_field_name("left")
+        case "parenthesized_expression":
+            return (node.named_child(0),)
+        case "call_expression" if is_basic_type(callee_name(node)):
+            arguments = node.child_by_field_name("arguments")
+            return (arguments.named_child(0) if arguments else None,)
+    return ()
+
+
+def callee_name(call: Node) -> bytes:
+    """Return the name that a call calls, if that is a plain one, in parentheses or not."""
+    callee = unwrapped(call.child_by_field_name("function"))
+    return (callee.text or b"") if callee and callee.type == "identifier" else b""
+
+
+def is_number_type(name: bytes) -> bool:
+    """Say whether a name is that of a predeclared type of numbers."""
+    return name in _NUMBER_NAMES
+
+
+def is_basic_type(name: bytes) -> bool:
+    """Say whether a name is that of a predeclared type, but for interfaces."""
+    return name in _BASIC_NAMES
+
+
+def unwrapped(node: Node | None) -> Node | None:
+    """Return what is in the parentheses."""
+    while node is not None and node.type == _PARENTHESES:
+        node = node.named_child(0)
+    return node
+
+
+def _is_constant_name(syntax: Syntax, name: Node) -> bool:
+    word = name.text or b""
+    if not syntax.declared.is_constant(word, name.start_byte):
+        return False
+    # A variable or parameter of that name, anywhere in the function: who knows which is meant.
+    start, end = syntax.function_bytes_at(name.start_byte)
+    data = syntax.text.data
+    # Begins with the name itself: that is searched for ten times as fast as a `\b`.
+    declaration = re.compile(re.escape(word) + rb"(?:\s*,\s*\w+)*(?:\s*:=| +[\w*\[.])")
+    return all(
+        data[match.start() - 1 : match.start()] not in b" \t\n(,"
+        for match in declaration.finditer(data, start, end)
+    )
+
+
+def _is_single_byte(node: Node) -> bool:
+    if node.type == "binary_expression":
+        operator = node.child_by_field_name("operator")
+        return operator is not None and operator.type in _BOOL_OPERATORS
+    if node.type == "unary_expression":
+        operator = node.child(0)
+        return operator is not None and operator.type == "!"
+    return node.type == "call_expression" and callee_name(node) in _SINGLE_BYTE_NAMES
+
+
+def _is_empty(syntax: Syntax, literal: Node) -> bool:
+    body = literal.child_by_field_name("body")
+    kind = syntax.declared.underlying(literal.child_by_field_name("type"))
+    if body is None or kind is None or body.named_child_count:
+        return False
+    if kind.type == "array_type":
+        length = kind.child_by_field_name("length")
+        return length is not None and length.text == b"0"
+    fields = kind.named_child(0) if kind.type == "struct_type" else None
+    return fields is not None and not fields.named_child_count

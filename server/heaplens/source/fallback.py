@@ -1,0 +1,106 @@
+"""Finds something to point at on a line of which only the number is known.
+
+Pure: no I/O. Every line gives an extent on that line, whatever the file holds.
+"""
+
+from tree_sitter import Node
+
+from heaplens.source.anchor import head_end
+from heaplens.source.extent import Extent, NodeKind, range_extent
+from heaplens.source.on_line import bytes_of, places_on
+from heaplens.source.syntax import Syntax
+
+_STATEMENT_TYPES = frozenset(
+    (
+        "assignment_statement",
+        "break_statement",
+        "const_declaration",
+        "continue_statement",
+        "dec_statement",
+        "defer_statement",
+        "expression_statement",
+        "expression_switch_statement",
+        "for_statement",
+        "go_statement",
+        "goto_statement",
+        "if_statement",
+        "inc_statement",
+        "labeled_statement",
+        "return_statement",
+        "select_statement",
+        "send_statement",
+        "short_var_declaration",
+        "type_declaration",
+        "type_switch_statement",
+        "var_declaration",
+        "var_spec",
+    )
+)
+# What is pointed at where nothing inside it starts on the line.
+_OUTER_TYPES = frozenset(
+    (
+        "communication_case",
+        "default_case",
+        "expression_case",
+        "function_declaration",
+        "method_declaration",
+        "type_case",
+    )
+)
+
+
+def fallback(syntax: Syntax, line: int) -> Extent:
+    """Return the first statement that starts on a line, or what the line has of another one.
+
+    Args:
+        syntax: the file.
+        line: the 1-based line; clamped to the file.
+
+    Returns:
+        The part of it that is on this line, without its body (`for … {` is its head) and without a
+        comment behind it; of kind UNKNOWN where the line is blank.
+    """
+    line = syntax.text.clamp_line(line)
+    start, end = bytes_of(syntax, line)
+    is_code = False
+    inner: Node | None = None
+    outer: Node | None = None
+    for place in places_on(syntax, line):
+        node = place.node
+        is_inner = place.type in _STATEMENT_TYPES
+        is_code = is_code or is_inner or place.type in _OUTER_TYPES
+        if place.type == "comment":
+            end = _without(syntax, node, start, end)
+        elif is_inner and node.start_byte >= start:
+            inner = inner or node
+        elif place.type in _OUTER_TYPES and node.start_byte >= start:
+            outer = outer or node
+    found = inner or outer
+    if found is not None:
+        start, end = found.start_byte, min(end, head_end(found))
+    code = syntax.text.data[start:end].rstrip(b"\n")
+    start += len(code) - len(code.lstrip())
+    kind = NodeKind.STATEMENT if is_code and code.strip() else NodeKind.UNKNOWN
+    return range_extent(syntax, start, start + len(code.strip()), kind)
+
+
+def owner(syntax: Syntax, line: int) -> str:
+    """Return the name of the declared function that a line belongs to.
+
+    Args:
+        syntax: the file.
+        line: the 1-based line; clamped to the file.
+
+    Returns:
+        The function as the compiler prints it, the first of several on that line; empty at package
+        level. A comment above a function is not part of it.
+    """
+    start, end = bytes_of(syntax, syntax.text.clamp_line(line))
+    return next(iter(syntax.function_names_between(start, end)), "")
+
+
+def _without(syntax: Syntax, comment: Node, start: int, end: int) -> int:
+    """Return the end of what a line has before a comment that goes to the end of the line."""
+    is_last = comment.end_byte + 1 >= end
+    has_code = bool(syntax.text.data[start : comment.start_byte].strip())
+    return comment.start_byte if is_last and has_code else end

@@ -1,0 +1,183 @@
+"""Finds the source of an allocation of which the compiler's listing gives only the line.
+
+Pure: no I/O. What is found has its position, as the compiler counts, on the very line that is asked
+for. Measured on Go 1.21 to 1.27 with one token a line: an allocation is on the line of the token
+that `anchor_byte` gives, with these exceptions:
+
+- a conversion (`string(b)`, `[]byte(s)`, `any(n)`, and those that nobody writes) is at its operand;
+- `x += s` is one concatenation, at the `+=`, with all that is added in `s`; so is `a + (b + c)`;
+- all entries of a map literal are put in at its `{`;
+- where one call gives several values, they become interfaces at the `=`, or at the call;
+- moved parameters and results are at the `func`; the closure around `go f(x)` is at the `go`.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from tree_sitter import Node
+
+from heaplens.model import Kind
+from heaplens.source import boxes, storage, strings
+from heaplens.source.anchor import head_end, is_declared
+from heaplens.source.extent import Extent, NodeKind, node_extent, range_extent
+from heaplens.source.on_line import bytes_of, places_on
+from heaplens.source.syntax import Place, Syntax
+
+Rule = Callable[[Syntax, Place], int | None]
+"""Gives the offset of what a place makes, or None where it makes nothing."""
+
+
+class _Rules(NamedTuple):
+    """How one product is made: rules by the type of the node, `""` for all other types."""
+
+    sure: Mapping[str, Rule]
+    """What makes it, as far as one file shows."""
+    likely: Mapping[str, Rule]
+    """What may make it: asked where nothing on the line is sure."""
+
+
+_CALL, _CONVERSION = "call_expression", "type_conversion_expression"
+_LITERAL, _BODY = "composite_literal", "literal_value"
+_ASSIGNMENT, _DEFINITION = "assignment_statement", "short_var_declaration"
+_LITERALS = (_LITERAL, _BODY)
+# What is shown without its body → what that head is.
+_HEAD_TYPES: Mapping[str, NodeKind] = {
+    "for_statement": NodeKind.CLOSURE,
+    "type_case": NodeKind.VARIABLE,
+    "default_case": NodeKind.VARIABLE,
+}
+
+_RULES: Mapping[str, _Rules] = {
+    "variable": _Rules(
+        {
+            "unary_expression": storage.addressed_literal,
+            "func_literal": storage.at_anchor,
+            "go_statement": storage.wrapped_call,
+            _CALL: storage.made_or_new,
+            _CONVERSION: strings.constant_bytes,
+            **dict.fromkeys(_LITERALS, storage.literal_storage),
+        },
+        {
+            "identifier": storage.declared_variable,
+            "type_case": storage.case_variable,
+            "default_case": storage.case_variable,
+            _CALL: storage.call_with_values,
+            "selector_expression": storage.method_value,
+            "defer_statement": storage.wrapped_call,
+            "for_statement": storage.ranged_function,
+            "function_declaration": storage.started,
+            "method_declaration": storage.started,
+            **dict.fromkeys(_LITERALS, storage.at_anchor),
+        },
+    ),
+    "slice": _Rules({_CALL: storage.made_slice}, {_CALL: storage.made_unknown}),
+    "slice growth": _Rules({_CALL: storage.appended}, {_ASSIGNMENT: storage.fused_append}),
+    "slice move": _Rules(
+        {"return_statement": storage.moved_slice},
+        {
+            **dict.fromkeys(
+                (_ASSIGNMENT, _DEFINITION, "send_statement", _CALL), storage.moved_slice
+            ),
+            "range_clause": storage.ranged,
+        },
+    ),
+    "map": _Rules(
+        {_CALL: storage.made_map, **dict.fromkeys(_LITERALS, storage.map_literal)},
+        {_CALL: storage.made_unknown, **dict.fromkeys(_LITERALS, storage.unknown_literal)},
+    ),
+    "map growth": _Rules(
+        {
+            "index_expression": storage.assigned_entry,
+            **dict.fromkeys(_LITERALS, storage.filled_map),
+        },
+        {
+            "range_clause": storage.ranged,
+            "keyed_element": storage.entry,
+            **dict.fromkeys(_LITERALS, storage.filled_unknown),
+        },
+    ),
+    "channel": _Rules({_CALL: storage.made_channel}, {_CALL: storage.made_unknown}),
+    "string": _Rules(
+        {
+            "binary_expression": strings.concatenation,
+            _ASSIGNMENT: strings.addition,
+            _CALL: strings.string_conversion,
+        },
+        {_CALL: strings.any_conversion, _CONVERSION: strings.at_operand},
+    ),
+    "bytes": _Rules(
+        dict.fromkeys((_CALL, _CONVERSION), strings.bytes_conversion),
+        dict.fromkeys((_CALL, _CONVERSION), strings.any_conversion),
+    ),
+    "interface value": _Rules(
+        {
+            "": boxes.operand,
+            _ASSIGNMENT: boxes.spread,
+            "receive_statement": boxes.spread,
+            "var_spec": boxes.declared_spread,
+        },
+        {"": boxes.key, _CALL: boxes.spread_call, "return_statement": boxes.spread_call},
+    ),
+    "goroutine": _Rules({"go_statement": storage.started}, {}),
+    "defer record": _Rules(
+        {"defer_statement": storage.deferred_in_loop},
+        {"defer_statement": storage.started, "for_statement": storage.ranged_function},
+    ),
+    "timer": _Rules({_CALL: storage.timer}, {}),
+}
+
+
+def makers(syntax: Syntax, line: int, product: str) -> tuple[Extent, ...]:
+    """Return what on a line may make a product of the runtime's allocator.
+
+    Args:
+        syntax: the file.
+        line: the 1-based line of the allocator call; clamped to the file.
+        product: what the call makes: a value of `compiler.allocators.Product`.
+
+    Returns:
+        Expressions and statements, from left to right by where they start, those around others
+        first; of a `for` its head, for a moved parameter the name of its function. None where
+        nothing fits: `fallback` gives something to point at.
+    """
+    line = syntax.text.clamp_line(line)
+    known = syntax.made.get((line, product))
+    if known is None:
+        known = syntax.made.setdefault((line, product), _read(syntax, line, product))
+    return known
+
+
+def _read(syntax: Syntax, line: int, product: str) -> tuple[Extent, ...]:
+    rules = _RULES.get(product)
+    if rules is None:
+        return ()
+    start, end = bytes_of(syntax, line)
+    places = places_on(syntax, line)
+    for by_type in rules:
+        if found := _matches(syntax, places, by_type, start, end):
+            return tuple(_extent(syntax, node) for node in found)
+    return ()
+
+
+def _matches(
+    syntax: Syntax, places: tuple[Place, ...], rules: Mapping[str, Rule], start: int, end: int
+) -> list[Node]:
+    found = []
+    other = rules.get("")
+    for place in places:
+        rule = rules.get(place.type, other)
+        offset = rule(syntax, place) if rule else None
+        if offset is not None and start <= offset < end:
+            found.append(place.node)
+    return found
+
+
+def _extent(syntax: Syntax, node: Node) -> Extent:
+    if node.type in _HEAD_TYPES:
+        head = syntax.text.data[node.start_byte : head_end(node)].rstrip()
+        end = node.start_byte + len(head)
+        return range_extent(syntax, node.start_byte, end, _HEAD_TYPES[node.type])
+    if node.type in {"function_declaration", "method_declaration"}:
+        return node_extent(syntax, node.child_by_field_name("name") or node, Kind.ESCAPES_TO_HEAP)
+    is_name = node.type == "identifier" and is_declared(node)
+    return node_extent(syntax, node, Kind.MOVED_TO_HEAP if is_name else Kind.ESCAPES_TO_HEAP)

@@ -1,0 +1,101 @@
+"""Which function a line belongs to, by a scan for the declarations at the start of a line.
+
+Pure: no I/O. For files of other packages, of which nothing else is wanted: a hundred times as fast
+as a syntax tree, and right for everything that gofmt has formatted.
+"""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+_PACKAGE = re.compile(rb"^package[ \t]+(\w+)", re.MULTILINE)
+_FUNCTION = re.compile(
+    rb"^(?:func[ \t]+"
+    rb"(?:\([ \t]*(?:\w+[ \t]+)?(\*?)[ \t]*(\w+)(?:\[[^)]*\])?[ \t]*\)[ \t]*)?(\w+)|(\}))",
+    re.MULTILINE,
+)
+
+_BRANCH = re.compile(rb"if\b|for\b|switch\b|select\b|case\b|default:|\} else|go\b|defer\b")
+_LEAVES = re.compile(rb"^\t+(?:return|panic\(|goto|break|continue)\b|\{ return\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The functions of one file."""
+
+    package: str
+    """The name in its package clause; empty where there is none."""
+    lines: tuple[int, ...]
+    """The 1-based lines at which a function begins or ends."""
+    names: tuple[str, ...]
+    """What begins there: `bar`, `T.Get` or `(*T).Get`; empty where one ends."""
+    text: tuple[bytes, ...]
+    """The lines themselves."""
+
+    def function_at(self, line: int) -> str:
+        """Return the function that a 1-based line is in; empty at package level."""
+        index = bisect_right(self.lines, line) - 1
+        if index >= 0 and not self.names[index] and self.lines[index] == line:
+            index -= 1  # the line of the closing brace still belongs to it
+        return self.names[index] if index >= 0 else ""
+
+    def is_always_reached(self, line: int) -> bool:
+        """Say whether a call of the function around a 1-based line always gets to that line.
+
+        Told by the indentation, so for formatted files: no line that opens a branch is above it
+        with less of it, and nothing returns before it.
+        """
+        index = bisect_right(self.lines, line) - 1
+        if index < 0 or not self.names[index]:
+            return True
+        first = self.lines[index]
+        indent = _indent(self._line(line))
+        for above in range(line - 1, first, -1):
+            text = self._line(above)
+            depth = _indent(text)
+            if not text.strip():
+                continue
+            if depth >= indent and _LEAVES.search(text):
+                return False
+            if depth < indent:
+                indent = depth
+                if _BRANCH.match(text.strip()) or b"func(" in text:
+                    return False
+        return True
+
+    def _line(self, line: int) -> bytes:
+        return self.text[line - 1] if 0 < line <= len(self.text) else b""
+
+
+def outline(data: bytes) -> Outline:
+    """Return the outline of a file.
+
+    Args:
+        data: the text of the file.
+
+    Returns:
+        Its package and functions.
+    """
+    package = _PACKAGE.search(data)
+    text = tuple(data.split(b"\n"))
+    lines, names = [], []
+    line, at = 1, 0
+    for match in _FUNCTION.finditer(data):
+        line += data.count(b"\n", at, match.start())
+        at = match.start()
+        pointer, receiver, name, end = match.groups()
+        lines.append(line)
+        names.append("" if end else _name(pointer or b"", receiver or b"", name))
+    return Outline(package[1].decode() if package else "", tuple(lines), tuple(names), text)
+
+
+def _indent(text: bytes) -> int:
+    return len(text) - len(text.lstrip(b"\t"))
+
+
+def _name(pointer: bytes, receiver: bytes, name: bytes) -> str:
+    own = name.decode(errors="replace")
+    if not receiver:
+        return own
+    kind = receiver.decode(errors="replace")
+    return f"(*{kind}).{own}" if pointer else f"{kind}.{own}"

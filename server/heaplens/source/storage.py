@@ -1,0 +1,250 @@
+"""Rules for what makes a slice, a map, a channel, a closure, a goroutine or a variable on the heap.
+
+Pure: no I/O. A rule gives the offset that the compiler has for the allocation, or None.
+"""
+
+from tree_sitter import Node
+
+from heaplens.source.anchor import anchor_byte, is_declared
+from heaplens.source.constants import callee_name
+from heaplens.source.strings import is_assigned, operator_first, outside
+from heaplens.source.syntax import Place, Syntax
+
+_FUNCTION_TYPES = frozenset(("func_literal", "function_declaration", "method_declaration"))
+_UNKNOWN_TYPES = frozenset(("type_identifier", "qualified_type", "identifier"))
+
+
+def made_slice(syntax: Syntax, place: Place) -> int | None:
+    """`make([]T, n)`, but for `append(s, make([]T, n)...)`, which is part of the append."""
+    around = place.parent
+    if around and around.type == "variadic_argument":
+        return None
+    return _made(syntax, place, "slice_type")
+
+
+def made_map(syntax: Syntax, place: Place) -> int | None:
+    """`make(map[K]V)`."""
+    return _made(syntax, place, "map_type")
+
+
+def made_channel(syntax: Syntax, place: Place) -> int | None:
+    """`make(chan T)`."""
+    return _made(syntax, place, "channel_type")
+
+
+def made_unknown(syntax: Syntax, place: Place) -> int | None:
+    """`make(T)` of a type that another file declares."""
+    kind = _made_type(syntax, place.node)
+    return anchor_byte(place.node) if kind and kind.type in _UNKNOWN_TYPES else None
+
+
+def appended(_: Syntax, place: Place) -> int | None:
+    """`append(s, …)` of something."""
+    node = place.node
+    arguments = node.child_by_field_name("arguments")
+    is_append = callee_name(node) == b"append" and arguments and arguments.named_child_count > 1
+    return anchor_byte(node) if is_append else None
+
+
+def fused_append(_: Syntax, place: Place) -> int | None:
+    """`m[k] = append(m[k], …)`: one assignment with the append in it, at the `=`."""
+    right = place.node.child_by_field_name("right")
+    value = right.named_child(0) if right else None
+    is_append = value is not None and callee_name(value) == b"append"
+    return anchor_byte(place.node) if is_append else None
+
+
+def moved_slice(_: Syntax, place: Place) -> int | None:
+    """`return s`, `x = s`: what append built on the stack is copied (Go 1.26 and later)."""
+    return anchor_byte(place.node)
+
+
+def map_literal(syntax: Syntax, place: Place) -> int | None:
+    """`map[K]V{…}`, or the `{…}` of a map in another literal."""
+    return _literal(syntax, place, frozenset(("map_type",)))
+
+
+def unknown_literal(syntax: Syntax, place: Place) -> int | None:
+    """`T{…}` of a type that another file declares."""
+    return _literal(syntax, place, _UNKNOWN_TYPES)
+
+
+def filled_map(syntax: Syntax, place: Place) -> int | None:
+    """`map[K]V{k: v}`: all its entries are put in at its `{`."""
+    body = place.node.child_by_field_name("body") or place.node
+    return map_literal(syntax, place) if body.named_child_count else None
+
+
+def filled_unknown(syntax: Syntax, place: Place) -> int | None:
+    """`T{k: v}` of a type that another file declares."""
+    body = place.node.child_by_field_name("body") or place.node
+    return unknown_literal(syntax, place) if body.named_child_count else None
+
+
+def entry(syntax: Syntax, place: Place) -> int | None:
+    """`k: v` in the literal of a package's variable, where the map is made before main runs."""
+    container = place.parent
+    outer = container.parent if container else None
+    literal = outer if outer and outer.type == "composite_literal" else container
+    kind = literal_type(syntax, literal) if literal else None
+    key = place.node.child_by_field_name("key")
+    is_map = kind is not None and kind.type in _UNKNOWN_TYPES | {"map_type"}
+    return anchor_byte(key.named_child(0) or key) if is_map and key else None
+
+
+def assigned_entry(_: Syntax, place: Place) -> int | None:
+    """`m[k] = v`, `m[k]++`, `m[k] += v`, `for m[k] = range …`: at the `[`; or a slice's element."""
+    return anchor_byte(place.node) if is_assigned(place) else None
+
+
+def ranged(_: Syntax, place: Place) -> int | None:
+    """`range x`, at the x: before Go 1.24 a map without pointers gets a list of its buckets."""
+    right = place.node.child_by_field_name("right")
+    return anchor_byte(right) if right else None
+
+
+def started(_: Syntax, place: Place) -> int | None:
+    """`go f()`, at the `go`; likewise `defer f()`."""
+    return place.node.start_byte
+
+
+def deferred_in_loop(_: Syntax, place: Place) -> int | None:
+    """`defer f()` in a loop; outside the record is on the stack, but for rare functions."""
+    around = place.parent
+    while around and around.type not in _FUNCTION_TYPES:
+        if around.type == "for_statement":
+            return place.node.start_byte
+        around = around.parent
+    return None
+
+
+def wrapped_call(_: Syntax, place: Place) -> int | None:
+    """`go f(x)`: a closure that holds the arguments, at the `go`; likewise `defer f(x)`."""
+    call = place.node.named_child(0)
+    callee = call.child_by_field_name("function") if call else None
+    arguments = call.child_by_field_name("arguments") if call else None
+    if callee is None or arguments is None:
+        return None
+    has_values = arguments.named_child_count > 0 or callee.type == "selector_expression"
+    return place.node.start_byte if has_values else None
+
+
+def ranged_function(_: Syntax, place: Place) -> int | None:
+    """`for x := range f`, at the `for`: over a function the body is a closure, each defer too."""
+    is_range = any(child.type == "range_clause" for child in place.node.named_children)
+    return place.node.start_byte if is_range else None
+
+
+def at_anchor(_: Syntax, place: Place) -> int | None:
+    """What always counts, at its token."""
+    return anchor_byte(place.node)
+
+
+def made_or_new(syntax: Syntax, place: Place) -> int | None:
+    """`new(T)`, and a `make([]T, n)` of fixed size."""
+    if callee_name(place.node) == b"new":
+        return anchor_byte(place.node)
+    return made_slice(syntax, place)
+
+
+def timer(_: Syntax, place: Place) -> int | None:
+    """`newTimer(…)`, of which package time makes its timers."""
+    return anchor_byte(place.node) if callee_name(place.node) == b"newTimer" else None
+
+
+def addressed_literal(_: Syntax, place: Place) -> int | None:
+    """`&T{…}`, at the `&`."""
+    operand = place.node.child_by_field_name("operand")
+    is_literal = operand is not None and operand.type == "composite_literal"
+    return place.node.start_byte if is_literal and operator_first(place.node) == "&" else None
+
+
+def literal_storage(syntax: Syntax, place: Place) -> int | None:
+    """`[]T{…}`, or the `{…}` of a pointer or slice in another literal, at its `{`."""
+    if place.type == "literal_value" and place.parent and place.parent.type == "composite_literal":
+        return None
+    kind = literal_type(syntax, place)
+    if kind is None or kind.type not in {"slice_type", "pointer_type"}:
+        return None
+    return anchor_byte(place.node)
+
+
+def declared_variable(_: Syntax, place: Place) -> int | None:
+    """`x := …`, `var x T`, `for x := range`: at the name."""
+    around = place.parent
+    if around and around.type.endswith("parameter_declaration"):
+        return None
+    return place.node.start_byte if is_declared(place.node) else None
+
+
+def case_variable(_: Syntax, place: Place) -> int | None:
+    """`switch v := x.(type) { case T:`: each case has a v of its own."""
+    switch = place.parent
+    has_name = switch is not None and switch.node.child_by_field_name("alias") is not None
+    return place.node.start_byte if has_name else None
+
+
+def method_value(_: Syntax, place: Place) -> int | None:
+    """`t.M`, uncalled and unassigned: a closure if M is a method."""
+    around = outside(place)
+    if around is None or around.type in {"call_expression", "selector_expression"}:
+        return None
+    return None if is_assigned(place) else anchor_byte(place.node)
+
+
+def call_with_values(_: Syntax, place: Place) -> int | None:
+    """`f(x)`: the slice of its variadic arguments, or what was inlined here, at its `(`."""
+    arguments = place.node.child_by_field_name("arguments")
+    has_values = arguments is None or arguments.named_child_count > 0
+    return anchor_byte(place.node) if has_values else None
+
+
+def literal_type(syntax: Syntax, place: Place) -> Node | None:
+    """Return the type of a composite literal, or of a `{…}` in one; None where unknown."""
+    steps: list[str] = []
+    current: Place | None = place
+    while current and current.type == "literal_value":
+        element = current.parent
+        if element is None or element.type == "composite_literal":
+            current = element
+            break
+        steps.append("value")
+        current = element.parent
+        if current and current.type == "keyed_element":
+            if current.node.child_by_field_name("key") == element.node:
+                steps[-1] = "key"
+            current = current.parent
+    if current is None or current.type != "composite_literal":
+        return None
+    kind = syntax.declared.underlying(current.node.child_by_field_name("type"))
+    for step in reversed(steps):
+        if kind is None:
+            return None
+        if kind.type == "pointer_type":
+            kind = syntax.declared.underlying(kind.named_child(0))
+            if kind is None:
+                return None
+        inner = kind.child_by_field_name(step if kind.type == "map_type" else "element")
+        kind = syntax.declared.underlying(inner)
+    return kind
+
+
+def _literal(syntax: Syntax, place: Place, types: frozenset[str]) -> int | None:
+    if place.type == "literal_value" and place.parent and place.parent.type == "composite_literal":
+        return None  # counted with the literal that it is the body of
+    kind = literal_type(syntax, place)
+    if kind and kind.type == "pointer_type":
+        kind = syntax.declared.underlying(kind.named_child(0))
+    return anchor_byte(place.node) if kind and kind.type in types else None
+
+
+def _made(syntax: Syntax, place: Place, wanted: str) -> int | None:
+    kind = _made_type(syntax, place.node)
+    return anchor_byte(place.node) if kind and kind.type == wanted else None
+
+
+def _made_type(syntax: Syntax, call: Node) -> Node | None:
+    if callee_name(call) != b"make":
+        return None
+    arguments = call.child_by_field_name("arguments")
+    return syntax.declared.underlying(arguments.named_child(0) if arguments else None)

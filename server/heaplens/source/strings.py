@@ -1,0 +1,208 @@
+"""Rules for what makes a string, or the bytes of one: `a + b`, `s += a`, `string(b)`, `[]byte(s)`.
+
+Pure: no I/O. A rule gives the offset that the compiler has for the allocation, or None. Which
+conversions need no memory is in cmd/compile/internal/walk/order.go (OBYTES2STRTMP).
+"""
+
+from tree_sitter import Node
+
+from heaplens.source.anchor import anchor_byte
+from heaplens.source.constants import callee_name, is_constant, is_number_type, unwrapped
+from heaplens.source.syntax import Place, Syntax
+
+_BYTE_NAMES = frozenset((b"byte", b"uint8"))
+_RUNE_NAMES = frozenset((b"rune", b"int32"))
+_STRING_LITERALS = frozenset(("interpreted_string_literal", "raw_string_literal"))
+_NUMBER_LITERALS = frozenset(("int_literal", "float_literal", "imaginary_literal", "rune_literal"))
+_COMPARISONS = frozenset(("==", "!=", "<", "<=", ">", ">="))
+_COUNTING = frozenset((b"len", b"cap", b"copy"))
+_NO_CONVERSIONS = frozenset(
+    (
+        *(b"append", b"cap", b"clear", b"close", b"complex", b"copy", b"delete", b"imag", b"len"),
+        *(b"make", b"max", b"min", b"new", b"panic", b"print", b"println", b"real", b"recover"),
+    )
+)
+# How much of a sum is looked at to tell a string from a number.
+_TERM_LIMIT = 50
+
+
+def concatenation(syntax: Syntax, place: Place) -> int | None:
+    """`a + b + c`: one allocation, at the last operator that is not inside parentheses."""
+    node = place.node
+    around = outside(place)
+    if operator_of(node) != "+":
+        return None
+    # Asked first: of a sum of thousands only the whole is worth a look at its terms.
+    if around and around.type == "binary_expression" and operator_of(around.node) == "+":
+        return None
+    if place.parent and place.parent.type == "slice_expression":
+        return None  # a bound; what is sliced would be in parentheses
+    if around and around.type == "expression_list" and around.parent:
+        statement = around.parent.node
+        if operator_of(statement) == "+=" and statement.child_by_field_name("right") == around.node:
+            return None
+    return None if _is_number(node) or is_constant(syntax, node) else anchor_byte(node)
+
+
+def addition(_: Syntax, place: Place) -> int | None:
+    """`s += a + b`: one allocation, at the operator."""
+    right = place.node.child_by_field_name("right")
+    added = right.named_child(0) if right else None
+    if operator_of(place.node) != "+=" or added is None or _is_number(added):
+        return None
+    return anchor_byte(place.node)
+
+
+def string_conversion(syntax: Syntax, place: Place) -> int | None:
+    """`string(b)`, but where the runtime lets it share the bytes."""
+    kind = syntax.declared.underlying(place.node.child_by_field_name("function"))
+    if kind is None or kind.text != b"string" or _is_borrowed(syntax, place):
+        return None
+    return at_operand(syntax, place)
+
+
+def bytes_conversion(syntax: Syntax, place: Place) -> int | None:
+    """`[]byte(s)` and `[]rune(s)`, but for `range []byte(s)`; a constant is copied elsewhere."""
+    element = _element(syntax, place.node)
+    if element is None:
+        return None
+    around = outside(place)
+    if around and around.type == "range_clause" and element in _BYTE_NAMES:
+        return None
+    return at_operand(syntax, place)
+
+
+def constant_bytes(syntax: Syntax, place: Place) -> int | None:
+    """`[]byte("const")`: an array of fixed size."""
+    operand = _operand(place.node)
+    if operand is None or _element(syntax, place.node) is None or not is_constant(syntax, operand):
+        return None
+    return anchor_byte(operand)
+
+
+def any_conversion(syntax: Syntax, place: Place) -> int | None:
+    """`T(x)`: a conversion, if T is a type; who knows."""
+    if callee_name(place.node) in _NO_CONVERSIONS or is_number_type(callee_name(place.node)):
+        return None
+    return at_operand(syntax, place)
+
+
+def at_operand(syntax: Syntax, place: Place) -> int | None:
+    """Return where a conversion allocates: at its only operand, unless that is constant."""
+    operand = _operand(place.node)
+    return None if operand is None or is_constant(syntax, operand) else anchor_byte(operand)
+
+
+def outside(place: Place) -> Place | None:
+    """Return what is around a place, but for parentheses."""
+    around = place.parent
+    while around and around.type == "parenthesized_expression":
+        around = around.parent
+    return around
+
+
+def operator_of(node: Node) -> str:
+    """Return the operator of an operation or assignment; empty where there is none."""
+    operator = node.child_by_field_name("operator")
+    return operator.type if operator else ""
+
+
+def _is_number(node: Node) -> bool:
+    """Say whether a sum is one of numbers, as far as its terms show."""
+    waiting: list[Node | None] = [node]
+    for _ in range(_TERM_LIMIT):
+        term = unwrapped(waiting.pop()) if waiting else None
+        if term is None:
+            break
+        kind = term.type
+        if kind == "binary_expression":
+            if operator_of(term) != "+":
+                return True  # strings know no other operator
+            waiting += (term.child_by_field_name("left"), term.child_by_field_name("right"))
+        elif kind in _NUMBER_LITERALS or kind == "unary_expression":
+            return kind != "unary_expression" or operator_first(term) not in {"*", "<-"}
+        elif kind in _STRING_LITERALS:
+            return False
+        elif kind == "call_expression":
+            name = callee_name(term)
+            if name in _COUNTING or is_number_type(name):
+                return True
+            if name == b"string":
+                return False
+    return False
+
+
+def operator_first(node: Node) -> str:
+    """Return the operator of a unary expression."""
+    first = node.child(0)
+    return first.type if first else ""
+
+
+def _operand(conversion: Node) -> Node | None:
+    operand = conversion.child_by_field_name("operand")
+    arguments = conversion.child_by_field_name("arguments")
+    if operand is None and arguments and arguments.named_child_count == 1:
+        return arguments.named_child(0)
+    return operand
+
+
+def _element(syntax: Syntax, conversion: Node) -> bytes | None:
+    """Return the name of the element, if it converts to bytes or runes."""
+    kind = syntax.declared.underlying(
+        conversion.child_by_field_name("type") or conversion.child_by_field_name("function")
+    )
+    element = kind.child_by_field_name("element") if kind and kind.type == "slice_type" else None
+    name = (element.text if element else None) or b""
+    return name if name in _BYTE_NAMES | _RUNE_NAMES else None
+
+
+def _is_borrowed(syntax: Syntax, place: Place) -> bool:
+    """`string(b)` to compare, to look up in a map, or to add to a string that is not empty."""
+    around = outside(place)
+    if around is None:
+        return False
+    if around.type == "binary_expression":
+        if operator_of(around.node) in _COMPARISONS:
+            return True
+        return _adds_literal(around)
+    if around.type == "index_expression":
+        return not is_assigned(around)
+    if around.type == "expression_switch_statement":
+        cases = [case for case in around.node.named_children if case.type == "expression_case"]
+        values = [case.child_by_field_name("value") for case in cases]
+        return all(
+            is_constant(syntax, value)
+            for listed in values
+            if listed
+            for value in listed.named_children
+        )
+    return False
+
+
+def _adds_literal(sum_place: Place) -> bool:
+    while True:
+        around = outside(sum_place)
+        if around is None or around.type != "binary_expression":
+            break
+        sum_place = around
+    waiting: list[Node | None] = [sum_place.node]
+    for _ in range(_TERM_LIMIT):
+        term = unwrapped(waiting.pop()) if waiting else None
+        if term is None:
+            return False
+        if term.type in _STRING_LITERALS and term.named_child_count:
+            return True
+        if term.type == "binary_expression":
+            waiting += (term.child_by_field_name("left"), term.child_by_field_name("right"))
+    return False
+
+
+def is_assigned(place: Place) -> bool:
+    """Say whether a place is what a statement assigns to."""
+    around = place.parent
+    if around is None:
+        return False
+    if around.type in {"inc_statement", "dec_statement"}:
+        return True
+    statement = around.parent if around.type == "expression_list" else None
+    return statement is not None and statement.node.child_by_field_name("left") == around.node

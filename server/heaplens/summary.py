@@ -1,0 +1,68 @@
+"""Sums up the allocations of each declared function, for lenses and `check --summary`. Pure."""
+
+from collections.abc import Iterable, Sequence
+
+from heaplens.compiler.allocators import Certainty, Product
+from heaplens.compiler.listing import AllocatorCall
+from heaplens.model import Finding, FunctionSummary, Kind, Span
+from heaplens.proving import Proof
+from heaplens.source.syntax import Function
+
+
+def summaries(
+    functions: Iterable[tuple[str, Function, bool]],
+    findings: Iterable[Finding],
+    proofs: Sequence[tuple[bool, Proof]],
+) -> tuple[FunctionSummary, ...]:
+    """The functions of a package that allocate or leak.
+
+    Args:
+        functions: File, function, and whether it is in a _test.go file.
+        findings: The findings of the package.
+        proofs: What was proven of each variant; of the first that knows a function it counts.
+
+    Returns:
+        A summary for each function that has something to sum up, in the order given.
+    """
+    own: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        own.setdefault((finding.span.path, finding.function), []).append(finding)
+    result = []
+    for path, function, test in functions:
+        mine = own.get((path, function.name), [])
+        summary = _summary(path, function, mine, _inlined(function.name, proofs), test=test)
+        if summary.certain or summary.conditional or summary.inlined or summary.leaks:
+            result.append(summary)
+    return tuple(result)
+
+
+def _inlined(name: str, proofs: Sequence[tuple[bool, Proof]]) -> int:
+    for _, proof in proofs:
+        calls = proof.inlined_calls.get(name)
+        if calls:
+            return len({_place(call) for call in calls if call.certainty is not Certainty.NEVER})
+    return 0
+
+
+def _place(call: AllocatorCall) -> tuple[str, int, Product, str | None]:
+    return call.site.path, call.site.line, call.product, call.type_name
+
+
+def _summary(
+    path: str, function: Function, findings: Sequence[Finding], inlined: int, *, test: bool
+) -> FunctionSummary:
+    allocating = [f for f in findings if f.allocates and f.inlined_from is None]
+    certain = [finding for finding in allocating if finding.condition is None]
+    leaks = [finding.subject for finding in findings if finding.kind is Kind.LEAKING_PARAM]
+    region = function.name_region
+    return FunctionSummary(
+        name=function.name,
+        span=Span(path, region.line, region.byte_col, region.end_line, region.end_byte_col),
+        certain=len(certain),
+        conditional=len(allocating) - len(certain),
+        size_bytes=sum(finding.size_bytes or 0 for finding in certain),
+        unsized=sum(finding.size_bytes is None for finding in certain),
+        inlined=inlined,
+        leaks=tuple(dict.fromkeys(leaks)),
+        test=test,
+    )

@@ -1,0 +1,89 @@
+"""What the source files of one package say about a place: the `View` of one report."""
+
+import os
+from collections.abc import Collection, Hashable, Iterator, MutableMapping, Sequence
+
+from heaplens.compiler.allocators import Product
+from heaplens.explain.reasons import Surroundings
+from heaplens.model import Escape, Finding, Kind, Site
+from heaplens.source.constants import constant_reason
+from heaplens.source.extent import Extent, NodeKind
+from heaplens.source.fallback import fallback
+from heaplens.source.makers import makers
+from heaplens.source.syntax import Function
+from heaplens.sources import Sources
+from heaplens.toolchain.packages import Package
+
+
+class PackageView:
+    """Answers from the sources of a package; generic code of a library is not the user's."""
+
+    def __init__(self, package: Package, sources: Sources) -> None:
+        self._sources = sources
+        self._package = package
+        self._homes = {package.directory, *package.workspace_imports}
+        self._ours: dict[str, bool] = {}
+        self._owners: dict[tuple[str, int], tuple[str, str, bool]] = {}
+
+    def extent_of(self, escape: Escape, turn: int) -> Extent | None:
+        """See `View`."""
+        path = (escape.real_site or escape.site).path
+        ours = self._ours.get(path)
+        if ours is None:
+            ours = self._ours[path] = os.path.dirname(path) in self._homes
+        return self._sources.extent_of(escape, turn) if ours else None
+
+    def call_extent(self, site: Site) -> Extent | None:
+        """See `View`."""
+        # No subject is spelled like this: what is found is what stands at the position.
+        there = Escape(site, Kind.ESCAPES_TO_HEAP, "\0", "")
+        extent = self.extent_of(there, 0)
+        return extent if extent is not None and extent.kind is not NodeKind.FUNC_NAME else None
+
+    def makers(self, path: str, line: int, product: Product) -> Sequence[Extent]:
+        """See `View`."""
+        syntax = self._sources.syntax(path)
+        if syntax is None:
+            return ()
+        return makers(syntax, line, product) or (fallback(syntax, line),)
+
+    def owner(self, site: Site) -> tuple[str, str, bool]:
+        """See `View`."""
+        where = (site.path, site.line)
+        known = self._owners.get(where)
+        if known is None:
+            outline = self._sources.outline(site.path)
+            ours = os.path.dirname(site.path) == self._package.directory
+            known = (outline.package, outline.function_at(site.line), ours)
+            self._owners[where] = known
+        return known
+
+    def is_always_reached(self, site: Site) -> bool:
+        """See `View`."""
+        return self._sources.outline(site.path).is_always_reached(site.line)
+
+    def constant_reason(self, site: Site) -> str | None:
+        """See `View`."""
+        syntax = self._sources.syntax(site.path)
+        if syntax is None or not site.byte_col:
+            return None
+        return constant_reason(syntax, site.line, site.byte_col)
+
+    def surroundings(self, path: str, extent: Extent, moved: Collection[str]) -> Surroundings:
+        """See `View`."""
+        return self._sources.surroundings(path, extent, moved)
+
+    def said(self, path: str) -> MutableMapping[Hashable, Finding]:
+        """See `View`."""
+        return self._sources.said(path)
+
+    def functions(self, *, tests: bool) -> Iterator[tuple[str, Function, bool]]:
+        """The declared functions: file, function, and whether the file is a test's."""
+        package = self._package
+        files = [(path, False) for path in package.files]
+        if tests:
+            files += [(path, True) for path in (*package.test_files, *package.external_test_files)]
+        for path, test in files:
+            syntax = self._sources.syntax(path)
+            for function in syntax.functions if syntax is not None else ():
+                yield path, function, test
