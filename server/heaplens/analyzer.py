@@ -7,7 +7,9 @@ gives no result but its problems.
 import os
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import replace
+from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -22,11 +24,13 @@ from heaplens.sources import Sources
 from heaplens.toolchain.go import Go
 from heaplens.toolchain.listing import Plan
 from heaplens.toolchain.overlay import Overlay
+from heaplens.toolchain.packages import Package
 from heaplens.toolchain.passes import Ask, compile_pass
 from heaplens.toolchain.replay import replay_pass
 
 __all__ = ("Analyzer", "Depth", "Progress")
 
+_AHEAD = 16
 _Place = tuple[Span, Kind, str]
 _EXCLUDED = (
     "build constraints leave this file out (GOOS={go.goos} GOARCH={go.goarch}, see its name and "
@@ -129,15 +133,33 @@ class Analyzer:
     def _reports(
         self, plan: Plan, texts: Mapping[str, bytes], overlay: Overlay, depth: Depth
     ) -> Iterator[PackageReport]:
-        packages = plan.listing.packages
-        waiting = deque(
-            self._engine.submit(package, plan.recipes.get(package.directory, {}), overlay, depth)
-            for package in packages
-        )
-        for package in packages:
-            results = gathered(waiting.popleft())
-            tests = self._settings.tests
-            yield assemble(package, results, Sources(texts), tests=tests, depth=depth)
+        shelf = self._engine.shelf(plan, texts, depth)
+        tests = self._settings.tests
+        # Not all at once: what is done has to wait in memory for what comes before it.
+        waiting: deque[Callable[[], PackageReport]] = deque()
+        for package in plan.listing.packages:
+            kept = shelf.find(package) if shelf is not None else None
+            if kept is not None:
+                waiting.append(partial(replace, kept))
+            else:
+                recipes = plan.recipes.get(package.directory, {})
+                runs = self._engine.submit(package, recipes, overlay, depth)
+
+                def finished(
+                    package: Package = package, runs: list[Future[list[Result]]] = runs
+                ) -> PackageReport:
+                    report = assemble(
+                        package, gathered(runs), Sources(texts), tests=tests, depth=depth
+                    )
+                    if shelf is not None:
+                        shelf.keep(package, report)
+                    return report
+
+                waiting.append(finished)
+            if len(waiting) > _AHEAD:
+                yield waiting.popleft()()
+        while waiting:
+            yield waiting.popleft()()
 
     def file_report(
         self, path: str, *, depth: Depth, leaks_on_line: int | None = None

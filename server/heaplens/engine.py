@@ -8,9 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 
+from heaplens.cache.key import Conditions, program_stamp
+from heaplens.cache.store import ReportCache, cache_directory
 from heaplens.model import Depth, Site
 from heaplens.runs import Result, analyze_package, analyze_variant, prove_variant
 from heaplens.settings import Settings
+from heaplens.shelf import Shelf
 from heaplens.toolchain.go import find_go
 from heaplens.toolchain.listing import Plan, list_names, list_packages
 from heaplens.toolchain.overlay import Overlay, write
@@ -40,6 +43,7 @@ class Engine:
         jobs = settings.jobs or os.cpu_count() or 1
         self._pool = ThreadPoolExecutor(jobs, thread_name_prefix="heaplens")
         self._workshop: Workshop | None = None
+        self._cache: ReportCache | None = None
 
     def close(self) -> None:
         """Kills what is running and removes the temporary directory; may be called again."""
@@ -110,6 +114,24 @@ class Engine:
             overlay=overlay,
             cancellation=self.cancellation,
         )
+
+    def shelf(self, plan: Plan, texts: Mapping[str, bytes], depth: Depth) -> Shelf | None:
+        """The reports that are kept on disk; None where none are wanted, or there is no place."""
+        if not self.settings.cache or depth < Depth.STORY:
+            return None
+        directory = cache_directory(self.environ)
+        if directory is None:
+            return None
+        if self._cache is None:
+            self._cache = ReportCache(directory)
+        conditions = Conditions(
+            go=self.workshop().go,
+            depth=depth,
+            tests=self.settings.tests,
+            program=program_stamp(),
+            others=(self.settings.tags,),
+        )
+        return Shelf(self._cache, conditions, plan, texts)
 
     def submit(
         self,

@@ -85,8 +85,8 @@ def _complaints(ignore: Ignore, used: Collection[str], *, final: bool) -> Iterab
     # What is generic is compiled where it is used: here there may be nothing of it.
     unused = [word for word in kinds if word not in used and word not in unknown]
     if unused and final and not ignore.generic:
-        what = "nothing" if ALL in unused else f"no {_listed(unused, 'and no')}"
-        yield f"suppresses {what} on line {ignore.line}"
+        what = "" if ALL in unused else f" of kind {_listed(unused, 'or')}"
+        yield f"suppresses nothing{what} on line {ignore.line}"
     if not ignore.reason:
         yield "gives no reason"
 

@@ -142,6 +142,7 @@ def _match_own(
 ) -> None:
     """Matches what is written on a line with the calls on it."""
     on_line, covering = _by_line(places)
+    inside = _inside_literals(places)
     left: list[tuple[tuple[str, int], AllocatorCall]] = []
     for where, by_symbol in own.items():
         numbers = on_line.get(where, [])
@@ -153,7 +154,7 @@ def _match_own(
     for where, call in left:
         taker = _taker(places, covering.get(where, ()), call, ledger)
         if taker is None and call.product in _IN_LITERALS:
-            taker = _taker(places, _inside_literals(places, where), call, ledger)
+            taker = _taker(places, inside.get(where, ()), call, ledger)
         if taker is not None:
             ledger.serve(taker, [call])
         elif call.certainty is not Certainty.NEVER:
@@ -189,19 +190,20 @@ def _taker(
     return None
 
 
-def _inside_literals(places: Sequence[Place], where: tuple[str, int]) -> list[int]:
-    """The places inside a map literal that starts on a line: the compiler has their code there."""
-    literals = [
-        place.extent
-        for place in places
-        if (place.site.path, place.extent.line) == where and place.escape.subject.startswith("map[")
-    ]
-    return [
-        number
-        for number, place in enumerate(places)
-        if place.site.path == where[0]
-        and any(one.line < place.extent.line <= one.end_line for one in literals)
-    ]
+def _inside_literals(places: Sequence[Place]) -> Mapping[tuple[str, int], list[int]]:
+    """The places in a map literal by the line where it starts: their code stands there."""
+    literals: dict[str, list[tuple[int, int]]] = {}
+    for place in places:
+        if place.escape.subject.startswith("map["):
+            lines = (place.extent.line, place.extent.end_line)
+            literals.setdefault(place.site.path, []).append(lines)
+    inside: dict[tuple[str, int], list[int]] = {}
+    for number, place in enumerate(places):
+        path, line = place.site.path, place.extent.line
+        for first, last in literals.get(path, ()):
+            if first < line <= last:
+                inside.setdefault((path, first), []).append(number)
+    return inside
 
 
 def _compiled(functions: Iterable[CompiledFunction]) -> Mapping[str, Mapping[str, set[str]]]:

@@ -1,0 +1,190 @@
+"""Names the report of a package by all that it depends on: an equal key, an equal report.
+
+What an import holds is in the key by the name of its export data: the go command's build cache
+names files by the hash of their bytes, and those bytes change with every byte of the import's
+source. Files that only a report speaks of (generic code of an import's import) are its witnesses.
+"""
+
+import hashlib
+import importlib.util
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from heaplens import __version__
+from heaplens.cache.contents import Contents
+from heaplens.model import Depth
+from heaplens.toolchain.go import Go
+from heaplens.toolchain.packages import Faults, Package, Variant
+from heaplens.toolchain.recipe import Recipe
+
+_EXPORT = re.compile(r"^packagefile [^=\n]*=(.+)$", re.MULTILINE)
+_NAMED_BY_CONTENT = re.compile(r"/([0-9a-f]{2})/\1[0-9a-f]{62}-d\Z")
+_PROFILE = "-pgoprofile="
+_LIBRARIES = ("tree_sitter", "tree_sitter_go")
+_NOT_GO = (".s", ".S", ".sx", ".c", ".h", ".cc", ".cpp", ".cxx", ".hh", ".hpp", ".hxx", ".m")
+_NOT_GO_EITHER = (".f", ".F", ".for", ".f90", ".swig", ".swigcxx", ".syso")
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What the reports of all packages depend on."""
+
+    go: Go
+    """The toolchain."""
+    depth: Depth
+    """How much is found out."""
+    tests: bool
+    """Whether test files are analysed, too."""
+    program: str
+    """`program_stamp()`."""
+    others: tuple[str, ...] = ()
+    """Whatever else makes reports differ."""
+
+
+def program_stamp() -> str:
+    """Names this program: its version and, for those who change it, the state of its files."""
+    parts = [__version__]
+    for name in ("heaplens", *_LIBRARIES):
+        spec = importlib.util.find_spec(name)
+        for directory in (spec.submodule_search_locations or ()) if spec else ():
+            parts += sorted(_states(directory))
+    return _hashed(parts)
+
+
+def _states(directory: str) -> Iterator[str]:
+    try:
+        entries = list(os.scandir(directory))
+    except OSError:  # not installed as files
+        return
+    for entry in entries:
+        if entry.name.endswith((".py", ".so")):
+            found = entry.stat()
+            yield f"{entry.path} {found.st_size} {found.st_mtime_ns}"
+        elif entry.is_dir() and entry.name != "__pycache__":
+            yield from _states(entry.path)
+
+
+def package_key(
+    conditions: Conditions,
+    package: Package,
+    recipes: Mapping[Variant, Recipe],
+    exports: Mapping[str, str],
+    contents: Contents,
+) -> str | None:
+    """The key of a package's report.
+
+    A file may change while the package is compiled. So ask for the key before, and again, with new
+    contents, when the report is there: it may be stored only if both are equal.
+
+    Args:
+        conditions: What all packages share.
+        package: The package.
+        recipes: How to compile its variants.
+        exports: File with the export data by import path, from the run of `go list` that gave the
+            recipes (`Listing.exports`); needed for packages with cgo or assembly.
+        contents: The files.
+
+    Returns:
+        64 hexadecimal digits; None where a report must not be kept: of a package with faults, or
+        one of which not everything that it depends on is known.
+    """
+    variants = _wanted(conditions, package)
+    if not variants:
+        return None
+    own = {*package.files, *package.test_files, *package.external_test_files}
+    sources = [(path, contents.digest(path)) for path in sorted(own)]
+    if package.needs_go_command:
+        how = _built(package, variants, exports, contents)
+    else:
+        how = _compiled(variants, own, recipes, contents)
+    if how is None or any(digest is None for _, digest in sources):
+        return None
+    go = conditions.go
+    return _hashed(
+        [
+            *(conditions.program, conditions.others, conditions.depth.name, conditions.tests),
+            *(go.version, go.path, contents.stamp(go.path), go.goos, go.goarch, go.variables),
+            *(package.import_path, package.directory, package.name, package.standard),
+            # Findings are shown of these, and of no other packages.
+            package.workspace_imports,
+            *(sources, how),
+        ]
+    )
+
+
+def _wanted(conditions: Conditions, package: Package) -> list[Variant]:
+    """The variants that the report is made of; none where it cannot be whole."""
+    if not package.directory or package.faults != Faults():
+        return []
+    if conditions.tests and package.test_faults != Faults():
+        return []
+    plain = [Variant.PLAIN] if package.files else []
+    return plain + (package.test_variants if conditions.tests else [])
+
+
+def _compiled(
+    variants: list[Variant],
+    own: set[str],
+    recipes: Mapping[Variant, Recipe],
+    contents: Contents,
+) -> object | None:
+    """What the compiler is told; None where it is told of private files, or a recipe is missing."""
+    told = []
+    for variant in variants:
+        recipe = recipes.get(variant)
+        if recipe is None or not own.issuperset(recipe.files):
+            return None
+        exports = sorted(_EXPORT.findall(recipe.import_config))
+        stamps = [(path, contents.stamp(path)) for path in exports if not _is_content_named(path)]
+        profiles = [
+            contents.digest(flag.removeprefix(_PROFILE))
+            for flag in recipe.flags
+            if flag.startswith(_PROFILE)
+        ]
+        if None in profiles or not all(stamp for _, stamp in stamps):
+            return None
+        told.append(
+            (
+                *(variant.value, recipe.compiler, contents.stamp(recipe.compiler)),
+                *(recipe.flags, recipe.files, recipe.import_config, recipe.embed_config),
+                *(stamps, profiles),
+            )
+        )
+    return told
+
+
+def _built(
+    package: Package, variants: list[Variant], exports: Mapping[str, str], contents: Contents
+) -> object | None:
+    """What the go command has built, which has in it the hash of all that it was built from."""
+    path = package.import_path
+    names = {
+        Variant.PLAIN: path,
+        Variant.IN_PACKAGE_TEST: f"{path} [{path}.test]",
+        Variant.EXTERNAL_TEST: f"{path}_test [{path}.test]",
+    }
+    files = [exports.get(names[variant], "") for variant in variants]
+    if not all(map(_is_content_named, files)):
+        return None
+    try:
+        found = sorted(os.listdir(package.directory))
+    except OSError:
+        return None
+    others = [
+        os.path.join(package.directory, name)
+        for name in found
+        if name.endswith((*_NOT_GO, *_NOT_GO_EITHER))
+    ]
+    return [files, [(other, contents.digest(other)) for other in others]]
+
+
+def _is_content_named(path: str) -> bool:
+    return _NAMED_BY_CONTENT.search(path) is not None
+
+
+def _hashed(parts: object) -> str:
+    # ASCII: a name that is no UTF-8 is held in lone surrogates, which JSON escapes.
+    return hashlib.sha256(json.dumps(parts, separators=(",", ":")).encode()).hexdigest()
