@@ -16,7 +16,7 @@ from typing import Self
 from heaplens.catalog import Catalog, Known
 from heaplens.engine import Engine
 from heaplens.excerpt import Excerpt
-from heaplens.model import Depth, Kind, PackageReport, Problem, Progress, Site, Span
+from heaplens.model import Cause, Depth, Kind, PackageReport, Problem, Progress, Site, Span
 from heaplens.report import assemble
 from heaplens.runs import Result, gathered
 from heaplens.settings import Settings
@@ -31,7 +31,7 @@ from heaplens.toolchain.replay import replay_pass
 __all__ = ("Analyzer", "Depth", "Progress")
 
 _AHEAD = 16
-_Place = tuple[Span, Kind, str]
+_Place = tuple[Span, Kind, Cause, str]
 _EXCLUDED = (
     "build constraints leave this file out (GOOS={go.goos} GOARCH={go.goarch}, see its name and "
     "its //go:build line)"
@@ -151,7 +151,7 @@ class Analyzer:
                     report = assemble(
                         package, gathered(runs), Sources(texts), tests=tests, depth=depth
                     )
-                    if shelf is not None:
+                    if shelf is not None and (depth < Depth.PROOF or report.unproven is None):
                         shelf.keep(package, report)
                     return report
 
@@ -279,7 +279,7 @@ class Analyzer:
 
 def _without_repetition(report: PackageReport, seen: set[_Place]) -> PackageReport:
     """A generic is compiled where it is used, so several packages may announce one place of it."""
-    places = {(f.span, f.kind, f.subject): f for f in report.findings}
+    places = {(f.span, f.kind, f.cause, f.subject): f for f in report.findings}
     fresh = tuple(finding for place, finding in places.items() if place not in seen)
     home = report.directory
     seen.update(place for place in places if os.path.dirname(place[0].path) != home)

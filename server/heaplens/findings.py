@@ -125,7 +125,7 @@ def _proven(finding: Finding, place: Place, view: View) -> Finding:
             size_bytes=proven.size_bytes,
             condition=proven.condition,
         )
-    told = place.told or view.constant_reason(place.site)
+    told = place.told or proven.reason or view.constant_reason(place.site)
     reason = reason_of_none(finding.subject, finding.function, told)
     return replace(
         finding,

@@ -8,16 +8,17 @@ from dataclasses import replace
 
 from heaplens.compiler.allocators import BEYOND_BUFFER, EMPTY, Product
 from heaplens.compiler.listing import AllocatorCall
-from heaplens.compiler.proof import Proven, proven
+from heaplens.compiler.proof import Proven, proven, wanted_products
 from heaplens.explain.allocations import hidden_words
-from heaplens.ledger import Hidden
+from heaplens.ledger import Hidden, claim_of
 from heaplens.model import Finding, Kind, Site, Span
 from heaplens.places import Place, View, without_shapes
 from heaplens.proving import SOME_PATHS, Proof
 from heaplens.source.extent import Extent
 
+_TEXTS = frozenset({Product.STRING, Product.BYTES})
 _Where = tuple[str, int, Site | None, Product]
-_Spot = tuple[str, int, int, Product]
+_Spot = tuple[str, int, int, int, int, Product]
 
 
 def hidden_findings(
@@ -34,9 +35,10 @@ def hidden_findings(
         The findings, in no particular order.
     """
     taken = {
-        (place.site.path, place.extent.line, place.extent.byte_col)
+        _spot(place.site.path, place.extent, product)
         for place in places
         if place.proven is not None and place.proven.allocates
+        for product in wanted_products(claim_of(place))
     }
     found: dict[_Spot, Finding] = {}
     for test, proof in proofs:
@@ -44,7 +46,7 @@ def hidden_findings(
             direct = any(one.direct for one in ones)
             for extent, mine in _spots(where, [one.call for one in ones], taken, view):
                 path, _, _, product = where
-                spot = (path, extent.line, extent.byte_col, product)
+                spot = _spot(path, extent, product)
                 known = found.get(spot)
                 if known is None:
                     found[spot] = _finding(where, extent, mine, view, direct=direct, test=test)
@@ -62,7 +64,7 @@ def _grouped(hidden: Iterable[Hidden]) -> dict[_Where, list[Hidden]]:
 def _spots(
     where: _Where,
     calls: Sequence[AllocatorCall],
-    taken: set[tuple[str, int, int]],
+    taken: set[_Spot],
     view: View,
 ) -> Iterable[tuple[Extent, list[list[AllocatorCall]]]]:
     """The expressions that the calls of a line belong to, with the calls by symbol."""
@@ -76,7 +78,10 @@ def _spots(
             yield extent, list(by_symbol.values())
         return
     candidates = view.makers(path, line, product)
-    free = [c for c in candidates if (path, c.line, c.byte_col) not in taken]
+    free = [c for c in candidates if _spot(path, c, product) not in taken]
+    if product in _TEXTS:
+        # The inner ones are made for sure; the outer one may be part of something larger.
+        free.sort(key=lambda c: (c.end_line, c.end_byte_col, -c.line, -c.byte_col))
     if not free:
         return  # the code of an expression that a verdict announces already
     most = max(map(len, by_symbol.values()))
@@ -109,11 +114,12 @@ def _finding(  # noqa: PLR0913 - what one finding is made of
         certain = direct and any(map(view.is_always_reached, there))
         if result.condition is None and not certain:
             result = replace(result, condition=SOME_PATHS)
-    cause, sentence = hidden_words(product, extent.source, result.condition)
+    source = _head(extent)
+    cause, sentence = hidden_words(product, source)
     return Finding(
         span=Span(path, extent.line, extent.byte_col, extent.end_line, extent.end_byte_col),
         kind=Kind.HIDDEN_ALLOCATION,
-        subject=without_shapes(extent.source),
+        subject=without_shapes(source),
         function=extent.function,
         cause=cause,
         sentence=sentence,
@@ -123,3 +129,13 @@ def _finding(  # noqa: PLR0913 - what one finding is made of
         inlined_from=inlined_from,
         test=test,
     )
+
+
+def _spot(path: str, extent: Extent, product: Product) -> _Spot:
+    return path, extent.line, extent.byte_col, extent.end_line, extent.end_byte_col, product
+
+
+def _head(extent: Extent) -> str:
+    """The source; of several lines without what is in the braces (`go func() {…}`)."""
+    head, brace, _ = extent.source.partition("{")
+    return f"{head}{{…}}" if brace and extent.end_line > extent.line else extent.source

@@ -4,22 +4,20 @@ The listing has the line of the callee, the verdicts the position of the call: t
 of the callee, which the compiler gives for each call that it inlines.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from heaplens.compiler.allocators import Certainty
 from heaplens.compiler.listing import AllocatorCall
+from heaplens.compiler.listing_symbols import without_type_arguments
 from heaplens.compiler.proof import match
 from heaplens.ledger import Foreign, Hidden, Ledger, claim_of
 from heaplens.model import Inlining, Site
 from heaplens.places import Place
 
-_TYPE_ARGUMENTS = re.compile(r"\[[^\]]*\]+")
-
 
 def callee_name(printed: str) -> str:
     """A callee as its declaration has it, without type arguments."""
-    return _TYPE_ARGUMENTS.sub("", printed)
+    return without_type_arguments(printed)
 
 
 def match_inlined(

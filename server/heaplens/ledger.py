@@ -9,6 +9,8 @@ from heaplens.compiler.proof import Claim
 from heaplens.model import Site
 from heaplens.places import Place
 
+_NUMBERED_INIT = re.compile(r"init\.\d")
+_PACKAGE_LEVEL = re.compile(r"init(?:\.[a-z].*)?$|map\.init\.|glob\.\.")
 _CLOSURE_OF = re.compile(r"\.(?:func|gowrap|deferwrap|init)[\d.]*.*$|-fm$|-range\d+.*$")
 
 
@@ -46,20 +48,42 @@ class Ledger:
 
     served: dict[int, dict[str, list[AllocatorCall]]] = field(default_factory=dict)
     """The calls of each place by symbol."""
+    sharing: set[int] = field(default_factory=set)
+    """The places whose variable is in one allocation with that of another place."""
+    _first: dict[int, int] = field(default_factory=dict)
     hidden: list[Hidden] = field(default_factory=list)
     """The calls that no verdict announces."""
 
     def serve(self, number: int, calls: Iterable[AllocatorCall]) -> None:
-        """Says that calls serve a place."""
+        """Says that calls serve a place; one that serves another already it shares with that."""
         for call in calls:
+            first = self._first.setdefault(id(call), number)
+            if first != number:
+                self.sharing.add(number)
+                continue
             self.served.setdefault(number, {}).setdefault(call.symbol, []).append(call)
 
 
 def declared_function(written: str) -> str:
-    """The declared function that a symbol's code was written in: `bar` for `bar.func1.2`."""
+    """The declared function that a symbol's code was written in: `bar` for `bar.func1.2`.
+
+    Empty for what sets package-level variables (`init`, `init.func1`, `map.init.0`, `glob..func1`);
+    functions that are declared as `init` have numbers (`init.0`).
+    """
+    if _NUMBERED_INIT.match(written):
+        return "init"
+    if _PACKAGE_LEVEL.match(written):
+        return ""
     return _CLOSURE_OF.sub("", written)
+
+
+def symbol_package(symbol: str) -> str:
+    """The last element of a symbol's package path: `box` of `ex.com/box.Box[int]`."""
+    path = symbol.partition("[")[0].partition("(")[0]
+    return path.rpartition("/")[2].partition(".")[0]
 
 
 def claim_of(place: Place) -> Claim:
     """What the verdict of a place says, for the matching."""
-    return Claim(place.escape.kind, place.escape.subject, place.extent.byte_col)
+    end = (place.extent.end_line, place.extent.end_byte_col)
+    return Claim(place.escape.kind, place.escape.subject, end)

@@ -41,6 +41,9 @@ class View(Protocol):
     def owner(self, site: Site) -> tuple[str, str, bool]:
         """Package name and declared function of a line, and whether it is a file of ours."""
 
+    def is_shown(self, path: str) -> bool:
+        """Whether findings in a file are shown: of the package, or of another of the workspace."""
+
     def is_always_reached(self, site: Site) -> bool:
         """Whether a call of the function that a line is in always gets to that line."""
 

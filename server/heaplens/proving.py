@@ -13,7 +13,14 @@ from heaplens.compiler.conversions import Listed
 from heaplens.compiler.listing import AllocatorCall, CompiledFunction, Listing
 from heaplens.compiler.proof import Proven, match, proven, wanted_products
 from heaplens.inlined import callee_name, match_inlined
-from heaplens.ledger import Foreign, Hidden, Ledger, claim_of, declared_function
+from heaplens.ledger import (
+    Foreign,
+    Hidden,
+    Ledger,
+    claim_of,
+    declared_function,
+    symbol_package,
+)
 from heaplens.model import Inlining, Kind, Site
 from heaplens.places import Place, View
 
@@ -64,7 +71,7 @@ def prove_places(
     proven_claims = [
         replace(place, proven=Proven(allocates=False), told=free[n])
         if n in free
-        else replace(place, proven=next(answers))
+        else replace(place, proven=next(answers), told=_told_by_name(place, listed))
         for n, place in enumerate(claims)
     ]
     rest = [place for place in places if place.escape.kind not in _CLAIMS]
@@ -85,6 +92,11 @@ def _told_free(place: Place, listed: Listed, view: View) -> str | None:
     return (told or "constant") if _CONSTANT.match(place.escape.subject) else None
 
 
+def _told_by_name(place: Place, listed: Listed) -> str | None:
+    """What the compiler says of a variable, at the place of its declaration."""
+    return listed.free_names.get((place.site.path, place.escape.subject))
+
+
 def _prove(
     places: Sequence[Place],
     inlinings: Iterable[Inlining],
@@ -101,7 +113,9 @@ def _prove(
         site = call.real_site or call.site
         package, function, ours = owner(site)
         inside = declared_function(call.function)
-        if ours and (function == inside or not function):
+        # Generic code of another package of the workspace is compiled here, and shown as well.
+        theirs = not ours and package == symbol_package(call.symbol) and view.is_shown(site.path)
+        if (function == inside and (ours or theirs)) or (ours and not function):
             own.setdefault((site.path, site.line), {}).setdefault(call.symbol, []).append(call)
             own_calls.setdefault(function, []).append(call)
             continue
@@ -184,7 +198,7 @@ def _taker(
 ) -> int | None:
     """A place without any call whose code may stand on another line than its position."""
     for number in numbers:
-        free = number not in ledger.served
+        free = number not in ledger.served and number not in ledger.sharing
         if free and call.product in wanted_products(claim_of(places[number])):
             return number
     return None
@@ -228,7 +242,8 @@ def _result(  # noqa: PLR0913, PLR0917 - all that is known of one place
         return proven([*by_symbol.values(), *_other_shapes(by_symbol, compiled, function)])
     if function and function not in compiled:
         return None  # nobody instantiates this generic function, so there is no code of it
-    if place.escape.kind is Kind.MOVED_TO_HEAP and function in shared:
+    is_shared = place.escape.kind is Kind.MOVED_TO_HEAP and function in shared
+    if number in ledger.sharing or is_shared:
         return Proven(allocates=True, condition=IN_ONE)
     if place.inlined_from is not None:
         wanted = wanted_products(claim_of(place))
@@ -248,7 +263,11 @@ def _on_its_path(
         return result
     sites = [call.real_site or call.site for calls in by_symbol.values() for call in calls]
     callee = callee_name(place.inlined_from)
-    if not sites or any(_is_certain(site, callee, view) for site in sites):
+    # A parameter of the callee that moves to the heap is allocated on the line of the call.
+    here = (place.site.path, place.site.line)
+    if not sites or any((site.path, site.line) == here for site in sites):
+        return result
+    if any(_is_certain(site, callee, view) for site in sites):
         return result
     return replace(result, condition=SOME_PATHS)
 

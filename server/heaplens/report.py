@@ -99,6 +99,8 @@ def _joined(variant: Variant, results: Sequence[Result]) -> Result:
     listed = next((result.listed for result in results if result.listed is not None), None)
     if not said:
         return Result(variant, None, listed=listed)
+    if said[0].verdicts is not None and said[0].verdicts.problems:
+        listed = None  # without the verdicts all that a listing shows would look hidden
     return Result(variant, said[0].verdicts, said[0].stories, listed)
 
 

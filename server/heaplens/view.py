@@ -22,16 +22,20 @@ class PackageView:
         self._sources = sources
         self._package = package
         self._homes = {package.directory, *package.workspace_imports}
-        self._ours: dict[str, bool] = {}
+        self._shown: dict[str, bool] = {}
         self._owners: dict[tuple[str, int], tuple[str, str, bool]] = {}
 
     def extent_of(self, escape: Escape, turn: int) -> Extent | None:
         """See `View`."""
         path = (escape.real_site or escape.site).path
-        ours = self._ours.get(path)
-        if ours is None:
-            ours = self._ours[path] = os.path.dirname(path) in self._homes
-        return self._sources.extent_of(escape, turn) if ours else None
+        return self._sources.extent_of(escape, turn) if self.is_shown(path) else None
+
+    def is_shown(self, path: str) -> bool:
+        """See `View`."""
+        shown = self._shown.get(path)
+        if shown is None:
+            shown = self._shown[path] = os.path.dirname(path) in self._homes
+        return shown
 
     def call_extent(self, site: Site) -> Extent | None:
         """See `View`."""
@@ -67,7 +71,13 @@ class PackageView:
         syntax = self._sources.syntax(site.path)
         if syntax is None or not site.byte_col:
             return None
-        return constant_reason(syntax, site.line, site.byte_col)
+        told = constant_reason(syntax, site.line, site.byte_col)
+        line = syntax.text.line(site.line)
+        if told is None and line[site.byte_col - 1 : site.byte_col] == b"&":
+            # The address of a literal: the compiler has the literal itself at its brace.
+            brace = line.find(b"{", site.byte_col)
+            told = constant_reason(syntax, site.line, brace + 1) if brace >= 0 else None
+        return told
 
     def surroundings(self, path: str, extent: Extent, moved: Collection[str]) -> Surroundings:
         """See `View`."""

@@ -10,6 +10,7 @@ import importlib.util
 import json
 import os
 import re
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ from heaplens.toolchain.recipe import Recipe
 
 _EXPORT = re.compile(r"^packagefile [^=\n]*=(.+)$", re.MULTILINE)
 _NAMED_BY_CONTENT = re.compile(r"/([0-9a-f]{2})/\1[0-9a-f]{62}-d\Z")
+_LOADED_NS = time.time_ns()
 _PROFILE = "-pgoprofile="
 _LIBRARIES = ("tree_sitter", "tree_sitter_go")
 _NOT_GO = (".s", ".S", ".sx", ".c", ".h", ".cc", ".cpp", ".cxx", ".hh", ".hpp", ".hxx", ".m")
@@ -45,26 +47,33 @@ class Conditions:
 
 
 def program_stamp() -> str:
-    """Names this program: its version and, for those who change it, the state of its files."""
-    parts = [__version__]
+    """Names this program: its version and, for those who change it, the state of its files.
+
+    A process that runs on while its files change has a name of its own: what it does is neither
+    what the old files say nor what the new ones do.
+    """
+    parts, newest_ns = [__version__], 0
     for name in ("heaplens", *_LIBRARIES):
         spec = importlib.util.find_spec(name)
         for directory in (spec.submodule_search_locations or ()) if spec else ():
-            parts += sorted(_states(directory))
+            for path, found in sorted(_program_files(directory)):
+                parts.append(f"{path} {found.st_size} {found.st_mtime_ns}")
+                newest_ns = max(newest_ns, found.st_ctime_ns)
+    if newest_ns > _LOADED_NS:
+        parts.append(f"{os.getpid()} {_LOADED_NS}")
     return _hashed(parts)
 
 
-def _states(directory: str) -> Iterator[str]:
+def _program_files(directory: str) -> Iterator[tuple[str, os.stat_result]]:
     try:
         entries = list(os.scandir(directory))
     except OSError:  # not installed as files
         return
     for entry in entries:
         if entry.name.endswith((".py", ".so")):
-            found = entry.stat()
-            yield f"{entry.path} {found.st_size} {found.st_mtime_ns}"
+            yield entry.path, entry.stat()
         elif entry.is_dir() and entry.name != "__pycache__":
-            yield from _states(entry.path)
+            yield from _program_files(entry.path)
 
 
 def package_key(

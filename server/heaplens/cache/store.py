@@ -160,6 +160,11 @@ class ReportCache:
                 size_bytes += file.size_bytes
         return entries, size_bytes
 
+    def kept(self) -> tuple[int, int]:
+        """How many reports there are, and the bytes that they and unfinished ones take."""
+        files = list(self._files())
+        return sum(file.is_entry for file in files), sum(file.size_bytes for file in files)
+
     def _path(self, key: str) -> str:
         return os.path.join(self._directory, key + _ENTRY)
 

@@ -1,7 +1,7 @@
 """`heaplens annotate`: a file with the hints that an editor would draw into it.
 
-In colour a hint is a chip behind the name; without colour it is a comment, `x /*heap*/ := 1`, so
-that what is printed is Go still.
+In colour a hint is a chip behind the name; without colour it is a comment, `x /*heap 8 B*/ := 1`,
+so that what is printed is Go still.
 """
 
 import sys
@@ -23,8 +23,10 @@ HINT_WORDS = MappingProxyType(
     {
         Kind.MOVED_TO_HEAP: "heap",
         Kind.ESCAPES_TO_HEAP: "escapes",
-        Kind.HIDDEN_ALLOCATION: "allocates",
+        Kind.HIDDEN_ALLOCATION: "heap",
+        Kind.NO_ALLOCATION: "no heap",
         Kind.LEAKING_PARAM: "leaks",
+        Kind.UNUSED_IGNORE: "unused",
     }
 )
 HINT_STYLE = "italic bright_yellow"
@@ -47,12 +49,13 @@ def run(options: AnnotateOptions) -> int:
     common = options.common
     with Analyzer(common.settings) as analyzer:
         try:
-            report = analyzer.file_report(options.path, depth=Depth.VERDICT)
+            report = analyzer.file_report(options.path, depth=Depth.PROOF)
         except GoNotFound as missing:
             report = PackageReport("", "", problems=(missing.problem,))
     look = look_of(sys.stdout, common.color)
     lines = read_lines(options.path)
-    hints = hints_of(report.findings, options.path, lines)
+    wanted = [finding for finding in report.findings if finding.kind in options.show]
+    hints = hints_of(wanted, options.path, lines)
     if look.palette.reset:
         draw(lines, hints, sys.stdout)
     elif look.excerpts:
@@ -76,13 +79,26 @@ def hints_of(
     """
     hints: dict[int, set[Hint]] = {}
     for finding in findings:
-        span, word = finding.span, HINT_WORDS.get(finding.kind)
-        if word is None or span.path != path or not 0 < span.line <= len(lines):
+        span = finding.span
+        if span.path != path or not 0 < span.line <= len(lines):
             continue
         length = len(lines[span.line - 1])
         offset = length if span.end_line > span.line else min(span.end_byte_col - 1, length)
-        hints.setdefault(span.line, set()).add(Hint(offset, word))
+        hints.setdefault(span.line, set()).add(Hint(offset, hint_word(finding)))
     return {line: tuple(sorted(found)) for line, found in hints.items()}
+
+
+def hint_word(finding: Finding) -> str:
+    """Return what to draw for a finding.
+
+    Returns:
+        `heap 8 B` for an allocation, `heap` where its size is not known, `heap?` where it happens
+        only under a condition, and a word for the kind of all that is no proven allocation.
+    """
+    if not finding.allocates:
+        return HINT_WORDS[finding.kind]
+    word = "heap" if finding.condition is None else "heap?"
+    return word if finding.size_bytes is None else f"{word} {finding.size_bytes} B"
 
 
 def annotated(lines: Sequence[bytes], hints: Mapping[int, Sequence[Hint]]) -> bytes:

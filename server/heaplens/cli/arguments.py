@@ -10,15 +10,16 @@ from dataclasses import dataclass
 
 from heaplens import __version__
 from heaplens.cli.places import Place, find_file, parse_place, working_directory
-from heaplens.model import Kind
+from heaplens.model import Depth, Kind
 from heaplens.settings import Settings
 
-SHOWN_KINDS = frozenset({Kind.MOVED_TO_HEAP, Kind.ESCAPES_TO_HEAP, Kind.HIDDEN_ALLOCATION})
+SHOWN_KINDS = frozenset(Kind) - {Kind.NO_ALLOCATION, Kind.LEAKING_PARAM}
 
 DESCRIPTION = "Shows every heap allocation of Go code, in the words of a person."
 STATUSES = """\
 exit status:
   0    the run went well, whatever it found
+  1    --fail-on names a kind that was found
   2    the command line is wrong
   3    something could not be analysed; the rest is reported
   130  interrupted
@@ -49,7 +50,15 @@ class CheckOptions:
     json: bool
     """Write the JSON document and no text."""
     show: frozenset[Kind]
-    """The kinds to report."""
+    """The kinds to report; those of `fail_on` among them."""
+    fail_on: frozenset[Kind] = frozenset()
+    """The kinds that make the run fail."""
+    depth: Depth = Depth.PROOF
+    """How much to find out."""
+    summary: bool = False
+    """Sum up functions and packages instead of listing findings."""
+    by_bytes: bool = False
+    """What allocates most comes first, over all packages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +76,8 @@ class AnnotateOptions:
     common: Common
     path: str
     """Absolute path of the file."""
+    show: frozenset[Kind] = SHOWN_KINDS
+    """The kinds that have a hint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +87,15 @@ class DoctorOptions:
     common: Common
 
 
-Options = CheckOptions | ExplainOptions | AnnotateOptions | DoctorOptions
+@dataclass(frozen=True, slots=True)
+class CacheOptions:
+    """The options of `heaplens cache`."""
+
+    clear: bool
+    """Remove all reports; else only say what is there."""
+
+
+Options = CheckOptions | ExplainOptions | AnnotateOptions | DoctorOptions | CacheOptions
 
 
 def parse(arguments: Sequence[str]) -> Options:
@@ -88,6 +107,8 @@ def parse(arguments: Sequence[str]) -> Options:
     parser, commands = _parsers()
     found = parser.parse_args(arguments)
     command = commands[found.command]
+    if found.command == "cache":
+        return CacheOptions(clear=found.action == "clear")
     below = working_directory()
     directory = os.path.normpath(os.path.join(below, found.directory))
     if not os.path.isdir(directory):
@@ -95,7 +116,11 @@ def parse(arguments: Sequence[str]) -> Options:
     if found.jobs < 0:
         command.error("-j takes a number from 0 (one per core)")
     settings = Settings(
-        go_path=found.go, tags=found.tags, tests=not found.no_tests, jobs=found.jobs
+        go_path=found.go,
+        tags=found.tags,
+        tests=not found.no_tests,
+        jobs=found.jobs,
+        cache=not found.no_cache,
     )
     common = Common(directory, below, found.color, settings)
     if found.command == "check":
@@ -109,7 +134,7 @@ def parse(arguments: Sequence[str]) -> Options:
         path, trouble = find_file(found.file, directory)
         if trouble:
             command.error(trouble)
-        return AnnotateOptions(common, path)
+        return AnnotateOptions(common, path, _kinds(command, "--show", found.show) or SHOWN_KINDS)
     return DoctorOptions(common)
 
 
@@ -120,21 +145,33 @@ def _check_options(
         # The go command would take it for one of its own flags.
         if pattern.startswith("-"):
             command.error(f"a package cannot be called {pattern}")
-    kinds = {str(kind): kind for kind in Kind}
-    show: set[Kind] = set()
-    for word in (found.show or "").split(",") if found.show is not None else ():
-        if word == "all":
-            show.update(Kind)
-        elif word in kinds:
-            show.add(kinds[word])
-        else:
-            command.error(f"--show does not know {word!r}; it takes all, {', '.join(kinds)}")
+    if found.summary and found.no_proof:
+        command.error("--summary sums up what is proven, which --no-proof leaves out")
+    fail_on = _kinds(command, "--fail-on", found.fail_on)
     return CheckOptions(
         common,
         tuple(found.packages) or (".",),
         json=found.format == "json",
-        show=frozenset(show) if found.show is not None else SHOWN_KINDS,
+        show=(_kinds(command, "--show", found.show) or SHOWN_KINDS) | fail_on,
+        fail_on=fail_on,
+        depth=Depth.STORY if found.no_proof else Depth.PROOF,
+        summary=found.summary,
+        by_bytes=found.sort == "bytes",
     )
+
+
+def _kinds(command: argparse.ArgumentParser, option: str, words: str | None) -> frozenset[Kind]:
+    """Return the kinds that an option names; none where it is not given."""
+    kinds = {str(kind): kind for kind in Kind}
+    found: set[Kind] = set()
+    for word in words.split(",") if words is not None else ():
+        if word == "all":
+            found.update(Kind)
+        elif word in kinds:
+            found.add(kinds[word])
+        else:
+            command.error(f"{option} does not know {word!r}; it takes all, {', '.join(kinds)}")
+    return frozenset(found)
 
 
 def _parsers() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser]]:
@@ -145,6 +182,7 @@ def _parsers() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentPars
     add("--tags", metavar="TAG,…", default="", help="build tags")
     add("--no-tests", action="store_true", help="leave _test.go files out")
     add("-j", dest="jobs", metavar="N", type=int, default=0, help="compilers at once (0: per core)")
+    add("--no-cache", action="store_true", help="keep no reports on disk, and use none")
     add("--color", choices=("auto", "always", "never"), default="auto", help="draw in colour")
 
     parser = argparse.ArgumentParser(
@@ -166,15 +204,40 @@ def _parsers() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentPars
         commands[name] = adder.add_parser(
             name, parents=[common], help=what, description=what, allow_abbrev=False
         )
-    check = commands["check"]
-    check.add_argument(
-        "packages", metavar="PACKAGE", nargs="*", help="package patterns (default .)"
-    )
-    check.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
-    check.add_argument("--show", metavar="KIND,…", help=f"all, or any of {', '.join(Kind)}")
-    check.add_argument(
-        "--no-proof", action="store_true", help="do not hold the verdicts against generated code"
-    )
+    shown = f"all, or any of {', '.join(Kind)}"
+    _add_check_options(commands["check"], shown)
     commands["explain"].add_argument("place", metavar="FILE:LINE[:COL]", help="columns in bytes")
     commands["annotate"].add_argument("file", metavar="FILE", help="a Go file")
+    commands["annotate"].add_argument("--show", metavar="KIND,…", help=shown)
+    what = "say what is kept of earlier runs, or remove it"
+    commands["cache"] = adder.add_parser("cache", help=what, description=what, allow_abbrev=False)
+    commands["cache"].add_argument("action", choices=("info", "clear"))
     return parser, commands
+
+
+def _add_check_options(check: argparse.ArgumentParser, shown: str) -> None:
+    add = check.add_argument
+    add("packages", metavar="PACKAGE", nargs="*", help="package patterns (default .)")
+    add("--format", choices=("text", "json"), default="text", help="default: text")
+    add("--show", metavar="KIND,…", help=shown)
+    add(
+        "--fail-on",
+        metavar="KIND,…",
+        help="end with status 1 where such a finding is left; these kinds are shown, too",
+    )
+    add(
+        "--summary",
+        action="store_true",
+        help="sum up what functions and packages allocate, instead of listing it",
+    )
+    add(
+        "--sort",
+        choices=("position", "bytes"),
+        default="position",
+        help="bytes: certain allocations first, the largest first (default: position)",
+    )
+    add(
+        "--no-proof",
+        action="store_true",
+        help="do not look in the generated code for what allocates, and how much: faster",
+    )

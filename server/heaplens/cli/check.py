@@ -1,24 +1,31 @@
-"""`heaplens check`: every finding of some packages, as text or as one JSON document."""
+"""`heaplens check`: what some packages allocate, as text or as one JSON document."""
 
 import sys
 from collections.abc import Iterator
 from contextlib import closing
 
-from heaplens.analyzer import Analyzer, Depth
+from heaplens.analyzer import Analyzer
 from heaplens.cli.arguments import CheckOptions
+from heaplens.cli.counts import Counts, count, total
 from heaplens.cli.json_document import Selected, Target, document
+from heaplens.cli.page import Page
 from heaplens.cli.progress import Bar
-from heaplens.cli.sources import Sources
+from heaplens.cli.summary import worth_a_row
 from heaplens.cli.terminal import look_of, write_err
-from heaplens.cli.text import finding_text, problem_text, summary_text
-from heaplens.model import PackageReport, Problem
+from heaplens.cli.text import problem_text, summary_text
+from heaplens.model import Finding, Kind, PackageReport, Problem
 from heaplens.toolchain.go import GoNotFound
 
+FOUND_STATUS = 1
 PROBLEMS_STATUS = 3
 
 
 def run(options: CheckOptions) -> int:
-    """Analyse and print; return the exit status: 0, or 3 where something could not be analysed."""
+    """Analyse and print; return the exit status.
+
+    Returns:
+        0; 3 where something could not be analysed; else 1 where `--fail-on` names what was found.
+    """
     with (
         closing(Bar(enabled=sys.stderr.isatty())) as bar,
         Analyzer(options.common.settings) as analyzer,
@@ -34,7 +41,7 @@ def reports_of(options: CheckOptions, analyzer: Analyzer, bar: Bar) -> Iterator[
         yield from analyzer.check(
             options.patterns,
             options.common.directory,
-            depth=Depth.STORY,
+            depth=options.depth,
             on_progress=bar.show,
         )
     except GoNotFound as missing:
@@ -42,9 +49,13 @@ def reports_of(options: CheckOptions, analyzer: Analyzer, bar: Bar) -> Iterator[
 
 
 def select(options: CheckOptions, report: PackageReport) -> Selected:
-    """Return the report with the findings of the kinds that are wanted."""
-    wanted = tuple(finding for finding in report.findings if finding.kind in options.show)
-    return Selected(report, wanted)
+    """Return the report with what is wanted of it."""
+    keeping = Kind.LEAKING_PARAM in options.show
+    return Selected(
+        report,
+        tuple(finding for finding in report.findings if finding.kind in options.show),
+        tuple(each for each in report.functions if keeping or worth_a_row(each)),
+    )
 
 
 def _write_json(options: CheckOptions, analyzer: Analyzer, bar: Bar) -> int:
@@ -55,35 +66,41 @@ def _write_json(options: CheckOptions, analyzer: Analyzer, bar: Bar) -> int:
     except GoNotFound:
         target = Target()
     with bar.away():
-        sys.stdout.buffer.write(document(target, selection))
-    return PROBLEMS_STATUS if any(each.report.problems for each in selection) else 0
+        sys.stdout.buffer.write(
+            document(target, selection, summary=options.summary, sort_by_bytes=options.by_bytes)
+        )
+    failing = any(each.kind in options.fail_on for one in selection for each in one.findings)
+    return _status(problems=any(each.report.problems for each in selection), failing=failing)
 
 
 def _write_text(options: CheckOptions, analyzer: Analyzer, bar: Bar) -> int:
     below = options.common.below
-    look = look_of(sys.stdout, options.common.color)
+    page = Page(options, look_of(sys.stdout, options.common.color))
     errors = look_of(sys.stderr, options.common.color)
-    sources = Sources()
     seen: set[Problem] = set()
-    shown = hidden = packages = failed = 0
+    ignored: set[Finding] = set()
+    counts: list[Counts] = []
     for report in reports_of(options, analyzer, bar):
         selected = select(options, report)
-        shown += len(selected.findings)
-        hidden += len(report.findings) - len(selected.findings)
-        packages += bool(report.import_path)
-        failed += bool(report.import_path and report.problems)
+        known = len(ignored)
+        ignored.update(report.ignored)
+        new = len(ignored) - known
+        counts.append(count(report, selected.findings, options.fail_on, ignored=new))
         # What is wrong with one package is told by each that imports it.
         news = [problem for problem in report.problems if problem not in seen]
         seen.update(news)
         with bar.away():
-            sys.stdout.write(
-                "".join(
-                    finding_text(finding, below, look, sources) for finding in selected.findings
-                )
-            )
+            sys.stdout.write(page.add(selected))
             for problem in news:
                 write_err(problem_text(problem, report.import_path, below, errors.palette))
     with bar.away():
-        failed = failed if packages else len(seen)
-        write_err(summary_text(shown, hidden, packages, failed) + "\n")
-    return PROBLEMS_STATUS if seen else 0
+        sys.stdout.write(page.end())
+        summed = total(counts)
+        write_err(summary_text(summed) + "\n")
+    return _status(problems=bool(seen), failing=bool(summed.failing))
+
+
+def _status(*, problems: bool, failing: bool) -> int:
+    if problems:
+        return PROBLEMS_STATUS
+    return FOUND_STATUS if failing else 0

@@ -1,18 +1,20 @@
 """`heaplens explain`: what is at one place, how it got to the heap, and Go's own words."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from heaplens.analyzer import Analyzer, Depth
 from heaplens.cli.arguments import ExplainOptions
+from heaplens.cli.counts import CLAIMS
 from heaplens.cli.places import Place, shown_path, shown_site
 from heaplens.cli.sources import Sources
 from heaplens.cli.terminal import Look, Palette, look_of, printable, write_err
-from heaplens.cli.text import finding_text, one_line, problem_text
+from heaplens.cli.text import counted, finding_text, one_line, problem_text
 from heaplens.model import Finding, PackageReport
 from heaplens.toolchain.go import GoNotFound
 
 PROBLEMS_STATUS = 3
+NOT_TOLD = "the generated code does not tell"
 NEAREST = 3
 
 
@@ -24,14 +26,15 @@ def run(options: ExplainOptions) -> int:
     raw = ""
     with Analyzer(common.settings) as analyzer:
         try:
-            report = analyzer.file_report(place.path, depth=Depth.STORY)
+            report = analyzer.file_report(place.path, depth=Depth.PROOF, leaks_on_line=place.line)
         except GoNotFound as missing:
             report = PackageReport("", "", problems=(missing.problem,))
-        found = findings_at(report.findings, place)
+        # What a comment suppresses is there all the same.
+        found = findings_at((*report.findings, *report.ignored), place)
         if found:
             raw = analyzer.raw_story(place.path, found[0].span.line)
     if found:
-        sys.stdout.write(explanation(found, raw, common.below, look))
+        sys.stdout.write(explanation(found, report, raw, common.below, look))
     elif not report.problems or report.findings:
         sys.stdout.write(nothing_here(report.findings, place, common.below, look))
     for problem in report.problems:
@@ -61,12 +64,15 @@ def findings_at(findings: Sequence[Finding], place: Place) -> tuple[Finding, ...
     return _innermost(over)
 
 
-def explanation(findings: Sequence[Finding], raw: str, below: str, look: Look) -> str:
+def explanation(
+    findings: Sequence[Finding], report: PackageReport, raw: str, below: str, look: Look
+) -> str:
     """Return the text for some findings of one line, and the compiler's words at its end."""
     sources = Sources()
     parts: list[str] = []
     for finding in findings:
         parts.append(finding_text(finding, below, look, sources))
+        parts.extend(f"  {line}\n" for line in allocation_lines(finding, report))
         parts.extend(_path_lines(finding, below, look.palette))
         parts.append("\n")
     if raw.strip():
@@ -76,6 +82,18 @@ def explanation(findings: Sequence[Finding], raw: str, below: str, look: Look) -
             for line in raw.replace(below.rstrip("/") + "/", "").rstrip("\n").split("\n")
         )
     return "".join(parts).rstrip("\n") + "\n"
+
+
+def allocation_lines(finding: Finding, report: PackageReport) -> Iterator[str]:
+    """Yield what is proven of a finding; of one that allocates nothing its sentence says it."""
+    if finding.allocates:
+        size = "" if finding.size_bytes is None else f" {counted(finding.size_bytes, 'byte')}"
+        when = " each time" if finding.condition is None else f", {one_line(finding.condition)}"
+        yield f"allocates{size}{when}"
+    elif finding.kind in CLAIMS:
+        yield f"not proven: {report.unproven or NOT_TOLD}"
+    if finding in report.ignored:
+        yield "ignored, as a comment asks"
 
 
 def nothing_here(findings: Sequence[Finding], place: Place, below: str, look: Look) -> str:

@@ -98,6 +98,10 @@ def _dispatch(arguments: Sequence[str]) -> int:
         from heaplens.cli import annotate  # noqa: PLC0415 - loaded when needed
 
         return annotate.run(options)
+    if isinstance(options, command_line.CacheOptions):
+        from heaplens.cli import cache  # noqa: PLC0415 - loaded when needed
+
+        return cache.run(options)
     from heaplens.cli import doctor  # noqa: PLC0415 - loaded when needed
 
     return doctor.run(options)

@@ -1,5 +1,6 @@
 """Reports as lines of text, in the form that Go's tools and every editor's error list know."""
 
+from heaplens.cli.counts import Counts
 from heaplens.cli.excerpt import excerpt
 from heaplens.cli.places import shown_site, shown_span
 from heaplens.cli.sources import Sources
@@ -8,7 +9,7 @@ from heaplens.model import Finding, Problem
 
 
 def finding_text(finding: Finding, below: str, look: Look, sources: Sources) -> str:
-    """Return one finding, `main.go:15:2: x is on the heap … [moved-to-heap]`, and its source line.
+    """Return one finding, `main.go:15:2: x is on … [moved-to-heap, 8 B]`, and its source line.
 
     Args:
         finding: what to show.
@@ -18,7 +19,7 @@ def finding_text(finding: Finding, below: str, look: Look, sources: Sources) -> 
     """
     palette = look.palette
     place = palette.paint(palette.path, f"{shown_span(finding.span, below)}:")
-    kind = palette.paint(palette.kind, f"[{finding.kind}]")
+    kind = palette.paint(palette.kind, f"[{', '.join(facts(finding))}]")
     text = f"{place} {one_line(finding.sentence)} {kind}\n"
     if not look.excerpts:
         return text
@@ -46,22 +47,30 @@ def problem_text(problem: Problem, owner: str, below: str, palette: Palette) -> 
     return f"{place} {palette.paint(palette.error, first)}{newline}{advice}\n"
 
 
-def summary_text(shown: int, hidden: int, packages: int, failed: int) -> str:
-    """Return the closing line: `12 findings in 3 packages (1 package could not be analysed)`.
+def facts(finding: Finding) -> tuple[str, ...]:
+    """Return kind, bytes and condition of a finding, as far as they are known."""
+    size = () if finding.size_bytes is None else (f"{finding.size_bytes} B",)
+    condition = () if finding.condition is None else (one_line(finding.condition),)
+    return str(finding.kind), *size, *condition
 
-    Args:
-        shown: findings printed.
-        hidden: findings that `--show` left out; named only where nothing else is there to see.
-        packages: packages that were looked at.
-        failed: how many of them had problems; without packages, whether there were any.
-    """
-    if not packages:
-        return "nothing could be analysed" if failed else "no packages"
-    text = f"{counted(shown, 'finding')} in {counted(packages, 'package')}"
-    if hidden and not shown:
-        text += f", {hidden} not shown (--show all)"
-    if failed:
-        text += f" ({counted(failed, 'package')} could not be analysed)"
+
+def summary_text(counts: Counts) -> str:
+    """Return the closing line: `12 findings in 3 packages (1 package could not be analysed)`."""
+    if not counts.packages:
+        return "nothing could be analysed" if counts.troubled else "no packages"
+    text = f"{counted(counts.shown, 'finding')} in {counted(counts.packages, 'package')}"
+    if counts.hidden and not counts.shown:
+        text += f", {counts.hidden} not shown (--show all)"
+    if counts.ignored:
+        text += f", {counts.ignored} ignored"
+    if counts.unproven:
+        number = "none" if counts.unproven == counts.claims else counts.unproven
+        verb = "" if number == "none" else "not "
+        text += f", {number} {verb}proven to allocate ({'; '.join(counts.reasons)})"
+    if counts.failing:
+        text += f", {counts.failing} of a kind that --fail-on names"
+    if counts.failed:
+        text += f" ({counted(counts.failed, 'package')} could not be analysed)"
     return text
 
 

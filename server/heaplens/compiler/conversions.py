@@ -13,10 +13,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from heaplens.compiler.listing import Listing, ListingReader
-from heaplens.compiler.positions import Positions
+from heaplens.compiler.positions import Positions, decode
 from heaplens.model import Site
 
-_NOTE = re.compile(rb"^(\S[^\n]*?): convert: using ([^:\n]+) interface value: ", re.MULTILINE)
+_NOTE = re.compile(
+    rb"^(\S[^\n]*?): convert: using ([^:\n]+) interface value: ([^\n]*)$", re.MULTILINE
+)
 _MARK = b": convert: using "
 _REASONS = (
     (b"zero-sized", "its size is zero"),
@@ -35,6 +37,8 @@ class Listed:
     """The calls of the allocator."""
     free_values: Mapping[Site, str]
     """Interface values that need no allocation, with the reason in words."""
+    free_names: Mapping[tuple[str, str], str]
+    """The same by file and name: the position of a variable is that of its declaration."""
 
 
 class CodeReader:
@@ -52,17 +56,20 @@ class CodeReader:
         self._positions = Positions(resolve)
         self._held = b""
         self._values: dict[Site, str] = {}
+        self._names: dict[tuple[str, str], str] = {}
 
     def feed(self, piece: bytes) -> bool:
         """Reads the next piece; False, for the listing is wanted to its end."""
         text = self._held + piece
         if _MARK in text:
-            for position, kind in _NOTE.findall(text):
+            for position, kind, name in _NOTE.findall(text):
                 reason = next((words for mark, words in _REASONS if mark in kind), "")
-                self._values[self._positions.in_file(position)] = reason
+                site = self._positions.in_file(position)
+                self._values[site] = reason
+                self._names[site.path, decode(name)] = reason
         self._held = text[text.rfind(b"\n") + 1 :]
         return self._reader.feed(piece)
 
     def finish(self) -> Listed:
         """Ends the reading and says what was found."""
-        return Listed(self._reader.finish(), self._values)
+        return Listed(self._reader.finish(), self._values, self._names)

@@ -18,14 +18,15 @@ def written_name(symbol: str) -> str:
     Returns:
         The name without package and type arguments, `(*T).M.func1`.
     """
-    plain = _without_type_arguments(_ADDED.sub("", symbol))
+    plain = without_type_arguments(_ADDED.sub("", symbol))
     slash = plain.rfind("/", 0, plain.find("(") if "(" in plain else len(plain))
     dot = plain.find(".", slash + 1)
     name = plain[dot + 1 :] if dot >= 0 else plain
     return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), name)
 
 
-def _without_type_arguments(symbol: str) -> str:
+def without_type_arguments(symbol: str) -> str:
+    """A name without what stands in square brackets, which may be nested."""
     if "[" not in symbol:
         return symbol
     kept, depth, start = [], 0, 0

@@ -6,7 +6,7 @@ group (one line of one function, or one inlined call), and there by what is made
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from heaplens.compiler.allocators import Certainty, Product
@@ -16,11 +16,13 @@ from heaplens.model import Kind
 _STORAGE = frozenset({Product.VARIABLE, Product.SLICE})
 _BOX = frozenset({Product.INTERFACE, Product.VARIABLE})
 _STRINGS = frozenset({Product.STRING, Product.BYTES})
+_OPERAND = _BOX | _STRINGS | _STORAGE
+_BYTES = frozenset({Product.BYTES, Product.INTERFACE, Product.VARIABLE})
 _GROWTH = frozenset({Product.SLICE_GROWTH, Product.SLICE_MOVE, Product.SLICE})
 _MAPS = frozenset({Product.MAP})
 _TYPE_OF = re.compile(r"^(?:&|new\(|make\()?\s*((?:\[\]|\[[^\]]*\]|\*)*)([\w./\[\],*]+?)[({,)].*$")
+_CLOSURE = "struct { F uintptr"
 _SOMETIMES = "for some type arguments"
-_ON_PANIC = "only before a panic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,8 @@ class Claim:
     """MOVED_TO_HEAP or ESCAPES_TO_HEAP."""
     subject: str
     """The variable or expression, in the compiler's words."""
-    byte_col: int
-    """Where on the line it stands: claims are served from left to right."""
+    end: tuple[int, int]
+    """Line and byte column where the expression ends: what is inside another one comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Proven:
     """Bytes of one allocation, where constant."""
     condition: str | None = None
     """When it allocates, if not always."""
+    reason: str | None = None
+    """Why it does not, where the code says so."""
 
 
 def wanted_products(claim: Claim) -> frozenset[Product]:
@@ -59,8 +63,8 @@ def wanted_products(claim: Claim) -> frozenset[Product]:
     if subject.startswith("append"):
         return _GROWTH
     if subject.startswith(("([]byte)(", "([]rune)(")):
-        return _STRINGS | _BOX
-    return _BOX | _STRINGS | _STORAGE
+        return _BYTES
+    return _OPERAND
 
 
 def match(
@@ -76,12 +80,12 @@ def match(
         For each claim its calls, and the calls that serve none.
     """
     served: list[list[AllocatorCall]] = [[] for _ in claims]
-    order = sorted(range(len(claims)), key=lambda at: claims[at].byte_col)
+    order = sorted(range(len(claims)), key=lambda at: claims[at].end)
     wants = {at: wanted_products(claims[at]) for at in order}
     left = list(calls)
     # The surest pairs first: the right type, then the right product, then one call for several
     # small variables, which has no type.
-    for fits in (_right_type, _right_product, _shared):
+    for fits in (_right_type, _likeliest, _right_product, _shared):
         for at in order:
             if served[at]:
                 continue
@@ -89,18 +93,19 @@ def match(
             if call is not None:
                 served[at].append(call)
                 if fits is not _shared:
-                    left.remove(call)
-    left = [call for call in left if not any(call in mine for mine in served)]
+                    left = [other for other in left if other is not call]
+    used = {id(call) for mine in served for call in mine}
+    left = [call for call in left if id(call) not in used]
     # Code that the compiler has doubled serves the same claim twice.
     for call in list(left):
         twin = next((mine for mine in served if any(_alike(call, other) for other in mine)), None)
         if twin is not None:
             twin.append(call)
-            left.remove(call)
+            left = [other for other in left if other is not call]
     return served, left
 
 
-def proven(by_symbol: Iterable[Sequence[AllocatorCall]]) -> Proven:
+def proven(by_symbol: Sequence[Sequence[AllocatorCall]]) -> Proven:
     """What the calls that serve a claim say together.
 
     Args:
@@ -113,29 +118,26 @@ def proven(by_symbol: Iterable[Sequence[AllocatorCall]]) -> Proven:
     symbols = [[c for c in calls if c.certainty is not Certainty.NEVER] for calls in by_symbol]
     calls = [call for calls in symbols for call in calls]
     if not calls:
-        return Proven(allocates=False)
+        never = [call.condition for own in by_symbol for call in own]
+        return Proven(allocates=False, reason=next(filter(None, never), None))
     sizes = {call.size_bytes for call in calls}
     conditions = {condition_of(call) for call in calls}
-    condition = conditions.pop() if len(conditions) == 1 else _weakest(conditions)
-    if condition is None and not all(symbols):
+    condition = None if None in conditions else min(filter(None, conditions))
+    differing = len(conditions) > 1 and len(symbols) > 1
+    if differing or (condition is None and not all(symbols)):
         condition = _SOMETIMES
     return Proven(True, sizes.pop() if len(sizes) == 1 else None, condition)  # noqa: FBT003 - it is the result
 
 
 def condition_of(call: AllocatorCall) -> str | None:
     """When a call allocates, in words; None for always."""
-    if call.certainty is Certainty.ALWAYS:
-        return None
-    return call.condition or (_ON_PANIC if call.certainty is Certainty.ON_PANIC else None)
-
-
-def _weakest(conditions: set[str | None]) -> str | None:
-    """Of several calls for one claim, the one without a condition decides; else the first."""
-    return None if None in conditions else min(filter(None, conditions))
+    return None if call.certainty is Certainty.ALWAYS else call.condition
 
 
 def _right_type(claim: Claim, call: AllocatorCall) -> bool:
     """Whether the type of a call is the one that the claim names: `&T{...}`, `new(T)`, `[]T{…}`."""
+    if claim.subject.startswith("func literal"):
+        return _CLOSURE in (call.type_name or "")
     match_ = _TYPE_OF.match(claim.subject)
     if match_ is None or call.type_name is None or claim.kind is Kind.MOVED_TO_HEAP:
         return False
@@ -144,6 +146,14 @@ def _right_type(claim: Claim, call: AllocatorCall) -> bool:
     if prefix.startswith("["):
         return base.rpartition(".")[2] == name.rpartition(".")[2]
     return call.type_name.rpartition("/")[2].rpartition(".")[2] == name.rpartition(".")[2]
+
+
+def _likeliest(claim: Claim, call: AllocatorCall) -> bool:
+    """Whether a call makes what an expression of this form mostly is: an operand that is boxed."""
+    if call.product is Product.VARIABLE and call.type_name is None:
+        return False
+    wanted = wanted_products(claim)
+    return call.product is not Product.VARIABLE if wanted == _OPERAND else call.product in _STORAGE
 
 
 def _right_product(_: Claim, call: AllocatorCall) -> bool:

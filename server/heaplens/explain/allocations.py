@@ -1,11 +1,12 @@
 """The words for what is proven: why a verdict allocates nothing, what the runtime makes unasked.
 
     "ready" is on the heap in name only: it is a constant, which the program has once.
-    Joining strings allocates: s + t (beyond 32 bytes).
+    s + t allocates a new string.
 
 Pure: no I/O.
 """
 
+import re
 from types import MappingProxyType
 
 from heaplens.compiler.allocators import Product
@@ -13,6 +14,7 @@ from heaplens.explain.words import plain, shorten
 from heaplens.model import Cause
 
 _MAX_SOURCE = 60
+_EMPTY = re.compile(r"\[\].*\{\}|make\(\[\].*, 0\)")
 _NOTHING_CAPTURED = "it captures nothing, so the program has it once"
 _REMOVED = "the compiler needs no copy of it"
 _DATA = "it is laid out with the program's data"
@@ -61,6 +63,8 @@ def reason_of_none(subject: str, function: str, told: str | None) -> str:
         return _TOLD.get(told, told)
     if subject.startswith("func literal"):
         return _NOTHING_CAPTURED
+    if _EMPTY.fullmatch(subject):
+        return _TOLD["zero size"]
     return _REMOVED if function else _DATA
 
 
@@ -69,13 +73,12 @@ def sentence_of_none(subject: str, reason: str) -> str:
     return f"{shorten(plain(subject), _MAX_SOURCE)} escapes but allocates nothing: {reason}."
 
 
-def hidden_words(product: Product, source: str, condition: str | None) -> tuple[Cause, str]:
+def hidden_words(product: Product, source: str) -> tuple[Cause, str]:
     """Cause and sentence of an allocation that no verdict announces.
 
     Args:
         product: What is made.
         source: The expression.
-        condition: When it happens, if not always.
 
     Returns:
         The cause, and one sentence of at most 140 characters.
@@ -83,4 +86,4 @@ def hidden_words(product: Product, source: str, condition: str | None) -> tuple[
     cause, template = _HIDDEN[product]
     words = template.format(source=shorten(plain(source), _MAX_SOURCE))
     words = words[:1].upper() + words[1:] if words.startswith("the ") else words
-    return cause, f"{words}, {condition}." if condition else f"{words}."
+    return cause, f"{words}."

@@ -264,6 +264,8 @@ def _expression(leaf: Node, subject: str) -> _Found | None:
     if owner.type == "for_statement":
         body = owner.child_by_field_name("body")
         end = body.start_byte if body else owner.end_byte
+        head = (owner.text or b"")[: end - owner.start_byte]
+        end = owner.start_byte + len(head.rstrip())
         # The state of the loop is `#state1`, its results `#p2`.
         exact = subject == "func literal" or "#" in subject
         return _Found(owner.start_byte, end, NodeKind.CLOSURE, exact)

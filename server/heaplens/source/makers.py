@@ -6,7 +6,9 @@ that `anchor_byte` gives, with these exceptions:
 
 - a conversion (`string(b)`, `[]byte(s)`, `any(n)`, and those that nobody writes) is at its operand;
 - `x += s` is one concatenation, at the `+=`, with all that is added in `s`; so is `a + (b + c)`;
-- all entries of a map literal are put in at its `{`;
+- all entries of a map literal are put in at its `{`, those of a package's variable each at its key;
+- `m[k] = append(m[k], x)` grows both at the statement; a slice is moved where it is returned;
+- the storage of a slice in a map literal is at the `{` of the map;
 - where one call gives several values, they become interfaces at the `=`, or at the call;
 - moved parameters and results are at the `func`; the closure around `go f(x)` is at the `go`.
 """

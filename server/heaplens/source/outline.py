@@ -25,18 +25,18 @@ class Outline:
 
     package: str
     """The name in its package clause; empty where there is none."""
-    lines: tuple[int, ...]
-    """The 1-based lines at which a function begins or ends."""
+    starts: tuple[int, ...]
+    """The 1-based lines at which the functions begin."""
+    ends: tuple[int, ...]
+    """The 1-based lines of their closing braces."""
     names: tuple[str, ...]
-    """What begins there: `bar`, `T.Get` or `(*T).Get`; empty where one ends."""
+    """Their names: `bar`, `T.Get` or `(*T).Get`."""
     text: tuple[bytes, ...]
     """The lines themselves."""
 
     def function_at(self, line: int) -> str:
         """Return the function that a 1-based line is in; empty at package level."""
-        index = bisect_right(self.lines, line) - 1
-        if index >= 0 and not self.names[index] and self.lines[index] == line:
-            index -= 1  # the line of the closing brace still belongs to it
+        index = self._index(line)
         return self.names[index] if index >= 0 else ""
 
     def is_always_reached(self, line: int) -> bool:
@@ -45,10 +45,10 @@ class Outline:
         Told by the indentation, so for formatted files: no line that opens a branch is above it
         with less of it, and nothing returns before it.
         """
-        index = bisect_right(self.lines, line) - 1
-        if index < 0 or not self.names[index]:
+        index = self._index(line)
+        if index < 0:
             return True
-        first = self.lines[index]
+        first = self.starts[index]
         indent = _indent(self._line(line))
         for above in range(line - 1, first, -1):
             text = self._line(above)
@@ -62,6 +62,10 @@ class Outline:
                 if _BRANCH.match(text.strip()) or b"func(" in text:
                     return False
         return True
+
+    def _index(self, line: int) -> int:
+        index = bisect_right(self.starts, line) - 1
+        return index if index >= 0 and line <= self.ends[index] else -1
 
     def _line(self, line: int) -> bytes:
         return self.text[line - 1] if 0 < line <= len(self.text) else b""
@@ -78,15 +82,31 @@ def outline(data: bytes) -> Outline:
     """
     package = _PACKAGE.search(data)
     text = tuple(data.split(b"\n"))
-    lines, names = [], []
+    starts, ends, names = list[int](), list[int](), list[str]()
     line, at = 1, 0
     for match in _FUNCTION.finditer(data):
         line += data.count(b"\n", at, match.start())
         at = match.start()
-        pointer, receiver, name, end = match.groups()
-        lines.append(line)
-        names.append("" if end else _name(pointer or b"", receiver or b"", name))
-    return Outline(package[1].decode() if package else "", tuple(lines), tuple(names), text)
+        pointer, receiver, name, closing = match.groups()
+        if closing:
+            if len(ends) < len(starts):
+                ends.append(line)
+            continue
+        # One without a closing brace at the start of a line: a file that gofmt has not seen.
+        ends += starts[len(ends) :]
+        starts.append(line)
+        names.append(_name(pointer or b"", receiver or b"", name))
+        if not _is_open(text[line - 1]):
+            ends.append(line)
+    ends += starts[len(ends) :]
+    name_of_package = package[1].decode() if package else ""
+    return Outline(name_of_package, tuple(starts), tuple(ends), tuple(names), text)
+
+
+def _is_open(first_line: bytes) -> bool:
+    """Whether a declaration goes on after its first line; one without a body does not."""
+    pairs = ((b"{", b"}"), (b"(", b")"))
+    return any(first_line.count(opening) > first_line.count(end) for opening, end in pairs)
 
 
 def _indent(text: bytes) -> int:

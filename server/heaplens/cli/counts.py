@@ -1,0 +1,78 @@
+"""What a check counts for its closing line and its exit status. Pure: no I/O."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from heaplens.model import Finding, Kind, PackageReport
+
+CLAIMS = frozenset({Kind.MOVED_TO_HEAP, Kind.ESCAPES_TO_HEAP})
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much there is of everything, in one report or in several."""
+
+    shown: int = 0
+    """Findings that are reported."""
+    hidden: int = 0
+    """Findings of kinds that are not; named only where nothing else is there to see."""
+    packages: int = 0
+    """Packages that were looked at."""
+    failed: int = 0
+    """How many of them could not be analysed, or not completely."""
+    troubled: int = 0
+    """Reports with problems, also those that are about no package."""
+    ignored: int = 0
+    """Findings that comments in the source suppress."""
+    claims: int = 0
+    """Reported findings that say something is on the heap."""
+    unproven: int = 0
+    """How many of those are in packages of which nothing is proven."""
+    reasons: tuple[str, ...] = ()
+    """Why not."""
+    failing: int = 0
+    """Findings of the kinds that `--fail-on` names."""
+
+
+def count(
+    report: PackageReport, shown: Collection[Finding], fail_on: Collection[Kind], *, ignored: int
+) -> Counts:
+    """Return the counts of one report.
+
+    Args:
+        report: What the analysis said.
+        shown: Those of its findings that are reported.
+        fail_on: The kinds that `--fail-on` names.
+        ignored: How many ignored findings it adds to those of earlier reports.
+    """
+    claims = sum(finding.kind in CLAIMS for finding in shown)
+    unproven = claims if report.unproven is not None else 0
+    return Counts(
+        shown=len(shown),
+        hidden=len(report.findings) - len(shown),
+        packages=bool(report.import_path),
+        failed=bool(report.import_path and report.problems),
+        troubled=bool(report.problems),
+        ignored=ignored,
+        claims=claims,
+        unproven=unproven,
+        reasons=(report.unproven,) if report.unproven is not None and unproven else (),
+        failing=sum(finding.kind in fail_on for finding in shown),
+    )
+
+
+def total(parts: Iterable[Counts]) -> Counts:
+    """Return the counts of several reports together."""
+    parts = tuple(parts)
+    return Counts(
+        shown=sum(each.shown for each in parts),
+        hidden=sum(each.hidden for each in parts),
+        packages=sum(each.packages for each in parts),
+        failed=sum(each.failed for each in parts),
+        troubled=sum(each.troubled for each in parts),
+        ignored=sum(each.ignored for each in parts),
+        claims=sum(each.claims for each in parts),
+        unproven=sum(each.unproven for each in parts),
+        reasons=tuple(dict.fromkeys(reason for each in parts for reason in each.reasons)),
+        failing=sum(each.failing for each in parts),
+    )

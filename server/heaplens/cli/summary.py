@@ -1,0 +1,107 @@
+"""`heaplens check --summary` as text: a row for each function, one for each package. Pure: no I/O.
+
+```
+certain  conditional      bytes  inlined  leaks
+      2            1        32+        0      1  demo/main.go:15:6: bar
+      2            1        32+        0      1  ex.com/demo
+```
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from heaplens.cli.places import shown_span
+from heaplens.cli.terminal import Palette, printable
+from heaplens.model import FunctionSummary, PackageReport, Span
+
+HEADING = "certain  conditional      bytes  inlined  leaks"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is summed up of a function or of a package."""
+
+    name: str
+    """The function, or the import path."""
+    span: Span | None
+    """Where the function's name is; None of a package."""
+    certain: int
+    """Places that allocate whenever they are reached."""
+    conditional: int
+    """Places that allocate under a condition."""
+    size_bytes: int
+    """Bytes of the certain ones, as far as they are known."""
+    unsized: int
+    """How many of the certain ones have no known size."""
+    inlined: int
+    """Allocations that inlined callees bring in."""
+    leaks: int
+    """Parameters of which something is kept."""
+
+
+def function_row(function: FunctionSummary) -> Row:
+    """Return the row of a function."""
+    return Row(
+        function.name,
+        function.span,
+        function.certain,
+        function.conditional,
+        function.size_bytes,
+        function.unsized,
+        function.inlined,
+        len(function.leaks),
+    )
+
+
+def package_row(report: PackageReport) -> Row | None:
+    """Return the sums over all functions of a package; None where nothing is proven of it."""
+    if report.unproven is not None or not report.import_path:
+        return None
+    functions = report.functions
+    return Row(
+        report.import_path,
+        None,
+        sum(each.certain for each in functions),
+        sum(each.conditional for each in functions),
+        sum(each.size_bytes for each in functions),
+        sum(each.unsized for each in functions),
+        sum(each.inlined for each in functions),
+        sum(len(each.leaks) for each in functions),
+    )
+
+
+def worth_a_row(function: FunctionSummary) -> bool:
+    """Say whether anything is allocated in a function; many do nothing but keep parameters."""
+    return bool(function.certain or function.conditional or function.inlined)
+
+
+def rows_by_bytes(rows: Iterable[Row]) -> list[Row]:
+    """Return the rows by bytes, then by places that allocate, functions before packages."""
+    return sorted(
+        rows,
+        key=lambda row: (
+            row.span is None,
+            -row.size_bytes,
+            -row.certain,
+            -row.conditional,
+            -row.inlined,
+        ),
+    )
+
+
+def heading(palette: Palette) -> str:
+    """Return the row with the names of the columns."""
+    return palette.paint(palette.dim, HEADING) + "\n"
+
+
+def row_text(row: Row, below: str, palette: Palette) -> str:
+    """Return a row of the table, which ends in place and name."""
+    size = f"{row.size_bytes}{'+' if row.unsized else ''}"
+    figures = (
+        f"{row.certain:>7}  {row.conditional:>11}  {size:>9}  {row.inlined:>7}  {row.leaks:>5}"
+    )
+    name = printable(row.name)
+    if row.span is None:
+        return palette.paint(palette.strong, f"{figures}  {name}") + "\n"
+    place = palette.paint(palette.path, f"{shown_span(row.span, below)}:")
+    return f"{figures}  {place} {name}\n"
