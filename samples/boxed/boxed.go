@@ -6,7 +6,7 @@ import "fmt"
 
 // Any returns a number as an interface value.
 func Any(number int) any {
-	return number // want number:"escapes to heap; boxed"
+	return number // want number:"escapes to heap; boxed; 8 B; unless the value is below 256"
 }
 
 type celsius float64
@@ -16,20 +16,42 @@ func (c celsius) Error() string { return "too hot" }
 // Check returns its value as an error, the most common interface of all.
 func Check(degrees celsius) error {
 	if degrees > 100 {
-		return degrees // want degrees:"escapes to heap; boxed"
+		return degrees // want degrees:"escapes to heap; boxed; 8 B; unless the value is below 256"
 	}
 	return nil
 }
 
 // Print boxes each of its arguments for a function that looks inside with reflection.
 func Print(name string, count int) string { // want name:"leaking param"
-	return fmt.Sprintf("%s: %d", name, count) // want name:"escapes to heap; boxed" count:"escapes to heap; boxed"
+	return fmt.Sprintf("%s: %d", name, count) // want name:"escapes to heap; boxed; 16 B; unless it is empty" count:"escapes to heap; boxed; 8 B; unless the value is below 256"
 }
 
 // Constant boxes a constant: the compiler marks it, but there is nothing to allocate, as the
 // value is part of the program.
 func Constant() any {
-	return 7 // want 7:"escapes to heap; boxed"
+	return 7 // want 7:"no allocation; constant"
+}
+
+// Text boxes a string: its pointer and its length. Those of an empty one are there already.
+func Text(text string) any { // want text:"leaking param"
+	return text // want text:"escapes to heap; boxed; 16 B; unless it is empty"
+}
+
+// List boxes a slice, in three words, unless it is nil.
+func List(list []int) any { // want list:"leaking param"
+	return list // want list:"escapes to heap; boxed; 24 B; unless it is nil"
+}
+
+type wide struct{ first, second, third int }
+
+// Wide boxes a struct.
+func Wide(value wide) any {
+	return value // want value:"escapes to heap; boxed; 24 B"
+}
+
+// All boxes three of its values; the others are there already.
+func All(count int, text string, list []int, small byte) []any { // want text:"leaking param" list:"leaking param"
+	return []any{count, text, list, small, true, "constant"} // want `[]any{count, text, list, small, true, "constant"}`:"escapes to heap; returned; 96 B" count:"escapes to heap; boxed; 8 B; unless the value is below 256" text:"escapes to heap; boxed; 16 B; unless it is empty" list:"escapes to heap; boxed; 24 B; unless it is nil" small@1.25+:"no allocation; single byte" small@-1.24:"no allocation" true@-1.24:"no allocation; constant" true@1.25+:"no allocation; single byte" `"constant"`:"no allocation; constant"
 }
 
 // Pointer needs no box: a pointer fits.

@@ -10,7 +10,7 @@ var journal []*event
 //
 //go:noinline
 func keep(e *event) { // want e:"leaking param"
-	journal = append(journal, e) // want `append(journal, e)`@1.25+:"escapes to heap; stored-in-heap"
+	journal = append(journal, e) // want `append(journal, e)`@1.25+:"escapes to heap; stored-in-heap; when the capacity is reached" `append(journal, e)`@-1.24:"hidden allocation; growth; when the capacity is reached"
 }
 
 // look only reads.
@@ -39,13 +39,13 @@ func choose(first, second *event) *event { // want first:"leaking param" second:
 
 // Log loses its event to keep.
 func Log(id int) {
-	logged := event{id} // want logged:"moved to heap; kept-by-callee"
+	logged := event{id} // want logged:"moved to heap; kept-by-callee; 8 B"
 	keep(&logged)
 }
 
 // Forward loses its event two calls further down.
 func Forward(id int) {
-	relay(&event{id}) // want `&event{id}`:"escapes to heap; kept-by-callee"
+	relay(&event{id}) // want &event{id}:"escapes to heap; kept-by-callee; 8 B"
 }
 
 // Peek lends its event and gets it back: nothing to report.

@@ -4,8 +4,8 @@ package closure
 
 // Counter captures by reference: count changes, so all calls must see the same variable.
 func Counter() func() int {
-	count := 0          // want count:"moved to heap; closure"
-	return func() int { // want `func() int {`:"escapes to heap; returned"
+	count := 0          // want count:"moved to heap; closure; 8 B"
+	return func() int { // want `func() int {`:"escapes to heap; returned; 16 B"
 		count++
 		return count
 	}
@@ -13,20 +13,20 @@ func Counter() func() int {
 
 // Constant captures by value: start never changes. The closure itself still needs storage.
 func Constant(start int) func() int {
-	return func() int { return start } // want `func() int { return start }`:"escapes to heap; returned"
+	return func() int { return start } // want `func() int { return start }`:"escapes to heap; returned; 16 B"
 }
 
 // Plain captures nothing, so there is one closure for the whole program, made at link time.
 func Plain() func(int) int {
-	return func(n int) int { return n + 1 } // want `func(n int) int { return n + 1 }`:"escapes to heap; returned"
+	return func(n int) int { return n + 1 } // want `func(n int) int { return n + 1 }`:"no allocation; captures nothing"
 }
 
 var onExit []func()
 
 // Register stores a closure, and with it everything the closure holds.
 func Register(code int) *int {
-	exitCode := code                 // want exitCode:"moved to heap"
-	onExit = append(onExit, func() { // want `func() {`:"escapes to heap; stored-in-heap" `append(onExit, func() {`@1.25+:"escapes to heap; stored-in-heap"
+	exitCode := code                 // want exitCode:"moved to heap; 8 B"
+	onExit = append(onExit, func() { // want `append(onExit, func() {`@1.25+:"escapes to heap; stored-in-heap; when the capacity is reached" `append(onExit, func() {`@-1.24:"hidden allocation; growth; when the capacity is reached" `func() {`:"escapes to heap; stored-in-heap; 16 B"
 		exitCode++
 	})
 	return &exitCode

@@ -24,7 +24,7 @@ func Widen(named Named) Shape { // want named:"leaking param"
 
 // Convert boxes its argument.
 func Convert(square Square) Shape {
-	return Shape(square) // want `Shape(square)`:"escapes to heap"
+	return Shape(square) // want Shape(square):"escapes to heap; 8 B; unless the value is below 256"
 }
 
 // Assert takes the value out of the box.
@@ -39,18 +39,18 @@ func Assert(shape Shape) int {
 func Switch(value any) any { // want value:"leaking param"
 	switch typed := value.(type) {
 	case int:
-		return typed + 1 // want `typed + 1`:"escapes to heap"
+		return typed + 1 // want `typed + 1`:"escapes to heap; 8 B; unless the value is below 256"
 	case string:
-		return typed + "!" // want `typed + "!"`:"escapes to heap"
+		return typed + "!" // want `typed + "!"`:"escapes to heap; unless all parts but one are empty"
 	case *Square:
-		return typed.side // want `typed.side`:"escapes to heap"
+		return typed.side // want typed.side:"escapes to heap; 8 B; unless the value is below 256"
 	}
 	return value
 }
 
 // Point returns the address of what was asserted: a copy.
 func Point(shape Shape) *Square {
-	square := shape.(Square) // want square:"moved to heap; returned"
+	square := shape.(Square) // want square:"moved to heap; returned; 8 B"
 	return &square
 }
 

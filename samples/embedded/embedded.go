@@ -18,7 +18,7 @@ func Text() string { return greeting }
 
 // Bytes copies it.
 func Bytes() []byte {
-	return []byte(greeting) // want `[]byte(greeting)`:"escapes to heap; returned"
+	return []byte(greeting) // want []byte(greeting):"escapes to heap; returned; unless it is empty"
 }
 
 // Raw shares the embedded bytes, which the program could even change.

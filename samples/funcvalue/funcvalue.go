@@ -6,7 +6,7 @@ type point struct{ x, y int }
 
 // Visit gives the address of a local variable to a function nobody knows.
 func Visit(visitor func(*point)) {
-	here := point{1, 2} // want here:"moved to heap; unknown-callee"
+	here := point{1, 2} // want here:"moved to heap; unknown-callee; 16 B"
 	visitor(&here)
 }
 
@@ -17,7 +17,7 @@ type Hooks struct {
 
 // Fire calls it.
 func (h Hooks) Fire(x, y int) {
-	h.OnPoint(&point{x, y}) // want `&point{x, y}`:"escapes to heap; unknown-callee"
+	h.OnPoint(&point{x, y}) // want `&point{x, y}`:"escapes to heap; unknown-callee; 16 B"
 }
 
 // Known calls a function value too, but one the compiler can see through.

@@ -12,7 +12,7 @@ type Stack[T any] struct{ items []T }
 
 // Push lets it grow.
 func (s *Stack[T]) Push(item T) {
-	s.items = append(s.items, item) // want `append(s.items, item)`@1.25+:"escapes to heap"
+	s.items = append(s.items, item) // want `append(s.items, item)`@1.25+:"escapes to heap; when the capacity is reached" `append(s.items, item)`@-1.24:"hidden allocation; growth; when the capacity is reached"
 }
 
 // Top returns the address of the last element: nothing is made, but the stack's array is shared.
@@ -42,10 +42,36 @@ func Never[T any](value T) *T {
 func Use() int {
 	number, text, flag := Box(1), Box("one"), Box(true)
 	var numbers Stack[int]
-	numbers.Push(*number) // want `numbers.Push(*number)`@1.25+:"escapes to heap"
+	numbers.Push(*number) // want numbers.Push(*number)@1.25+:"escapes to heap; when the capacity is reached"
 	var texts Stack[string]
-	texts.Push(*text) // want `texts.Push(*text)`@1.25+:"escapes to heap"
+	texts.Push(*text) // want texts.Push(*text)@1.25+:"escapes to heap; when the capacity is reached"
 	pair := Of("one", 1)
 	other := Of(1, *flag)
 	return *numbers.Top() + len(*texts.Top()) + pair.Value + other.Key
+}
+
+// Boxed boxes its argument: a pointer needs no box, a number does.
+//
+//go:noinline
+func Boxed[T any](value T) any {
+	return value // want value:"escapes to heap; boxed; for some type arguments"
+}
+
+// UseBoxed instantiates Boxed with both.
+func UseBoxed(number int) (any, any) { // want number:"moved to heap; returned; 8 B"
+	return Boxed(&number), Boxed(wide{number, number})
+}
+
+type wide struct{ first, second int }
+
+// Spelled boxes its argument, too: of a small number or an empty text nothing is made.
+//
+//go:noinline
+func Spelled[T any](value T) any {
+	return value // want value:"escapes to heap; boxed; conditional"
+}
+
+// UseSpelled instantiates Spelled with a number and a text.
+func UseSpelled(number int, text string) (any, any) { // want text:"leaking param"
+	return Spelled(number), Spelled(text)
 }

@@ -18,7 +18,7 @@ func (zeros) Read(buffer []byte) int {
 
 // ReadAny cannot know who reads: its small buffer moves to the heap.
 func ReadAny(reader Reader) int { // want reader:"leaking param"
-	var buffer [64]byte // want buffer:"moved to heap; unknown-callee"
+	var buffer [64]byte // want buffer:"moved to heap; unknown-callee; 64 B"
 	return reader.Read(buffer[:])
 }
 
@@ -37,5 +37,5 @@ func Devirtualized() int {
 
 // ReadMade passes a slice made on the spot.
 func ReadMade(reader Reader) int { // want reader:"leaking param"
-	return reader.Read(make([]byte, 16)) // want `make([]byte, 16)`:"escapes to heap; unknown-callee"
+	return reader.Read(make([]byte, 16)) // want `make([]byte, 16)`:"escapes to heap; unknown-callee; 16 B"
 }

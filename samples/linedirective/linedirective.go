@@ -4,23 +4,23 @@ package linedirective
 
 // Before is an ordinary function.
 func Before() *int {
-	plain := 1 // want plain:"moved to heap; returned"
+	plain := 1 // want plain:"moved to heap; returned; 8 B"
 	return &plain
 }
 
 //line template.tmpl:100
 func Template() *int {
-	rendered := 2 // want rendered:"moved to heap; returned"
+	rendered := 2 // want rendered:"moved to heap; returned; 8 B"
 	return &rendered
 }
 
 //line grammar.y:7:3
 func Grammar() *int {
-	parsed := 3 // want parsed:"moved to heap; returned"
+	parsed := 3 // want parsed:"moved to heap; returned; 8 B"
 	return &parsed
 }
 
 func Inside() *int {
-	/*line inside.x:20:5*/ nested := 4 // want nested:"moved to heap; returned"
+	/*line inside.x:20:5*/ nested := 4 // want nested:"moved to heap; returned; 8 B"
 	return &nested
 }

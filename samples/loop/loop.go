@@ -7,7 +7,7 @@ package loop
 func Last(limit int) int {
 	var last *int
 	for i := 0; i < limit; i++ {
-		square := i * i // want square:"moved to heap; loop"
+		square := i * i // want square:"moved to heap; loop; 8 B"
 		last = &square
 	}
 	if last == nil {
@@ -25,7 +25,7 @@ type node struct {
 func Sum(limit int) int {
 	var head *node
 	for i := 0; i < limit; i++ {
-		head = &node{i, head} // want `&node{i, head}`:"escapes to heap; loop"
+		head = &node{i, head} // want `&node{i, head}`:"escapes to heap; loop; 16 B"
 	}
 	total := 0
 	for ; head != nil; head = head.next {
@@ -38,7 +38,7 @@ func Sum(limit int) int {
 func Backwards(limit int) int {
 	var last *int
 again:
-	step := limit // want step:"moved to heap; loop"
+	step := limit // want step:"moved to heap; loop; 8 B"
 	last = &step
 	limit--
 	if limit > 0 {

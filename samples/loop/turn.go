@@ -6,7 +6,7 @@ package loop
 // makes this file's language that version, whatever go.mod says.
 func Turn(limit int) int {
 	var first *int
-	for i := 0; i < limit; i++ { // want i:"moved to heap; loop"
+	for i := 0; i < limit; i++ { // want i:"moved to heap; loop; 8 B"
 		if first == nil {
 			first = &i
 		}

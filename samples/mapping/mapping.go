@@ -4,9 +4,9 @@ package mapping
 
 // Squares returns a map.
 func Squares(limit int) map[int]int {
-	squares := map[int]int{} // want `map[int]int{}`:"escapes to heap; returned"
+	squares := map[int]int{} // want map[int]int{}:"escapes to heap; returned; 48 B"
 	for i := 0; i < limit; i++ {
-		squares[i] = i * i
+		squares[i] = i * i // want squares[i]:"hidden allocation; growth; when the map grows"
 	}
 	return squares
 }
@@ -20,8 +20,8 @@ func Made(limit int) map[string]bool {
 func Index(words []string) int { // want words:"leaking param"
 	index := map[string]*int{}
 	for position, word := range words {
-		place := position // want place:"moved to heap; stored-in-heap"
-		index[word] = &place
+		place := position    // want place:"moved to heap; stored-in-heap; 8 B"
+		index[word] = &place // want index[word]:"hidden allocation; growth; when the map grows"
 	}
 	return len(index)
 }
@@ -30,15 +30,39 @@ func Index(words []string) int { // want words:"leaking param"
 func Letters(text string) int {
 	letters := map[rune]int{}
 	for _, letter := range text {
-		letters[letter]++
+		letters[letter]++ // want letters[letter]:"hidden allocation; growth; when the map grows"
 	}
 	return len(letters)
 }
 
 // Literal starts with entries.
 func Literal() map[string]int {
-	return map[string]int{ // want `map[string]int{`:"escapes to heap; returned"
-		"one": 1,
-		"two": 2,
+	return map[string]int{ // want map[string]int{:"escapes to heap; returned; 48 B"
+		"one": 1, // want `"one": 1`:"hidden allocation; growth; when the map grows"
+		"two": 2, // want `"two": 2`:"hidden allocation; growth; when the map grows"
 	}
+}
+
+// Hinted makes room for as many entries as it will put in; a small map begins on the stack.
+func Hinted(numbers []int) int {
+	seen := make(map[int]bool, len(numbers)) // want `make(map[int]bool, len(numbers))`:"hidden allocation; made-by-runtime; beyond 8 entries"
+	for _, number := range numbers {
+		seen[number] = true // want seen[number]:"hidden allocation; growth; when the map grows"
+	}
+	return len(seen)
+}
+
+// Looped only reads. Up to Go 1.23 a loop over a map without pointers made a list, once a map, that
+// kept what the loop still had to see.
+func Looped(numbers map[int]int) int {
+	sum := 0
+	for _, number := range numbers { // want `_, number := range numbers`@-1.23:"hidden allocation; growth; the first time a map without pointers is looped over"
+		sum += number
+	}
+	return sum
+}
+
+// Group lets a map grow, and in it slices.
+func Group(groups map[string][]int, name string, number int) { // want name:"leaking param"
+	groups[name] = append(groups[name], number) // want groups[name]:"hidden allocation; growth; when the map grows" `append(groups[name], number)`@1.25+:"escapes to heap; stored-in-heap; when the capacity is reached" `append(groups[name], number)`@-1.24:"hidden allocation; growth; when the capacity is reached"
 }

@@ -5,6 +5,6 @@ package platform
 
 // Everywhere is in every build.
 func Everywhere() *int {
-	anywhere := len(name) // want anywhere:"moved to heap; returned"
+	anywhere := len(name) // want anywhere:"moved to heap; returned; 8 B"
 	return &anywhere
 }

@@ -9,7 +9,7 @@ var latest *grid
 
 // build is too long to be inlined where no profile says that it is worth it.
 func build(seed int) *grid {
-	made := &grid{} // want `&grid{}`:"escapes to heap; returned"
+	made := &grid{} // want &grid{}:"escapes to heap; returned; 64 B"
 	for i := range made.cells {
 		made.cells[i] = seed*i + seed/(i+1)
 		if made.cells[i]%3 == 0 {
@@ -33,6 +33,6 @@ func main() {
 	for seed := 0; seed < 1000; seed++ {
 		total += build(seed).cells[3]
 	}
-	latest = build(total) // want `build(total)`:"escapes to heap; stored-in-heap"
+	latest = build(total) // want build(total):"escapes to heap; stored-in-heap; 64 B"
 	println(latest.cells[0])
 }

@@ -5,7 +5,7 @@ package result
 var last *int
 
 // Watched keeps the address of its own result.
-func Watched() (count int) { // want count:"moved to heap; stored-in-heap"
+func Watched() (count int) { // want count:"moved to heap; stored-in-heap; 8 B"
 	last = &count
 	count = 3
 	return count
@@ -13,7 +13,7 @@ func Watched() (count int) { // want count:"moved to heap; stored-in-heap"
 
 // Pointer assigns an address to a named result and returns without a word.
 func Pointer() (pointer *int) {
-	number := 4 // want number:"moved to heap; returned"
+	number := 4 // want number:"moved to heap; returned; 8 B"
 	pointer = &number
 	return
 }
@@ -32,6 +32,6 @@ func Split(line string) (head, tail string) { // want line:"leaking param"
 
 // Both returns two addresses.
 func Both() (*int, *string) {
-	number, text := 1, "one" // want number:"moved to heap; returned" text:"moved to heap; returned"
+	number, text := 1, "one" // want number:"moved to heap; returned; 8 B" text:"moved to heap; returned; 16 B"
 	return &number, &text
 }

@@ -10,24 +10,24 @@ type Node struct {
 
 // Insert links a new node behind an old one.
 func Insert(after *Node, value int) { // want after:"leaking param"
-	node := Node{Value: value, Next: after.Next} // want node:"moved to heap; stored-in-heap"
+	node := Node{Value: value, Next: after.Next} // want node:"moved to heap; stored-in-heap; 16 B"
 	after.Next = &node
 }
 
 // Fill stores through a pointer to a pointer, the way C programmers return a second result.
 func Fill(target **int) {
-	answer := 42 // want answer:"moved to heap; stored-in-heap"
+	answer := 42 // want answer:"moved to heap; stored-in-heap; 8 B"
 	*target = &answer
 }
 
 // Replace stores into the array behind a slice, which belongs to the caller.
-func Replace(slots []*int, value int) { // want value:"moved to heap; stored-in-heap"
+func Replace(slots []*int, value int) { // want value:"moved to heap; stored-in-heap; 8 B"
 	slots[0] = &value
 }
 
 // Local stores through a pointer as well. The compiler does not ask what that points to: holder
 // stays on the stack, and value moves to the heap all the same.
-func Local(value int) int { // want value:"moved to heap; stored-in-heap"
+func Local(value int) int { // want value:"moved to heap; stored-in-heap; 8 B"
 	holder := struct{ kept *int }{}
 	pointer := &holder
 	pointer.kept = &value

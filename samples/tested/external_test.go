@@ -10,7 +10,7 @@ var accounts []*tested.Account
 
 //go:noinline
 func keep(account *tested.Account) { // want account:"leaking param"
-	accounts = append(accounts, account) // want `append(accounts, account)`@1.25+:"escapes to heap; stored-in-heap"
+	accounts = append(accounts, account) // want `append(accounts, account)`@1.25+:"escapes to heap; stored-in-heap; when the capacity is reached" `append(accounts, account)`@-1.24:"hidden allocation; growth; when the capacity is reached"
 }
 
 func TestOpen(t *testing.T) { // want t:"leaking param"
@@ -18,6 +18,6 @@ func TestOpen(t *testing.T) { // want t:"leaking param"
 	keep(&empty)
 	keep(tested.Open(5))
 	if got := accounts[1].Balance(); got != 5 {
-		t.Errorf("balance is %d", got) // want got:"escapes to heap; boxed"
+		t.Errorf("balance is %d", got) // want got:"escapes to heap; boxed; 8 B; unless the value is below 256"
 	}
 }

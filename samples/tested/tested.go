@@ -9,7 +9,7 @@ type Account struct{ balance int }
 //
 //go:noinline
 func Open(balance int) *Account {
-	return &Account{balance} // want `&Account{balance}`:"escapes to heap; returned"
+	return &Account{balance} // want &Account{balance}:"escapes to heap; returned; 8 B"
 }
 
 // Balance reads it.

@@ -5,24 +5,24 @@ package toolarge
 
 // Declared is a variable of one megabyte.
 func Declared() int {
-	var table [1 << 20]byte // want table@1.24+:"moved to heap; too-large"
+	var table [1 << 20]byte // want table@1.24+:"moved to heap; too-large; 1048576 B"
 	return sum(table[:])
 }
 
 // Huge is too large for every version.
 func Huge() int {
-	var table [11 << 20]byte // want table:"moved to heap; too-large"
+	var table [11 << 20]byte // want table:"moved to heap; too-large; 11534336 B"
 	return sum(table[:])
 }
 
 // Made is a slice of constant size, just over the limit.
 func Made() int {
-	return sum(make([]byte, 64<<10+1)) // want `make([]byte, 64<<10+1)`:"escapes to heap; too-large"
+	return sum(make([]byte, 64<<10+1)) // want `make([]byte, 64<<10+1)`:"escapes to heap; too-large; 65537 B"
 }
 
 // Pointed is an array behind a pointer.
 func Pointed() int {
-	table := new([65 << 10]byte) // want `new([65 << 10]byte)`:"escapes to heap; too-large"
+	table := new([65 << 10]byte) // want `new([65 << 10]byte)`:"escapes to heap; too-large; 66560 B"
 	return sum(table[:])
 }
 

@@ -5,22 +5,22 @@ package unsized
 
 // Scratch needs as many bytes as its caller says.
 func Scratch(size int) int {
-	buffer := make([]byte, size) // want `make([]byte, size)`@-1.24:"escapes to heap; size-not-constant"
+	buffer := make([]byte, size) // want `make([]byte, size)`@-1.24:"escapes to heap; size-not-constant; unless it is empty" `make([]byte, size)`@1.25+:"hidden allocation; made-by-runtime; beyond 32 bytes"
 	return len(buffer)
 }
 
 // Capacity starts empty, with room for as many as its caller says.
 func Capacity(size int) int {
-	queue := make([]int, 0, size) // want `make([]int, 0, size)`@-1.24:"escapes to heap; size-not-constant"
+	queue := make([]int, 0, size) // want `make([]int, 0, size)`@-1.24:"escapes to heap; size-not-constant; unless it is empty" `make([]int, 0, size)`@1.25+:"hidden allocation; made-by-runtime; beyond 32 bytes"
 	for i := 0; i < size; i++ {
-		queue = append(queue, i)
+		queue = append(queue, i) // want `append(queue, i)`:"hidden allocation; growth; when the capacity is reached"
 	}
 	return len(queue)
 }
 
 // Copy returns what it makes: that is on the heap in every version.
 func Copy(words []string) []string { // want words:"leaking param"
-	copied := make([]string, len(words)) // want `make([]string, len(words))`:"escapes to heap"
+	copied := make([]string, len(words)) // want `make([]string, len(words))`:"escapes to heap; unless it is empty"
 	copy(copied, words)
 	return copied
 }
@@ -29,4 +29,14 @@ func Copy(words []string) []string { // want words:"leaking param"
 func Constant() int {
 	const size = 32
 	return len(make([]byte, size))
+}
+
+// Clone copies bytes onto nothing, which is one allocation of the right size.
+func Clone(bytes []byte) []byte {
+	return append([]byte(nil), bytes...) // want `append([]byte(nil), bytes...)`@1.25+:"escapes to heap; returned; when the capacity is reached" `append([]byte(nil), bytes...)`@-1.24:"hidden allocation; growth; when the capacity is reached"
+}
+
+// Extend appends zeros: the slice of zeros is never made.
+func Extend(bytes []byte, count int) []byte { // want bytes:"leaking param"
+	return append(bytes, make([]byte, count)...) // want `append(bytes, make([]byte, count)...)`@1.25+:"escapes to heap; returned; when the capacity is reached" `append(bytes, make([]byte, count)...)`@-1.24:"hidden allocation; growth; when the capacity is reached" `make([]byte, count)`@-1.24:"no allocation; no copy"
 }

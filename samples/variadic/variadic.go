@@ -25,7 +25,7 @@ func Add() int {
 
 // Keep passes them to a function that keeps the array.
 func Keep() {
-	keep(1, 2, 3) // want `(1, 2, 3)`:"escapes to heap; kept-by-callee"
+	keep(1, 2, 3) // want `(1, 2, 3)`:"escapes to heap; kept-by-callee; 24 B"
 }
 
 // Spread passes a slice it has been given: no array is made.

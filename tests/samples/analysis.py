@@ -71,7 +71,7 @@ class Analysis:
 
 
 def analyse(toolchain: Toolchain) -> Analysis:
-    """Analyse all samples, with their stories.
+    """Analyse all samples, as deeply as can be.
 
     Args:
         toolchain: The Go to use.
@@ -80,7 +80,7 @@ def analyse(toolchain: Toolchain) -> Analysis:
         What was found, and what it was found in.
     """
     with Analyzer(Settings(go_path=toolchain.go, jobs=2)) as analyzer:
-        reports = tuple(analyzer.check(["./..."], directory=str(SAMPLES), depth=Depth.STORY))
+        reports = tuple(analyzer.check(["./..."], directory=str(SAMPLES), depth=Depth.PROOF))
     return Analysis(toolchain.version(), toolchain.compiled_files(), reports)
 
 

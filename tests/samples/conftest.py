@@ -5,6 +5,7 @@ import os
 import pytest
 
 from samples.analysis import Analysis, Toolchain, analyse
+from samples.truth import Truth, run_samples
 
 
 @pytest.fixture(scope="session")
@@ -30,3 +31,9 @@ def toolchain(request: pytest.FixtureRequest, toolchains: dict[str, Toolchain]) 
 def analysis(toolchain: Toolchain) -> Analysis:
     """All samples, analysed by one toolchain."""
     return analyse(toolchain)
+
+
+@pytest.fixture(scope="session")
+def truth(toolchain: Toolchain, tmp_path_factory: pytest.TempPathFactory) -> Truth:
+    """What all samples allocate when they run, built by one toolchain."""
+    return run_samples(toolchain, tmp_path_factory.mktemp("driver"))

@@ -1,9 +1,11 @@
 """The dialect of `// want` comments, and how findings are held against it."""
 
+from dataclasses import replace
+
 import pytest
 
 from heaplens.model import Cause, Finding, Kind, Span
-from samples.wants import Want, mismatches, parse_wants
+from samples.wants import Claim, Want, mismatches, parse_wants
 
 
 def found(
@@ -11,6 +13,11 @@ def found(
 ) -> Finding:
     span = Span("/a.go", line, start, line, end)
     return Finding(span, kind, subject="x", function="f", cause=cause, sentence="")
+
+
+FREE = replace(
+    found(1, 1, 2, Kind.NO_ALLOCATION), sentence="x allocates nothing: it is a constant."
+)
 
 
 def compare(source: str, *findings: Finding) -> list[str]:
@@ -35,7 +42,33 @@ def test_every_kind_can_be_wanted(kind: Kind) -> None:
 @pytest.mark.parametrize("cause", Cause)
 def test_every_cause_can_be_wanted(cause: Cause) -> None:
     (want,), _ = parse_wants("a.go", f'x // want x:"moved to heap; {cause}"'.encode())
-    assert want.cause is cause
+    assert want.claim == Claim(cause)
+
+
+@pytest.mark.parametrize(
+    ("details", "claim"),
+    [
+        ("8 B", Claim(size_bytes=8)),
+        ("beyond 32 bytes", Claim(condition="beyond 32 bytes")),
+        ("conditional", Claim(condition="conditional")),
+        (
+            "returned; 16 B; unless it is empty",
+            Claim(Cause.RETURNED, 16, "unless it is empty"),
+        ),
+        (
+            "unless it is empty; 16 B; returned",
+            Claim(Cause.RETURNED, 16, "unless it is empty"),
+        ),
+    ],
+)
+def test_details_stand_in_any_order(details: str, claim: Claim) -> None:
+    (want,), _ = parse_wants("a.go", f'x // want x:"escapes to heap; {details}"'.encode())
+    assert want.claim == claim
+
+
+def test_words_behind_no_allocation_are_its_reason() -> None:
+    (want,), _ = parse_wants("a.go", b'x // want x:"no allocation; constant"')
+    assert want.claim == Claim(reason="constant")
 
 
 def test_an_anchor_in_back_ticks_may_have_spaces_and_quotes() -> None:
@@ -75,7 +108,13 @@ def test_a_suffix_limits_the_versions(anchor: str, suffix: str, held: list[int])
         "// want x",
         "// want x:moved",
         '// want x:"moved"',
-        '// want x:"moved to heap; because"',
+        '// want x:"moved to heap; "',
+        '// want x:"moved to heap; 8 B; 9 B"',
+        '// want x:"moved to heap; when it rains; when it pours"',
+        '// want x:"no allocation; 8 B"',
+        '// want x:"no allocation; constant; single byte"',
+        '// want x:"leaking param; 8 B"',
+        '// want x:"leaking param; when it rains"',
         '// want x:"moved to heap; returned; loop"',
         '// want x@1.25:"moved to heap"',
         '// want x@+:"moved to heap"',
@@ -132,6 +171,61 @@ def test_a_finding_of_another_cause_is_told_once() -> None:
     ]
 
 
+def test_a_finding_of_another_size_is_told() -> None:
+    source = 'x := 1 // want x:"moved to heap; 8 B"'
+    assert not compare(source, replace(found(1, 1, 2), size_bytes=8))
+    assert compare(source, replace(found(1, 1, 2), size_bytes=16)) == [
+        'a.go:1: want moved to heap at "x" (8 B): found 16 B'
+    ]
+    assert compare(source, found(1, 1, 2)) == [
+        'a.go:1: want moved to heap at "x" (8 B): found no size'
+    ]
+
+
+def test_a_want_without_a_size_takes_any() -> None:
+    source = 'x := 1 // want x:"moved to heap"'
+    assert not compare(source, replace(found(1, 1, 2), size_bytes=8))
+
+
+def test_a_finding_of_another_condition_is_told() -> None:
+    source = 'x := 1 // want x:"moved to heap; when it grows"'
+    assert not compare(source, replace(found(1, 1, 2), condition="when it grows"))
+    assert compare(source, replace(found(1, 1, 2), condition="when it rains")) == [
+        'a.go:1: want moved to heap at "x" (when it grows): found the condition "when it rains"'
+    ]
+    assert compare(source, found(1, 1, 2)) == [
+        'a.go:1: want moved to heap at "x" (when it grows): found no condition'
+    ]
+
+
+def test_a_want_without_a_condition_takes_none() -> None:
+    source = 'x := 1 // want x:"moved to heap"'
+    assert compare(source, replace(found(1, 1, 2), condition="when it rains")) == [
+        'a.go:1: want moved to heap at "x": found the condition "when it rains"'
+    ]
+
+
+def test_any_condition_can_be_wanted() -> None:
+    source = 'x := 1 // want x:"moved to heap; conditional"'
+    assert not compare(source, replace(found(1, 1, 2), condition="when it rains"))
+    assert compare(source, found(1, 1, 2))
+
+
+def test_a_reason_has_the_words_that_are_wanted() -> None:
+    assert not compare('x // want x:"no allocation; constant"', FREE)
+    assert compare('x // want x:"no allocation; single byte"', FREE) == [
+        'a.go:1: want no allocation at "x" (single byte): found the reason "it is a constant."'
+    ]
+
+
+def test_words_before_the_reason_do_not_count() -> None:
+    assert compare('x // want x:"no allocation; allocates"', FREE)
+
+
+def test_what_escapes_is_not_what_allocates_nothing() -> None:
+    assert len(compare('x // want x:"escapes to heap"', FREE)) == 2
+
+
 def test_a_want_without_a_cause_takes_any() -> None:
     assert not compare('x := 1 // want x:"moved to heap"', found(1, 1, 2, cause=Cause.LOOP))
 
@@ -139,6 +233,11 @@ def test_a_want_without_a_cause_takes_any() -> None:
 def test_a_want_without_a_cause_leaves_the_others_theirs() -> None:
     source = 'x, x // want x:"moved to heap" x:"moved to heap; returned"'
     assert not compare(source, found(1, 1, 2), found(1, 4, 5, cause=Cause.LOOP))
+
+
+def test_a_want_without_a_size_leaves_the_others_theirs() -> None:
+    source = 'x, x // want x:"moved to heap" x:"moved to heap; 8 B"'
+    assert not compare(source, replace(found(1, 1, 2), size_bytes=8), found(1, 4, 5))
 
 
 def test_one_finding_fulfils_one_want() -> None:
