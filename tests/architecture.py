@@ -9,11 +9,16 @@ PACKAGE = ROOT / "server" / "heaplens"
 MODULES = tuple(sorted(PACKAGE.rglob("*.py")))
 LONGEST_LINES = 300
 
-PURE = frozenset(
-    {"model", "settings", "compiler", "source", "explain", "present", "excerpt", "findings"}
+# What makes findings of what the compiler and the source say.
+FINDING = frozenset(
+    {"findings", "hidden", "ignoring", "inlined", "ledger", "places", "proving", "summary"}
 )
+BELOW_FINDING = frozenset({"model", "compiler", "source", "explain"})
+PURE = BELOW_FINDING | FINDING | {"settings", "present", "excerpt"}
 # The analyzer and the modules it is made of.
-ANALYSIS = frozenset({"analyzer", "catalog", "report", "runs", "sources"})
+ANALYSIS = frozenset(
+    {"analyzer", "catalog", "engine", "report", "runs", "shelf", "sources", "view"}
+)
 # What each layer may use of the others; `cli` and `lsp` are on top and not in anybody's list.
 MAY_USE = {
     "": frozenset[str](),
@@ -21,14 +26,15 @@ MAY_USE = {
     "settings": frozenset({"model"}),
     "compiler": frozenset({"model"}),
     "source": frozenset({"model"}),
-    "explain": frozenset({"model", "source"}),
+    "explain": frozenset({"model", "compiler", "source"}),
     "excerpt": frozenset({"model"}),
-    "findings": frozenset({"model", "compiler", "source", "explain"}),
+    **dict.fromkeys(FINDING, BELOW_FINDING | FINDING),
     "present": frozenset({"model", "settings", "source", "explain"}),
     "toolchain": frozenset({"model", "settings", "compiler", "source"}),
-    **dict.fromkeys(ANALYSIS, PURE | ANALYSIS | {"toolchain"}),
-    "lsp": PURE | {"toolchain", "analyzer"},
-    "cli": PURE | {"toolchain", "analyzer"},
+    "cache": frozenset({"model", "toolchain"}),
+    **dict.fromkeys(ANALYSIS, PURE | ANALYSIS | {"toolchain", "cache"}),
+    "lsp": PURE | {"toolchain", "cache", "analyzer"},
+    "cli": PURE | {"toolchain", "cache", "analyzer"},
 }
 OUTSIDE_WORLD = frozenset(
     {

@@ -49,7 +49,7 @@ def make_module(tmp_path: Path) -> MakeModule:
 
 @pytest.fixture
 def private_environment(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """An environment whose temporary files are the test's own; checks that nothing is left there.
+    """An environment whose files are the test's own; checks that none of the temporary ones stay.
 
     The directory of a test is in the command line or the environment of all that it starts, which
     is how a process that was left behind is found.
@@ -61,7 +61,8 @@ def private_environment(tmp_path: Path) -> Iterator[dict[str, str]]:
         for name, value in os.environ.items()
         if name not in {"NO_COLOR", "PYTHONPATH"} and not name.startswith("HEAPLENS_")
     }
-    yield {**environment, "TMPDIR": str(temporary), "TERM": "xterm"}
+    cache = str(tmp_path / "cache")
+    yield {**environment, "TMPDIR": str(temporary), "HEAPLENS_CACHE": cache, "TERM": "xterm"}
     assert processes_about(tmp_path) == []
     assert [path.name for path in temporary.iterdir()] == []
 

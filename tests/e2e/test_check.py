@@ -23,7 +23,7 @@ def test_findings_read_like_a_compilers_lines(
     make_module: MakeModule, heaplens: RunCommand
 ) -> None:
     ran = heaplens("check", cwd=make_module({"main.go": RETURNED}))
-    assert ran.stdout == f"main.go:6:2: {SENTENCE_OF_X} [moved-to-heap]\n"
+    assert ran.stdout == f"main.go:6:2: {SENTENCE_OF_X} [moved-to-heap, 8 B]\n"
     assert ran.stderr == "1 finding in 1 package\n"
     assert ran.returncode == 0
 
@@ -103,7 +103,7 @@ def test_a_package_that_does_not_build_is_said_and_the_rest_reported(
     )
     ran = heaplens("check", "./...", cwd=module)
     assert ran.returncode == 3
-    assert ran.stdout == f"good/main.go:6:2: {SENTENCE_OF_X} [moved-to-heap]\n"
+    assert ran.stdout == f"good/main.go:6:2: {SENTENCE_OF_X} [moved-to-heap, 8 B]\n"
     assert ran.stderr == (
         'bad/a.go:4:9: cannot use "s" (untyped string constant) as int value in return statement\n'
         "1 finding in 2 packages (1 package could not be analysed)\n"
@@ -168,6 +168,9 @@ def test_without_any_go_all_that_was_tried_is_said(
         (),
         ("check", "-C", "nowhere"),
         ("check", "--show", "x"),
+        ("check", "--fail-on", "x"),
+        ("check", "--summary", "--no-proof"),
+        ("cache", "burn"),
         ("explain", "none.go:1"),
         ("serve",),
     ],

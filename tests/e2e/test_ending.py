@@ -122,7 +122,7 @@ def test_on_a_terminal_there_is_colour_and_the_source_line(
     )
     sentence = "x is on the heap because its address is returned by bar."
     assert output.split("\r\n")[:3] == [
-        f"\x1b[1mmain.go:4:2:\x1b[0m {sentence} \x1b[36m[moved-to-heap]\x1b[0m",
+        f"\x1b[1mmain.go:4:2:\x1b[0m {sentence} \x1b[36m[moved-to-heap, 8 B]\x1b[0m",
         "\x1b[2m   4 |\x1b[0m     x := 1",
         "\x1b[2m     |\x1b[0m     \x1b[1;33m^\x1b[0m",
     ]

@@ -64,7 +64,21 @@ DOCUMENT = {
     "packages": (list,),
     "findings": (list,),
 }
-PACKAGE = {"importPath": TEXT, "dir": (str, type(None)), "problems": (list,)}
+PACKAGE = {
+    "importPath": TEXT,
+    "dir": (str, type(None)),
+    "problems": (list,),
+    "unproven": (str, type(None)),
+    "ignored": COUNT,
+}
+FUNCTION: dict[str, tuple[type, ...]] = {
+    **dict.fromkeys(("importPath", "file"), TEXT),
+    **dict.fromkeys(("line", "column", "endLine", "endColumn"), COUNT),
+    "name": TEXT,
+    **dict.fromkeys(("certain", "conditional", "bytes", "unsized", "inlined"), COUNT),
+    "leaks": (list,),
+    "test": (bool,),
+}
 
 
 def assert_shape(value: dict[str, Any], shape: dict[str, tuple[type, ...]]) -> None:
@@ -104,7 +118,15 @@ def test_the_document_of_a_module(make_module: MakeModule, heaplens: RunCommand)
     assert ran.returncode == 0
     assert ran.stderr == ""
     assert tree["go"].startswith("go1.")
-    assert tree["packages"] == [{"importPath": "ex.com/demo", "dir": str(module), "problems": []}]
+    assert tree["packages"] == [
+        {
+            "importPath": "ex.com/demo",
+            "dir": str(module),
+            "problems": [],
+            "unproven": None,
+            "ignored": 0,
+        }
+    ]
     x = next(finding for finding in tree["findings"] if finding["subject"] == "x")
     flow = x.pop("flow")
     assert x == {
@@ -116,8 +138,8 @@ def test_the_document_of_a_module(make_module: MakeModule, heaplens: RunCommand)
         "kind": "moved-to-heap",
         "subject": "x",
         "function": "bar",
-        "allocates": None,
-        "bytes": None,
+        "allocates": True,
+        "bytes": 8,
         "condition": None,
         "cause": "returned",
         "sentence": "x is on the heap because its address is returned by bar.",
@@ -186,9 +208,34 @@ def test_no_package_at_all_is_a_document_too(make_module: MakeModule, heaplens: 
     assert tree["findings"] == []
 
 
+def test_functions_are_summed_up_where_that_is_asked_for(
+    make_module: MakeModule, heaplens: RunCommand
+) -> None:
+    module = make_module({"main.go": SOURCE}, go="1.22")
+    tree = json.loads(heaplens("check", "--format", "json", "--summary", cwd=module).stdout)
+    functions = tree.pop("functions")
+    assert_document(tree)
+    assert tree["findings"] != []
+    for function in functions:
+        assert_shape(function, FUNCTION)
+    bar = next(function for function in functions if function["name"] == "bar")
+    assert (bar["certain"], bar["conditional"], bar["bytes"]) == (1, 0, 8)
+    assert (bar["line"], bar["column"], bar["endColumn"]) == (7, 6, 9)
+
+
+def test_without_a_proof_the_document_says_so(
+    make_module: MakeModule, heaplens: RunCommand
+) -> None:
+    module = make_module({"main.go": SOURCE}, go="1.22")
+    tree = json.loads(heaplens("check", "--format", "json", "--no-proof", cwd=module).stdout)
+    assert_document(tree)
+    assert tree["packages"][0]["unproven"] == "the proof pass was not run"
+    assert {finding["allocates"] for finding in tree["findings"]} == {None}
+
+
 def test_every_field_is_described() -> None:
     """docs/json.md has a row for each field, and for no other."""
     text = (Path(__file__).parents[2] / "docs" / "json.md").read_text(encoding="utf-8")
     described = {line.split("`")[1] for line in text.splitlines() if line.startswith("| `")}
-    shapes = (DOCUMENT, PACKAGE, PROBLEM, FINDING, STEP)
-    assert described == {key for shape in shapes for key in shape}
+    shapes = (DOCUMENT, PACKAGE, PROBLEM, FINDING, STEP, FUNCTION)
+    assert described == {key for shape in shapes for key in shape} | {"functions"}

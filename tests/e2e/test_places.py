@@ -16,8 +16,8 @@ func bar() *int {
 	return &x
 }
 
-func two() (*int, *int) {
-	a, b := 1, 2
+func two() (*int, *string) {
+	a, b := 1, "two"
 	return &a, &b
 }
 """
@@ -31,7 +31,9 @@ def test_explain_tells_the_sentence_the_path_and_the_compilers_words(
     assert ran.stderr == ""
     ours, raw = ran.stdout.split("\nthe compiler says:\n")
     assert ours == (
-        "main.go:6:2: x is on the heap because its address is returned by bar. [moved-to-heap]\n"
+        "main.go:6:2: x is on the heap because its address is returned by bar. "
+        "[moved-to-heap, 8 B]\n"
+        "  allocates 8 bytes each time\n"
         "  how it gets there:\n"
         "    main.go:7:9: &x (address-of)\n"
         "    main.go:7:2: return &x (return)\n"
@@ -44,10 +46,10 @@ def test_explain_without_a_column_tells_all_of_the_line(
     make_module: MakeModule, heaplens: RunCommand
 ) -> None:
     module = make_module({"main.go": SOURCE})
-    assert heaplens("explain", "main.go:11", cwd=module).stdout.count("[moved-to-heap]") == 2
+    assert heaplens("explain", "main.go:11", cwd=module).stdout.count(" B]\n") == 2
     ran = heaplens("explain", "main.go:11:5", cwd=module)
     assert ran.stdout.startswith("main.go:11:5: b is on the heap ")
-    assert ran.stdout.count("[moved-to-heap]") == 1
+    assert ran.stdout.count(" B]\n") == 1
 
 
 def test_explain_names_the_nearest_where_there_is_nothing(
@@ -85,8 +87,8 @@ def test_annotate_prints_the_file_with_its_hints_and_it_is_still_go(
     module = make_module({"main.go": SOURCE})
     ran = heaplens("annotate", "main.go", cwd=module)
     assert ran.returncode == 0
-    assert ran.stdout == SOURCE.replace("\tx :=", "\tx /*heap*/ :=").replace(
-        "a, b :=", "a /*heap*/, b /*heap*/ :="
+    assert ran.stdout == SOURCE.replace("\tx :=", "\tx /*heap 8 B*/ :=").replace(
+        "a, b :=", "a /*heap 8 B*/, b /*heap 16 B*/ :="
     )
     (module / "main.go").write_text(ran.stdout)
     assert heaplens("check", cwd=module).returncode == 0
@@ -98,7 +100,7 @@ def test_annotate_in_colour_numbers_the_lines(
     module = make_module({"main.go": SOURCE})
     ran = heaplens("annotate", "--color", "always", "main.go", cwd=module)
     plain = re.sub(r"\x1b\[[0-9;]*m", "", ran.stdout)
-    assert plain.splitlines()[5] == " 6 │     x heap := 1"
+    assert plain.splitlines()[5] == " 6 │     x heap 8 B := 1"
     assert len(ran.stdout) > len(plain)
 
 

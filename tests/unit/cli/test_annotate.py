@@ -2,10 +2,11 @@
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 
-from heaplens.cli.annotate import Hint, annotated, draw, hints_of
+from heaplens.cli.annotate import Hint, annotated, draw, hint_word, hints_of
 from heaplens.model import Cause, Finding, Kind, Span
 
 LINES = (b"package a", 'var s = f("界", x)'.encode(), b"go func() {", b"}")
@@ -20,8 +21,10 @@ def finding(kind: Kind, span: Span) -> Finding:
     [
         (Kind.MOVED_TO_HEAP, "heap"),
         (Kind.ESCAPES_TO_HEAP, "escapes"),
-        (Kind.HIDDEN_ALLOCATION, "allocates"),
+        (Kind.HIDDEN_ALLOCATION, "heap"),
+        (Kind.NO_ALLOCATION, "no heap"),
         (Kind.LEAKING_PARAM, "leaks"),
+        (Kind.UNUSED_IGNORE, "unused"),
     ],
 )
 def test_each_kind_has_its_word_behind_the_name(kind: Kind, word: str) -> None:
@@ -30,8 +33,26 @@ def test_each_kind_has_its_word_behind_the_name(kind: Kind, word: str) -> None:
     assert annotated(LINES, hints).decode().split("\n")[1] == f'var s = f("界", x /*{word}*/)'
 
 
-def test_what_allocates_nothing_has_no_hint() -> None:
-    assert hints_of([finding(Kind.NO_ALLOCATION, Span("/a.go", 2, 5, 2, 6))], "/a.go", LINES) == {}
+@pytest.mark.parametrize(
+    ("size_bytes", "condition", "word"),
+    [
+        (8, None, "heap 8 B"),
+        (None, None, "heap"),
+        (None, "when the map grows", "heap?"),
+        (16, "unless it is empty", "heap? 16 B"),
+    ],
+)
+@pytest.mark.parametrize("kind", [Kind.MOVED_TO_HEAP, Kind.ESCAPES_TO_HEAP, Kind.HIDDEN_ALLOCATION])
+def test_an_allocation_has_its_bytes_and_a_question_mark_where_it_is_conditional(
+    kind: Kind, size_bytes: int | None, condition: str | None, word: str
+) -> None:
+    found = replace(
+        finding(kind, Span("/a.go", 2, 5, 2, 6)),
+        allocates=True,
+        size_bytes=size_bytes,
+        condition=condition,
+    )
+    assert hint_word(found) == word
 
 
 def test_a_long_closure_has_its_hint_on_its_first_line() -> None:

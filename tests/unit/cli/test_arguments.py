@@ -4,8 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from heaplens.cli.arguments import SHOWN_KINDS, AnnotateOptions, CheckOptions, parse
-from heaplens.model import Kind
+from heaplens.cli.arguments import (
+    SHOWN_KINDS,
+    AnnotateOptions,
+    CacheOptions,
+    CheckOptions,
+    parse,
+)
+from heaplens.model import Depth, Kind
 from heaplens.settings import Settings
 
 
@@ -23,19 +29,24 @@ def test_without_arguments_the_package_here_is_checked(
     assert options.patterns == (".",)
     assert options.common.directory == options.common.below == str(tmp_path)
     assert options.common.settings == Settings()
-    assert not options.json
+    assert options.depth is Depth.PROOF
+    assert options.fail_on == frozenset()
+    assert not any((options.json, options.summary, options.by_bytes))
 
 
 def test_every_option_reaches_the_settings(tmp_path: Path) -> None:
     options = check(
         *("./...", "-C", str(tmp_path), "--go", "/opt/go", "--tags", "a,b", "--no-tests"),
-        *("-j", "3", "--no-proof", "--format", "json", "--color", "never"),
+        *("-j", "3", "--no-proof", "--no-cache", "--format", "json", "--color", "never"),
     )
     assert options.patterns == ("./...",)
     assert options.common.directory == str(tmp_path)
     assert options.common.color == "never"
-    assert options.common.settings == Settings(go_path="/opt/go", tags="a,b", tests=False, jobs=3)
+    assert options.common.settings == Settings(
+        go_path="/opt/go", tags="a,b", tests=False, jobs=3, cache=False
+    )
     assert options.json
+    assert options.depth is Depth.STORY
 
 
 @pytest.mark.parametrize(
@@ -54,6 +65,35 @@ def test_what_is_no_allocation_is_left_out_by_default() -> None:
     assert check().show == SHOWN_KINDS == frozenset(Kind) - {Kind.NO_ALLOCATION, Kind.LEAKING_PARAM}
 
 
+def test_what_makes_a_run_fail_is_shown_too() -> None:
+    options = check("--show", "moved-to-heap", "--fail-on", "leaking-param")
+    assert options.fail_on == {Kind.LEAKING_PARAM}
+    assert options.show == {Kind.MOVED_TO_HEAP, Kind.LEAKING_PARAM}
+
+
+def test_a_summary_and_an_order_can_be_asked_for() -> None:
+    options = check("--summary", "--sort", "bytes")
+    assert options.summary
+    assert options.by_bytes
+    assert not check("--sort", "position").by_bytes
+
+
+@pytest.mark.parametrize("action", ["clear", "info"])
+def test_the_cache_is_cleared_or_looked_at(action: str) -> None:
+    assert parse(["cache", action]) == CacheOptions(clear=action == "clear")
+
+
+def test_annotate_shows_the_same_kinds_as_check(tmp_path: Path) -> None:
+    file = tmp_path / "a.go"
+    file.touch()
+    options = parse(["annotate", str(file)])
+    assert isinstance(options, AnnotateOptions)
+    assert options.show == SHOWN_KINDS
+    options = parse(["annotate", str(file), "--show", "leaking-param"])
+    assert isinstance(options, AnnotateOptions)
+    assert options.show == {Kind.LEAKING_PARAM}
+
+
 def test_a_file_is_found_from_the_directory_given(tmp_path: Path) -> None:
     (tmp_path / "a.go").touch()
     options = parse(["annotate", "a.go", "-C", str(tmp_path)])
@@ -68,6 +108,12 @@ def test_a_file_is_found_from_the_directory_given(tmp_path: Path) -> None:
         (["serve"], "invalid choice: 'serve'"),
         (["check", "--show", "everything"], "--show does not know 'everything'; it takes all, "),
         (["check", "--show", ""], "--show does not know ''"),
+        (["check", "--fail-on", "moved-to-heap,x"], "--fail-on does not know 'x'; it takes all, "),
+        (["check", "--sort", "name"], "invalid choice: 'name'"),
+        (["check", "--summary", "--no-proof"], "--summary sums up what is proven"),
+        (["annotate", __file__, "--show", "x"], "is not a Go file"),
+        (["cache"], "action"),
+        (["cache", "burn"], "invalid choice: 'burn'"),
         (["check", "--format", "xml"], "invalid choice: 'xml'"),
         (["check", "-C", "/no/such/place"], "no such directory: /no/such/place"),
         (["check", "-C", __file__], "no such directory: "),

@@ -1,11 +1,13 @@
 """Which findings a place means, and how they are explained."""
 
+from dataclasses import replace
+
 import pytest
 
-from heaplens.cli.explain import explanation, findings_at, nothing_here
+from heaplens.cli.explain import allocation_lines, explanation, findings_at, nothing_here
 from heaplens.cli.places import Place
 from heaplens.cli.terminal import PLAIN, Look
-from heaplens.model import Cause, Finding, Kind, Site, Span, Step
+from heaplens.model import Cause, Finding, Kind, PackageReport, Site, Span, Step
 
 BARE = Look(PLAIN, excerpts=False)
 
@@ -26,6 +28,7 @@ CLOSURE = finding("func literal", 5, 10, 9, 3)
 X = finding("x", 6, 4, 6, 5)
 Y = finding("y + z", 6, 10, 6, 15)
 FINDINGS = (CLOSURE, X, Y, finding("other", 6, 1, 6, 90, path="/b.go"))
+REPORT = PackageReport("ex.com/a", "/", FINDINGS)
 
 
 @pytest.mark.parametrize(
@@ -60,8 +63,10 @@ def test_between_two_findings_the_closer_one_is_meant(
 
 def test_an_explanation_is_the_sentence_the_path_and_gos_own_words() -> None:
     raw = "/a.go:6:4: x escapes to heap in f:\n/a.go:6:4:   flow: ~r0 ← &x:\n"
-    assert explanation([X], raw, "/", BARE) == (
-        "a.go:6:4: x is on the heap. [escapes-to-heap]\n"
+    proven = replace(X, allocates=True, size_bytes=8)
+    assert explanation([proven], REPORT, raw, "/", BARE) == (
+        "a.go:6:4: x is on the heap. [escapes-to-heap, 8 B]\n"
+        "  allocates 8 bytes each time\n"
         "  how it gets there:\n"
         "    a.go:9:2: return x (return)\n"
         "\n"
@@ -69,6 +74,38 @@ def test_an_explanation_is_the_sentence_the_path_and_gos_own_words() -> None:
         "  a.go:6:4: x escapes to heap in f:\n"
         "  a.go:6:4:   flow: ~r0 ← &x:\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("finding", "report", "lines"),
+    [
+        (replace(X, allocates=True), REPORT, ["allocates each time"]),
+        (replace(X, allocates=True, size_bytes=1), REPORT, ["allocates 1 byte each time"]),
+        (
+            replace(X, allocates=True, size_bytes=4, condition="when it is late"),
+            REPORT,
+            ["allocates 4 bytes, when it is late"],
+        ),
+        (
+            replace(X, allocates=True, condition="beyond 32 bytes"),
+            REPORT,
+            ["allocates, beyond 32 bytes"],
+        ),
+        (X, REPORT, ["not proven: the generated code does not tell"]),
+        (X, replace(REPORT, unproven="it was late"), ["not proven: it was late"]),
+        (replace(X, kind=Kind.NO_ALLOCATION, allocates=False), REPORT, []),
+        (replace(X, kind=Kind.LEAKING_PARAM), REPORT, []),
+        (
+            replace(X, allocates=True),
+            replace(REPORT, ignored=(replace(X, allocates=True),)),
+            ["allocates each time", "ignored, as a comment asks"],
+        ),
+    ],
+)
+def test_what_is_proven_is_said_and_why_nothing_is(
+    finding: Finding, report: PackageReport, lines: list[str]
+) -> None:
+    assert list(allocation_lines(finding, report)) == lines
 
 
 def test_where_there_is_nothing_the_nearest_are_named() -> None:

@@ -1,9 +1,20 @@
 """The JSON document: every key, in its order, and values that any reader can take."""
 
 import json
+from dataclasses import replace
 
 from heaplens.cli.json_document import Selected, Target, document
-from heaplens.model import Cause, Finding, Kind, PackageReport, Problem, Site, Span, Step
+from heaplens.model import (
+    Cause,
+    Finding,
+    FunctionSummary,
+    Kind,
+    PackageReport,
+    Problem,
+    Site,
+    Span,
+    Step,
+)
 
 FINDING = Finding(
     span=Span("/abs/main.go", 15, 2, 15, 3),
@@ -20,11 +31,12 @@ REPORT = PackageReport("ex.com/demo", "/abs", (FINDING,))
 
 
 def test_the_document_of_one_finding() -> None:
-    """Exactly the document of the design; its order of keys is part of it."""
+    """Byte for byte: the order of keys is part of it."""
     text = document(Target("go1.27.3", "linux", "amd64"), [Selected(REPORT, (FINDING,))])
     assert text.decode() == (
         '{"version":1,"tool":"heaplens 0.1.0","go":"go1.27.3","goos":"linux","goarch":"amd64",'
-        '"packages":[{"importPath":"ex.com/demo","dir":"/abs","problems":[]}],'
+        '"packages":[{"importPath":"ex.com/demo","dir":"/abs","problems":[],'
+        '"unproven":null,"ignored":0}],'
         '"findings":[{"file":"/abs/main.go","line":15,"column":2,"endLine":15,"endColumn":3,'
         '"kind":"moved-to-heap","subject":"x","function":"bar","allocates":true,"bytes":8,'
         '"condition":null,"cause":"returned",'
@@ -63,6 +75,8 @@ def test_what_is_not_known_is_null() -> None:
                 {"file": "/abs/a.go", "line": 6, "column": None, "message": "no column"},
                 {"file": "/abs/go.mod", "line": None, "column": None, "message": "no line"},
             ],
+            "unproven": None,
+            "ignored": 0,
         }
     ]
 
@@ -71,3 +85,44 @@ def test_a_name_that_is_no_utf_8_still_gives_valid_utf_8() -> None:
     report = PackageReport("ex.com/\udcff", "/abs/\udcff界", ())
     tree = json.loads(document(Target(), [Selected(report, ())]).decode("utf-8", "strict"))
     assert tree["packages"][0]["dir"] == "/abs/\ufffd界"
+
+
+def test_functions_are_there_when_they_are_asked_for() -> None:
+    summary = FunctionSummary(
+        "(*T).Get", Span("/abs/main.go", 14, 6, 14, 9), 2, 1, 32, 1, 3, ("a", "b"), test=True
+    )
+    selected = Selected(REPORT, (), (summary,))
+    assert "functions" not in json.loads(document(Target(), [selected]))
+    assert json.loads(document(Target(), [selected], summary=True))["functions"] == [
+        {
+            "importPath": "ex.com/demo",
+            "file": "/abs/main.go",
+            "line": 14,
+            "column": 6,
+            "endLine": 14,
+            "endColumn": 9,
+            "name": "(*T).Get",
+            "certain": 2,
+            "conditional": 1,
+            "bytes": 32,
+            "unsized": 1,
+            "inlined": 3,
+            "leaks": ["a", "b"],
+            "test": True,
+        }
+    ]
+
+
+def test_by_bytes_the_largest_comes_first_over_all_packages() -> None:
+    large = replace(FINDING, size_bytes=64)
+    selection = [Selected(REPORT, (FINDING,)), Selected(REPORT, (large,))]
+    tree = json.loads(document(Target(), selection, sort_by_bytes=True))
+    assert [each["bytes"] for each in tree["findings"]] == [64, 8]
+    tree = json.loads(document(Target(), selection))
+    assert [each["bytes"] for each in tree["findings"]] == [8, 64]
+
+
+def test_a_package_says_why_nothing_is_proven_and_how_much_is_ignored() -> None:
+    report = replace(REPORT, unproven="it was late", ignored=(FINDING, FINDING))
+    package = json.loads(document(Target(), [Selected(report, ())]))["packages"][0]
+    assert (package["unproven"], package["ignored"]) == ("it was late", 2)

@@ -1,13 +1,15 @@
 """How findings and problems read as text, byte for byte."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from heaplens.cli.counts import Counts, count, total
 from heaplens.cli.sources import Sources
 from heaplens.cli.terminal import COLOURED, PLAIN, Look
 from heaplens.cli.text import finding_text, problem_text, summary_text
-from heaplens.model import Cause, Finding, Kind, Problem, Site, Span
+from heaplens.model import Cause, Finding, Kind, PackageReport, Problem, Site, Span
 
 BARE = Look(PLAIN, excerpts=False)
 DRAWN = Look(PLAIN, excerpts=True)
@@ -92,16 +94,86 @@ def test_an_unknown_column_is_left_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("counts", "expected"),
+    ("kind", "size_bytes", "condition", "expected"),
     [
-        ((12, 0, 3, 1), "12 findings in 3 packages (1 package could not be analysed)"),
-        ((1, 4, 1, 0), "1 finding in 1 package"),
-        ((0, 0, 2, 0), "no findings in 2 packages"),
-        ((0, 4, 2, 0), "no findings in 2 packages, 4 not shown (--show all)"),
-        ((0, 0, 0, 1), "nothing could be analysed"),
-        ((0, 0, 0, 0), "no packages"),
-        ((0, 0, 2, 2), "no findings in 2 packages (2 packages could not be analysed)"),
+        (Kind.MOVED_TO_HEAP, 8, None, "[moved-to-heap, 8 B]"),
+        (Kind.MOVED_TO_HEAP, None, None, "[moved-to-heap]"),
+        (
+            Kind.ESCAPES_TO_HEAP,
+            16,
+            "unless it is empty",
+            "[escapes-to-heap, 16 B, unless it is empty]",
+        ),
+        (Kind.HIDDEN_ALLOCATION, None, "beyond 32 bytes", "[hidden-allocation, beyond 32 bytes]"),
+        (Kind.ESCAPES_TO_HEAP, 0, None, "[escapes-to-heap, 0 B]"),
     ],
 )
-def test_the_closing_line_counts(counts: tuple[int, int, int, int], expected: str) -> None:
-    assert summary_text(*counts) == expected
+def test_bytes_and_condition_are_told_as_far_as_they_are_known(
+    kind: Kind, size_bytes: int | None, condition: str | None, expected: str
+) -> None:
+    finding = replace(
+        moved("/main.go", 15, 2, 3),
+        kind=kind,
+        allocates=True,
+        size_bytes=size_bytes,
+        condition=condition,
+    )
+    assert finding_text(finding, "/", BARE, Sources()).endswith(f" {expected}\n")
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        (
+            Counts(shown=12, packages=3, failed=1, troubled=2),
+            "12 findings in 3 packages (1 package could not be analysed)",
+        ),
+        (Counts(shown=1, hidden=4, packages=1), "1 finding in 1 package"),
+        (Counts(packages=2), "no findings in 2 packages"),
+        (Counts(hidden=4, packages=2), "no findings in 2 packages, 4 not shown (--show all)"),
+        (Counts(troubled=1), "nothing could be analysed"),
+        (Counts(), "no packages"),
+        (
+            Counts(packages=2, failed=2, troubled=2),
+            "no findings in 2 packages (2 packages could not be analysed)",
+        ),
+        (Counts(shown=3, packages=1, ignored=2), "3 findings in 1 package, 2 ignored"),
+        (
+            Counts(shown=3, packages=1, claims=2, unproven=2, reasons=("it was late",)),
+            "3 findings in 1 package, none proven to allocate (it was late)",
+        ),
+        (
+            Counts(shown=3, packages=2, claims=3, unproven=2, reasons=("a", "b")),
+            "3 findings in 2 packages, 2 not proven to allocate (a; b)",
+        ),
+        (
+            Counts(shown=3, packages=2, failing=1),
+            "3 findings in 2 packages, 1 of a kind that --fail-on names",
+        ),
+    ],
+)
+def test_the_closing_line_counts(counts: Counts, expected: str) -> None:
+    assert summary_text(counts) == expected
+
+
+def test_counts_of_several_reports_add_up_and_a_reason_is_told_once() -> None:
+    finding = moved("/main.go", 15, 2, 3)
+    leak = replace(finding, kind=Kind.LEAKING_PARAM)
+    report = PackageReport("ex.com/a", "/a", (finding, leak), unproven="it was late")
+    broken = PackageReport("", "", problems=(Problem("no such package"),))
+    parts = [
+        count(report, [finding], {Kind.MOVED_TO_HEAP}, ignored=3),
+        count(report, [finding, leak], set(), ignored=0),
+        count(broken, [], set(), ignored=0),
+    ]
+    assert total(parts) == Counts(
+        shown=3,
+        hidden=1,
+        packages=2,
+        troubled=1,
+        ignored=3,
+        claims=2,
+        unproven=2,
+        reasons=("it was late",),
+        failing=1,
+    )

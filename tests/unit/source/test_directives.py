@@ -2,7 +2,7 @@
 
 import pytest
 
-from heaplens.source.directives import Ignore, has_line_directives, ignores
+from heaplens.source.directives import Ignore, has_line_directives, ignores, may_have_ignores
 from heaplens.source.syntax import Region, parse
 
 
@@ -22,10 +22,48 @@ func f() {
 }
 """
     assert ignores(parse(data)) == (
-        Ignore("moved-to-heap", "it lives long anyway", Region(4, 9, 4, 62)),
-        Ignore("escapes-to-heap", "", Region(8, 2, 8, 35)),
-        Ignore("", "", Region(9, 2, 9, 19)),
+        Ignore("moved-to-heap", "it lives long anyway", Region(4, 9, 4, 62), 4, "f"),
+        Ignore("escapes-to-heap", "", Region(8, 2, 8, 35), 10, "f"),
+        Ignore("", "", Region(9, 2, 9, 19), 10, "f"),
     )
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "function", "generic"),
+    [
+        (b"package p\nvar s = g() //heaplens:ignore all so\n", 2, "", False),
+        (b"\xef\xbb\xbf//heaplens:ignore all so\npackage p\n", 2, "", False),
+        (b"package p\n\n//heaplens:ignore all so\nfunc f(t *T) {}\n", 4, "f", False),
+        (b"package p\n\n//heaplens:ignore all so", 4, "", False),
+        (b"package p\nfunc f[T any]() {\n\tx() //heaplens:ignore all so\n}\n", 3, "f", True),
+        (
+            b"package p\nfunc (s *S[T]) f() {\n\tx() //heaplens:ignore all so\n}\n",
+            3,
+            "(*S).f",
+            True,
+        ),
+        (
+            b"package p\nfunc (s *S) f(a []int) { x() } //heaplens:ignore all so\n",
+            2,
+            "(*S).f",
+            False,
+        ),
+        (b"package p\nfunc f(\n//heaplens:ignore all so\n\tx int", 4, "f", False),
+    ],
+)
+def test_an_ignore_comment_speaks_of_its_line_or_alone_of_the_next(
+    data: bytes,
+    line: int,
+    function: str,
+    generic: bool,  # noqa: FBT001 - the column of a table
+) -> None:
+    (found,) = ignores(parse(data))
+    assert (found.line, found.function, found.generic) == (line, function, generic)
+
+
+def test_a_file_without_the_words_need_not_be_parsed() -> None:
+    assert may_have_ignores(b"package p //heaplens:ignore")
+    assert not may_have_ignores(b"package p // ignore heaplens: it")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,89 @@
+"""Verdicts held against allocator calls, in one group."""
+
+from dataclasses import replace
+
+import pytest
+
+from heaplens.compiler.allocators import Certainty, Product
+from heaplens.compiler.listing import AllocatorCall
+from heaplens.compiler.proof import Claim, Proven, match, proven
+from heaplens.model import Kind, Site
+
+CALL = AllocatorCall(
+    site=Site("/p/a.go", 3, 0),
+    function="f",
+    symbol="ex.com/p.f",
+    routine="runtime.newobject",
+    product=Product.VARIABLE,
+    certainty=Certainty.ALWAYS,
+    condition=None,
+    type_name="int",
+    count=None,
+    size_bytes=8,
+)
+BOX = replace(CALL, routine="runtime.convT64", product=Product.INTERFACE, type_name=None)
+GROW = replace(CALL, product=Product.SLICE_GROWTH, certainty=Certainty.SOMETIMES, size_bytes=None)
+MOVED = Claim(Kind.MOVED_TO_HEAP, "x", (3, 2))
+
+
+def escape(subject: str, byte_col: int = 2) -> Claim:
+    return Claim(Kind.ESCAPES_TO_HEAP, subject, (3, byte_col))
+
+
+def test_a_call_serves_the_claim_that_names_its_type() -> None:
+    """Two literals on a line: each gets its own call, in whatever order the code has them."""
+    first, second = escape("&A{...}", 2), escape("&B{...}", 12)
+    of_b, of_a = replace(CALL, type_name="ex.com/p.B"), replace(CALL, type_name="ex.com/p.A")
+    served, left = match([first, second], [of_b, of_a])
+    assert served == [[of_a], [of_b]]
+    assert not left
+
+
+def test_a_call_serves_only_what_it_can_make() -> None:
+    """The growth of a slice is no closure, and the other way round."""
+    served, left = match([escape("append"), escape("func literal", 9)], [CALL, GROW])
+    assert served == [[GROW], [CALL]]
+    assert not left
+
+
+def test_what_no_claim_wants_is_left() -> None:
+    served, left = match([MOVED], [GROW])
+    assert served == [[]]
+    assert left == [GROW]
+
+
+def test_code_that_the_compiler_doubled_serves_one_claim() -> None:
+    served, left = match([escape("append")], [GROW, replace(GROW)])
+    assert served == [[GROW, GROW]]
+    assert not left
+
+
+def test_one_call_without_a_type_serves_several_small_variables() -> None:
+    """The compiler allocates neighbours without pointers in one block."""
+    block = replace(CALL, routine="runtime.mallocgcTinySC2", type_name=None, size_bytes=16)
+    served, left = match([MOVED, replace(MOVED, subject="y", end=(3, 5))], [block])
+    assert served == [[block], [block]]
+    assert not left
+
+
+@pytest.mark.parametrize(
+    ("calls", "expected"),
+    [
+        ([[CALL]], Proven(allocates=True, size_bytes=8)),
+        ([], Proven(allocates=False)),
+        ([[replace(CALL, certainty=Certainty.NEVER)]], Proven(allocates=False)),
+        (
+            [[replace(BOX, certainty=Certainty.SOMETIMES, condition="unless it is empty")]],
+            Proven(allocates=True, size_bytes=8, condition="unless it is empty"),
+        ),
+        ([[CALL], [replace(CALL, size_bytes=16)]], Proven(allocates=True)),
+        (
+            [[CALL], []],
+            Proven(allocates=True, size_bytes=8, condition="for some type arguments"),
+        ),
+    ],
+)
+def test_what_the_calls_of_a_claim_say_together(
+    calls: list[list[AllocatorCall]], expected: Proven
+) -> None:
+    assert proven(calls) == expected

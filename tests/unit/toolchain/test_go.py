@@ -1,0 +1,96 @@
+"""Which go command is used, and what is said when none will do."""
+
+from pathlib import Path
+
+import pytest
+
+from heaplens.toolchain.go import GoNotFound, find_go, version_numbers
+from heaplens.toolchain.process import Cancellation
+
+ANSWER = '{"GOVERSION": "%s", "GOOS": "plan9", "GOARCH": "mips", "GOROOT": "/r", "GOENV": "/e"}'
+
+
+@pytest.mark.parametrize(
+    ("version", "numbers"),
+    [
+        ("go1.27.3", (1, 27)),
+        ("go1.21", (1, 21)),
+        ("go1.27rc1", (1, 27)),
+        ("devel go1.28-abcdef0 Mon", (1, 28)),
+        ("go1.26.8 X:nodwarf5", (1, 26)),
+        ("go2.0", (0, 0)),
+        ("go1.", (0, 0)),
+        ("banana", (0, 0)),
+        ("", (0, 0)),
+    ],
+)
+def test_version_numbers(version: str, numbers: tuple[int, int]) -> None:
+    assert version_numbers(version) == numbers
+
+
+def fake(path: Path, script: str) -> str:
+    """A go command that does what the script says."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+    return str(path)
+
+
+def tried(setting: str, path: str, tmp_path: Path) -> str:
+    with pytest.raises(GoNotFound) as raised:
+        find_go(setting, {"PATH": path}, temporary=str(tmp_path), cancellation=Cancellation())
+    return raised.value.problem.message
+
+
+def test_the_setting_comes_first_and_the_real_one_answers(go: str, tmp_path: Path) -> None:
+    found = find_go(
+        go, {"PATH": "", "HOME": "/h"}, temporary=str(tmp_path), cancellation=Cancellation()
+    )
+    assert (found.path, found.origin) == (go, "setting")
+    assert version_numbers(found.version)[1] == found.minor >= 21
+    assert Path(found.goroot, "src", "fmt").is_dir()
+    assert dict(found.variables)["GOARCH"] == found.goarch
+    assert found.path in found.watched
+
+
+def test_the_first_of_path_is_used_and_its_answer_kept(tmp_path: Path) -> None:
+    first = fake(tmp_path / "a" / "go", f"echo '{ANSWER % 'go1.25.1'}'")
+    fake(tmp_path / "b" / "go", "exit 1")
+    environ = {"PATH": f"{tmp_path}/none:{tmp_path}/a:{tmp_path}/b"}
+    found = find_go("", environ, temporary=str(tmp_path), cancellation=Cancellation())
+    assert (found.path, found.origin, found.version) == (first, "PATH", "go1.25.1")
+    assert (found.goos, found.goarch, found.goflags) == ("plan9", "mips", "")
+    assert found.watched == (first, "/e")
+
+
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        (f"echo '{ANSWER % 'go1.20.14'}'", "go1.20.14 is too old, Go 1.21 is needed"),
+        ("echo hello", "does not answer like a go command"),
+        ("echo '[]'", "does not answer like a go command"),
+        ("echo boom >&2; exit 2", "boom"),
+        ("kill -9 $$", "exited"),
+    ],
+)
+def test_a_setting_that_will_not_do_is_an_error_of_its_own(
+    go: str, tmp_path: Path, script: str, words: str
+) -> None:
+    """No other go is taken in silence, though one is on PATH."""
+    path = fake(tmp_path / "bad", script)
+    message = tried(path, str(Path(go).parent), tmp_path)
+    assert f"{path} (setting): {words}" in message
+    assert "--go PATH" in message
+
+
+def test_goflags_of_the_user_are_asked_for(go: str, tmp_path: Path) -> None:
+    """Those of the environment, else those of the `go env -w` file."""
+    file = tmp_path / "env"
+    file.write_text("GOFLAGS=-tags=filed\n")
+    environ = {"PATH": "", "HOME": "/h", "GOENV": str(file)}
+    found = find_go(go, environ, temporary=str(tmp_path), cancellation=Cancellation())
+    assert found.goflags == "-tags=filed"
+    assert str(file) in found.watched
+    environ["GOFLAGS"] = "-tags=said"
+    found = find_go(go, environ, temporary=str(tmp_path), cancellation=Cancellation())
+    assert found.goflags == "-tags=said"
