@@ -82,7 +82,7 @@ check: .venv/tested
 	@$(BIN)/ruff check
 	@$(BIN)/mypy --strict
 
-.PHONY: bench-verdicts bench-latency bench-memory
+.PHONY: bench-verdicts bench-latency bench-memory bench-accuracy bench-proof
 bench-verdicts: .venv/tested
 	@$(BIN)/python bench/verdicts.py
 
@@ -91,6 +91,12 @@ bench-latency: .venv/tested
 
 bench-memory: .venv/tested
 	@$(BIN)/python bench/memory.py
+
+bench-accuracy: .venv/tested
+	@$(BIN)/python bench/accuracy.py --list
+
+bench-proof: .venv/tested
+	@$(BIN)/python bench/proof.py
 
 .PHONY: clean
 clean:

@@ -29,7 +29,9 @@ def main() -> int:
         before_mb = resident_mb()
         started_s = time.perf_counter()
         findings = 0
-        for report in analyzer.check([package], str(Path.cwd()), depth=Depth.STORY):
+        for report in analyzer.check(
+            [package], str(Path.cwd()), depth=Depth[sys.argv[2] if len(sys.argv) > 2 else "STORY"]
+        ):
             if report.problems:
                 print(report.problems[0].message)
                 return 2

@@ -44,6 +44,9 @@ def of_go(output: str, directories: dict[str, str], working: str) -> dict[str, s
             if path and not os.path.isabs(path):
                 # Replayed text has the paths of the directory where it was made.
                 places = [os.path.normpath(os.path.join(base, path)) for base in (working, home)]
+                # … and of another directory, when it was made there: what is above is lost then.
+                below = re.sub(r"^(\.\./)+", "", path)
+                places += [str(base / below) for base in (Path(home), *Path(home).parents)]
                 places.append(str(Path(home) / Path(path).name))
                 path = next(filter(os.path.exists, places), places[-1])
             line, col = int(match["line"] or 0), int(match["col"] or 0)
