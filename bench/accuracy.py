@@ -215,7 +215,7 @@ def main() -> int:
     total = Tally()
     with (
         tempfile.TemporaryDirectory() as private,
-        Analyzer(Settings(go_path=arguments.go, tests=False)) as analyzer,
+        Analyzer(Settings(go_path=arguments.go, tests=False, cache=False)) as analyzer,
     ):
         go = analyzer.go
         cache = Path(arguments.cache or private)

@@ -100,7 +100,10 @@ def measure(package: str, runs: int, recorded: RecordedCommand) -> Times:
         AssertionError: An answer does not show the edit.
     """
     times = Times()
-    with Analyzer(Settings(tests=False)) as analyzer, tempfile.TemporaryDirectory() as private:
+    with (
+        Analyzer(Settings(tests=False, cache=False)) as analyzer,
+        tempfile.TemporaryDirectory() as private,
+    ):
         go = analyzer.go
         listed = subprocess.run(
             [go.path, "list", "-f", "{{.Dir}} {{index .GoFiles 0}}", package],

@@ -1,10 +1,12 @@
 """Measures how much memory the story pass leaves in our process; the compilers' own is theirs.
 
-    python bench/memory.py [PACKAGE]      the default is go/types, which prints 126 MB of text
+    python bench/memory.py [PACKAGE] [--depth STORY|PROOF]      the default is the story
+        of go/types, which prints 126 MB of text
 
 Prints the resident memory before, after and at its highest; ends with status 1 above the limit.
 """
 
+import argparse
 import resource
 import sys
 import time
@@ -23,15 +25,17 @@ def resident_mb() -> float:
 
 
 def main() -> int:
-    """Runs the story pass of one package, its tests included."""
-    package = sys.argv[1] if len(sys.argv) > 1 else "go/types"
-    with Analyzer(Settings()) as analyzer:
+    """Runs the passes of one package, its tests included."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("package", nargs="?", default="go/types")
+    parser.add_argument("--depth", default="STORY", choices=[depth.name for depth in Depth])
+    arguments = parser.parse_args()
+    package, depth = arguments.package, Depth[arguments.depth]
+    with Analyzer(Settings(cache=False)) as analyzer:
         before_mb = resident_mb()
         started_s = time.perf_counter()
         findings = 0
-        for report in analyzer.check(
-            [package], str(Path.cwd()), depth=Depth[sys.argv[2] if len(sys.argv) > 2 else "STORY"]
-        ):
+        for report in analyzer.check([package], str(Path.cwd()), depth=depth):
             if report.problems:
                 print(report.problems[0].message)
                 return 2

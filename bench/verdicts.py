@@ -85,7 +85,7 @@ def compare(go_path: str, patterns: list[str], directory: str, *, assembly: bool
         The number of differing lines.
     """
     started_s = time.monotonic()
-    with Analyzer(Settings(go_path=go_path, tests=False)) as analyzer:
+    with Analyzer(Settings(go_path=go_path, tests=False, cache=False)) as analyzer:
         go = analyzer.go
         reports = {
             report.import_path: report
