@@ -31,13 +31,14 @@ def plain_compile(engine: Engine, recipe: Recipe, private: Path) -> None:
     config = private / "importcfg"
     config.write_text(recipe.import_config)
     directory = os.path.dirname(recipe.files[0])
+    shop = engine.workshop()
     outcome = run(
         [
             *(recipe.compiler, "-o", str(private / "out.a"), *recipe.flags),
             *("-importcfg", str(config), *recipe.files),
         ],
         directory=directory,
-        environ=engine.workshop().compiler_environment(directory),
+        environ=shop.environment(directory) | dict(shop.go.variables),
         limits=Limits(120, 0),
         cancellation=engine.cancellation,
         on_stdout=lambda _: False,
