@@ -1,5 +1,6 @@
 """Makes the report of a package from the results of its variants."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from heaplens.findings import merge_findings
@@ -51,6 +52,11 @@ def assemble(
     verdicts = {v: r.verdicts for v, r in by_variant.items() if r.verdicts is not None}
     plain = verdicts.get(Variant.PLAIN)
     examples = [text for found in verdicts.values() for text in found.unknown_examples]
+    # A routine of the runtime that nobody knows may allocate: a new version of Go.
+    routines = Counter[str]()
+    for result in by_variant.values():
+        routines.update(result.listed.listing.unknown_routines if result.listed else {})
+    examples += [f"CALL {routine}(SB)" for routine in routines]
     problems = _problems(package, list(by_variant.values()), tests=tests)
     whole = all(result.listed for result in by_variant.values() if result.verdicts is not None)
     final = proven and whole and not problems
@@ -63,7 +69,7 @@ def assemble(
         escapes=plain.escapes if plain is not None else (),
         functions=summaries(functions, merged.findings, merged.proofs),
         unproven=None if proven else _NOT_BUILT if depth >= Depth.PROOF else _NOT_ASKED,
-        unknown_lines=sum(found.unknown_lines for found in verdicts.values()),
+        unknown_lines=sum(found.unknown_lines for found in verdicts.values()) + routines.total(),
         unknown_examples=tuple(dict.fromkeys(examples))[:_EXAMPLES],
         ignored=sifted.ignored,
     )

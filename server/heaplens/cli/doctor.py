@@ -59,7 +59,7 @@ def examine(options: DoctorOptions) -> list[Section]:
         sections.append(workspace_section(workspace, common.below))
         if workspace.problem or not workspace.here:
             return sections
-        reports = list(analyzer.check(["."], common.directory, depth=Depth.STORY))
+        reports = list(analyzer.check(["."], common.directory, depth=Depth.PROOF))
     sections.append(package_section(workspace, reports, common.below))
     sections.append(compiler_section(reports))
     return sections
