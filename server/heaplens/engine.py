@@ -24,7 +24,7 @@ from heaplens.toolchain.recipe import Recipe
 from heaplens.toolchain.tempdir import TemporaryDirectory
 
 _MANY = frozenset({"all", "std", "cmd", "work", "tool"})
-_BATCH_PACKAGES = 48
+_BATCH_PACKAGES = 96
 
 
 class Engine:
