@@ -47,7 +47,7 @@ func shapes() { Sink = []any{Generic(1), Generic("s"), Generic(2.5)} }
 }
 
 
-@pytest.fixture(scope="module", params=[Depth.VERDICT, Depth.STORY])
+@pytest.fixture(scope="module", params=list(Depth))
 def reports(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Mapping[str, PackageReport]:
