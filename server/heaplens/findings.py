@@ -7,6 +7,7 @@ from operator import itemgetter
 from heaplens.explain.allocations import reason_of_none, sentence_of_none
 from heaplens.explain.narrate import narrate
 from heaplens.explain.reasons import Surroundings
+from heaplens.explain.words import plain
 from heaplens.hidden import hidden_findings
 from heaplens.model import Finding, Kind, Span
 from heaplens.places import (
@@ -15,6 +16,7 @@ from heaplens.places import (
     Place,
     VariantResult,
     View,
+    is_result,
     key_of,
     places_of,
     together,
@@ -51,7 +53,9 @@ def merge_findings(results: Iterable[VariantResult], view: View) -> Merged:
         _add(mine, places_of(result, view))
         if result.listed is not None:
             inlinings = result.verdicts.inlinings
-            proof, proved = prove_places(list(mine.values()), inlinings, result.listed, view)
+            proof, proved = prove_places(
+                list(mine.values()), inlinings, result.listed, view, result.package
+            )
             proofs.append((result.test, proof))
             _add(places, proved)
         else:
@@ -137,6 +141,8 @@ def _proven(finding: Finding, place: Place, view: View) -> Finding:
 
 def _subject(place: Place) -> str:
     """The compiler's word for it, but the source's where that one names compiler-made types."""
-    if place.extent.exact and SHAPE in place.escape.subject:
+    subject = place.escape.subject
+    made_up = SHAPE in subject or "~" in subject
+    if is_result(subject) or (made_up and place.extent.exact):
         return place.extent.source
-    return without_shapes(place.escape.subject)
+    return plain(without_shapes(subject))

@@ -63,6 +63,8 @@ class VariantResult:
 
     test: bool
     """False for the package that others import."""
+    package: str
+    """The name in its package clause: an external test has another than the package beside it."""
     verdicts: Verdicts
     """Its verdicts."""
     stories: Sequence[Story | None]
@@ -121,9 +123,16 @@ def places_of(result: VariantResult, view: View) -> Iterator[Place]:
         if extent is None or extent.kind is NodeKind.FUNC_NAME:
             continue  # at a function's own name stand the wrappers that the compiler makes
         inlined_from = None
-        if not extent.exact and extent.kind in _INLINED_INTO:
+        if is_result(escape.subject):
+            pass  # what an inlined call gives is a value of the call, not of what it calls
+        elif not extent.exact and extent.kind in _INLINED_INTO:
             inlined_from = callees.get(escape.real_site or escape.site)
         yield Place(extent, escape, story, inlined_from, result.test)
+
+
+def is_result(subject: str) -> bool:
+    """Whether a subject is an unnamed result (`~r0`, up to Go 1.21 also `~R0`)."""
+    return subject[:2] in {"~r", "~R"} and subject[2:].isdigit()
 
 
 def key_of(place: Place) -> Key:

@@ -50,6 +50,7 @@ def prove_places(
     inlinings: Iterable[Inlining],
     listed: Listed,
     view: View,
+    package: str,
 ) -> tuple[Proof, list[Place]]:
     """Holds the places of one variant against its listing.
 
@@ -58,6 +59,7 @@ def prove_places(
         inlinings: The calls that were inlined, in the compiler's order.
         listed: The generated code.
         view: The source files.
+        package: The name of the package that was compiled.
 
     Returns:
         The proof, and the places with what is proven of them.
@@ -66,7 +68,7 @@ def prove_places(
     # What the compiler itself says needs no allocation must not take a call from its neighbour.
     free = {n: told for n, p in enumerate(claims) if (told := _told_free(p, listed, view))}
     asking = [place for n, place in enumerate(claims) if n not in free]
-    proof, results = _prove(asking, inlinings, listed.listing, view)
+    proof, results = _prove(asking, inlinings, listed.listing, view, package)
     answers = iter(results)
     proven_claims = [
         replace(place, proven=Proven(allocates=False), told=free[n])
@@ -102,6 +104,7 @@ def _prove(
     inlinings: Iterable[Inlining],
     listing: Listing,
     view: View,
+    compiled_package: str,
 ) -> tuple[Proof, list[Proven | None]]:
     owner = view.owner
     own: dict[tuple[str, int], dict[str, list[AllocatorCall]]] = {}
@@ -113,16 +116,18 @@ def _prove(
         site = call.real_site or call.site
         package, function, ours = owner(site)
         inside = declared_function(call.function)
+        # An external test lives in the same directory, but is another package.
+        here = ours and package in ("", compiled_package)
         # Generic code of another package of the workspace is compiled here, and shown as well.
-        theirs = not ours and package == symbol_package(call.symbol) and view.is_shown(site.path)
-        if (function == inside and (ours or theirs)) or (ours and not function):
+        theirs = not here and package == symbol_package(call.symbol) and view.is_shown(site.path)
+        if (function == inside and (here or theirs)) or (here and not function):
             own.setdefault((site.path, site.line), {}).setdefault(call.symbol, []).append(call)
             own_calls.setdefault(function, []).append(call)
             continue
         inlined_calls.setdefault(inside, []).append(call)
-        name = function if ours else f"{package}.{function}"
+        name = function if here else f"{package}.{function}"
         foreign.setdefault(inside, []).append(Foreign(call, name, ours))
-        if ours:
+        if here:
             by_symbol = strays.setdefault((site.path, site.line), {})
             by_symbol.setdefault(call.symbol, []).append(call)
     # Code that exists only where it was inlined still is written on its own line.

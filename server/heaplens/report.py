@@ -40,7 +40,11 @@ def assemble(
     merged = merge_findings(
         (
             VariantResult(
-                variant is not Variant.PLAIN, result.verdicts, result.stories, result.listed
+                variant is not Variant.PLAIN,
+                package.name + ("_test" if variant is Variant.EXTERNAL_TEST else ""),
+                result.verdicts,
+                result.stories,
+                result.listed,
             )
             for variant, result in by_variant.items()
             if result.verdicts is not None

@@ -8,7 +8,8 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-_PACKAGE = re.compile(rb"^package[ \t]+(\w+)", re.MULTILINE)
+_BOM = b"\xef\xbb\xbf"
+_PACKAGE = re.compile(rb"^[ \t]*package[ \t]+(\w+)", re.MULTILINE)
 _FUNCTION = re.compile(
     rb"^(?:func[ \t]+"
     rb"(?:\([ \t]*(?:\w+[ \t]+)?(\*?)[ \t]*(\w+)(?:\[[^)]*\])?[ \t]*\)[ \t]*)?(\w+)|(\}))",
@@ -80,6 +81,7 @@ def outline(data: bytes) -> Outline:
     Returns:
         Its package and functions.
     """
+    data = data.removeprefix(_BOM)
     package = _PACKAGE.search(data)
     text = tuple(data.split(b"\n"))
     starts, ends, names = list[int](), list[int](), list[str]()

@@ -102,3 +102,10 @@ def test_a_branch_or_a_return_before_it_makes_a_line_uncertain(text: str, *, alw
 def test_a_file_without_anything_has_no_functions() -> None:
     assert outline(b"").function_at(1) == ""
     assert outline(b"func").is_always_reached(1)
+
+
+def test_a_byte_order_mark_does_not_hide_the_package() -> None:
+    """A function may even stand on the line of the package clause."""
+    marked = outline(b"\xef\xbb\xbfpackage p; func f() {\n}\n\nfunc g() {\n}\n")
+    assert marked.package == "p"
+    assert marked.function_at(4) == "g"
