@@ -84,7 +84,7 @@ check: .venv/tested
 
 .PHONY: bench-verdicts bench-latency bench-memory bench-accuracy bench-proof
 bench-verdicts: .venv/tested
-	@$(BIN)/python bench/verdicts.py
+	@$(BIN)/python bench/verdicts.py --assembly
 
 bench-latency: .venv/tested
 	@$(BIN)/python bench/latency.py
