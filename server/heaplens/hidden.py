@@ -47,8 +47,7 @@ def hidden_findings(
             for extent, mine in _spots(where, [one.call for one in ones], taken, view):
                 path, _, _, product = where
                 spot = _spot(path, extent, product)
-                known = found.get(spot)
-                if known is None:
+                if spot not in found:
                     found[spot] = _finding(where, extent, mine, view, direct=direct, test=test)
     return list(found.values())
 

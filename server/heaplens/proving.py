@@ -39,8 +39,6 @@ class Proof:
 
     hidden: tuple[Hidden, ...]
     """What no verdict announces."""
-    own_calls: Mapping[str, Sequence[AllocatorCall]]
-    """The calls written in each declared function and its closures."""
     inlined_calls: Mapping[str, Sequence[AllocatorCall]]
     """The calls that inlined callees bring into each declared function."""
 
@@ -143,15 +141,11 @@ def _prove(
         for function, calls in own_calls.items()
         if any(call.product is Product.VARIABLE and call.type_name is None for call in calls)
     )
-    results = [
-        _result(number, place, ledger, compiled, unclear, shared)
-        for number, place in enumerate(places)
-    ]
-    results = [
-        _on_its_path(result, place, ledger.served.get(number, {}), view)
-        for number, (place, result) in enumerate(zip(places, results, strict=True))
-    ]
-    return Proof(tuple(ledger.hidden), own_calls, inlined_calls), results
+    results = []
+    for number, place in enumerate(places):
+        result = _result(number, place, ledger, compiled, unclear, shared)
+        results.append(_on_its_path(result, place, ledger.served.get(number, {}), view))
+    return Proof(tuple(ledger.hidden), inlined_calls), results
 
 
 def _match_own(

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from heaplens.compiler.conversions import Listed
 from heaplens.compiler.story import pair
 from heaplens.compiler.verdicts import Verdicts
 from heaplens.model import Depth, Problem, Story
 from heaplens.toolchain.packages import Package, Variant
-from heaplens.toolchain.passes import Ask, Workshop, compile_pass, proof_pass
+from heaplens.toolchain.passes import NO_VERDICTS, Ask, Workshop, compile_pass, proof_pass
 from heaplens.toolchain.recipe import Recipe
 from heaplens.toolchain.replay import replay_listing, replay_pass
 
@@ -115,7 +115,7 @@ def analyze_package(
         *(replay.test_faults.load + replay.test_faults.build),
     )
     if problems:
-        results.append(Result(Variant.PLAIN, Verdicts((), (), problems, 0, ())))
+        results.append(Result(Variant.PLAIN, replace(NO_VERDICTS, problems=problems)))
     if depth >= Depth.PROOF:
         listings = replay_listing(workshop, package, ask(nice=_PROOF_NICE), tests=tests)
         results += [Result(variant, None, listed=listed) for variant, listed in listings.items()]

@@ -89,11 +89,6 @@ def printable(text: str) -> str:
     return "".join(character if _harmless(character) else "\ufffd" for character in text)
 
 
-def write_out(text: str) -> None:
-    """Write to stdout."""
-    sys.stdout.write(text)
-
-
 def write_err(text: str) -> None:
     """Write to stderr, after everything that stdout has got so far."""
     sys.stdout.flush()

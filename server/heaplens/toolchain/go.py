@@ -10,7 +10,7 @@ from pathlib import Path
 
 from heaplens.model import Problem
 from heaplens.toolchain.environment import absolute_path, go_environment
-from heaplens.toolchain.process import Cancellation, Limits, run
+from heaplens.toolchain.process import Cancellation, Limits, kept_in, run
 
 OLDEST = (1, 21)
 _VARIABLES = (
@@ -156,17 +156,13 @@ def _ask(
     asked["GOWORK"] = "off"
     output = bytearray()
 
-    def keep(piece: bytes) -> bool:
-        output.extend(piece)
-        return False
-
     outcome = run(
         [path, "env", "-json", *_VARIABLES],
         directory=temporary,
         environ=asked,
         limits=Limits(_ASK_DEADLINE_S, 0),
         cancellation=cancellation,
-        on_stdout=keep,
+        on_stdout=kept_in(output),
     )
     if outcome.returncode:
         raise ValueError(outcome.stderr.decode(errors="replace").strip() or outcome.ending.value)

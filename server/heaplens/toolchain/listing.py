@@ -8,7 +8,7 @@ from heaplens.model import Problem
 from heaplens.toolchain.overlay import Overlay
 from heaplens.toolchain.packages import Listing, Variant, list_arguments, read_listing
 from heaplens.toolchain.passes import Workshop
-from heaplens.toolchain.process import Cancellation, Cancelled, Ending, Outcome, run
+from heaplens.toolchain.process import Cancellation, Cancelled, Ending, Outcome, kept_in, run
 from heaplens.toolchain.recipe import Recipe, read_recipes, recipe_arguments
 
 
@@ -51,9 +51,6 @@ def list_packages(  # noqa: PLR0913 - what to list, how, and when to stop
     extra = overlay.go_list_arguments(workshop.temporary)
 
     def go(arguments: Sequence[str], stdout: bytearray, stderr: bytearray) -> Outcome:
-        def keep(piece: bytes) -> bool:
-            stdout.extend(piece)
-            return False
 
         return run(
             [workshop.go.path, *arguments],
@@ -61,7 +58,7 @@ def list_packages(  # noqa: PLR0913 - what to list, how, and when to stop
             environ=workshop.environment(directory),
             limits=workshop.list_limits,
             cancellation=cancellation,
-            on_stdout=keep,
+            on_stdout=kept_in(stdout),
             on_stderr=stderr.extend,
         )
 
@@ -116,10 +113,6 @@ def list_names(
     """
     stdout = bytearray()
 
-    def keep(piece: bytes) -> bool:
-        stdout.extend(piece)
-        return False
-
     extra = overlay.go_list_arguments(workshop.temporary)
     outcome = run(
         [workshop.go.path, "list", "-e", "-find", *extra, "--", *patterns],
@@ -127,7 +120,7 @@ def list_names(
         environ=workshop.environment(directory),
         limits=workshop.list_limits,
         cancellation=cancellation,
-        on_stdout=keep,
+        on_stdout=kept_in(stdout),
     )
     if outcome.ending is Ending.CANCELLED:
         raise Cancelled

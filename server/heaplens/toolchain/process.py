@@ -163,6 +163,16 @@ def run(  # noqa: PLR0913 - each is a separate choice of the caller
     return Outcome(ending, child.returncode or 0, bytes(stderr))
 
 
+def kept_in(buffer: bytearray) -> Callable[[bytes], bool]:
+    """For `on_stdout`: puts all that comes into a buffer, and never has enough."""
+
+    def keep(piece: bytes) -> bool:
+        buffer.extend(piece)
+        return False
+
+    return keep
+
+
 def _keeper(kept: bytearray) -> Callable[[bytes], object]:
     def keep(piece: bytes) -> None:
         room = _STDERR_KEPT_BYTES - len(kept)

@@ -21,7 +21,7 @@ from heaplens.toolchain.passes import (
     failed_verdicts,
     failure_of,
 )
-from heaplens.toolchain.process import Outcome, run
+from heaplens.toolchain.process import Outcome, kept_in, run
 
 
 class _Reader(Protocol):
@@ -166,9 +166,6 @@ def _go_list(  # noqa: PLR0913, PLR0917 - what to run, and what to do with what 
     *,
     tests: bool,
 ) -> Outcome:
-    def keep(piece: bytes) -> bool:
-        stdout.extend(piece)
-        return False
 
     named = package.import_path == "command-line-arguments"
     return run(
@@ -183,7 +180,7 @@ def _go_list(  # noqa: PLR0913, PLR0917 - what to run, and what to do with what 
         environ=workshop.environment(package.listed_in),
         limits=workshop.list_limits,
         cancellation=ask.cancellation,
-        on_stdout=keep,
+        on_stdout=kept_in(stdout),
         on_stderr=on_stderr,
         gather_s=GATHER_S,
     )
