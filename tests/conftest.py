@@ -8,9 +8,14 @@ import sysconfig
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from workbench import MakeModule, RunCommand, processes_about
+
+# The same examples in each run, however slow the machine: what fails must fail again.
+hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session")

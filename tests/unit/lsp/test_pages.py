@@ -1,0 +1,59 @@
+"""The documentation pages: there is one for every kind, it is installed, and links lead to it."""
+
+import tomllib
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from heaplens.lsp.pages import page_uri, page_uris
+from heaplens.model import Kind
+
+ROOT = Path(__file__).parents[3]
+PAGES = ROOT / "docs" / "kinds"
+INCLUDED = "heaplens/docs/kinds"
+
+
+def file_of(uri: str | None) -> Path:
+    assert uri is not None
+    parts = urlsplit(uri)
+    assert (parts.scheme, parts.netloc) == ("file", "")
+    return Path(unquote(parts.path))
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_checkout_has_the_page_of_every_kind(kind: Kind) -> None:
+    assert file_of(page_uri(kind)) == PAGES / f"{kind}.md"
+    assert file_of(page_uri(kind)).read_text(encoding="utf-8").startswith(f"# {kind}\n")
+
+
+def test_there_are_no_pages_of_what_is_no_kind() -> None:
+    assert {path.stem for path in PAGES.iterdir()} == set(Kind)
+    for word in ("", "moved", "../settings", "moved-to-heap.md", "does-not-build", "a\0b"):
+        assert page_uri(word) is None
+
+
+def test_an_installation_has_the_pages_in_the_package(tmp_path: Path) -> None:
+    """They are found where the wheel puts them, whatever the directory is called."""
+    site = tmp_path / "ünusual #1 %20" / "site-packages"
+    installed = site / INCLUDED
+    installed.mkdir(parents=True)
+    (installed / "moved-to-heap.md").write_text("", encoding="utf-8")
+    assert page_uris(site / "heaplens").keys() == {"moved-to-heap"}
+    uri = page_uri(Kind.MOVED_TO_HEAP, site / "heaplens")
+    assert file_of(uri) == installed / "moved-to-heap.md"
+    assert page_uri(Kind.ESCAPES_TO_HEAP, site / "heaplens") is None
+
+
+def test_where_there_are_no_pages_there_are_no_links(tmp_path: Path) -> None:
+    assert page_uris(tmp_path / "site-packages" / "heaplens") == {}
+    assert page_uris(Path("/")) == {}
+
+
+def test_the_wheel_and_the_source_archive_take_the_pages_along() -> None:
+    """A wheel can be built from the source archive, which then needs them, too."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    targets = project["tool"]["hatch"]["build"]["targets"]
+    included = targets["wheel"]["force-include"]
+    assert {ROOT / source: target for source, target in included.items()} == {PAGES: INCLUDED}
+    assert "docs/kinds" in targets["sdist"]["include"]
