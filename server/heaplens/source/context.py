@@ -53,7 +53,7 @@ def is_local(syntax: Syntax, line: int, byte_col: int, name: str) -> bool:
         if node.type in _FUNCTION_TYPES:
             if name in _declared(node.child_by_field_name("parameters")):
                 return True
-            if name in _variables(node.child_by_field_name("body")):
+            if name in _locals(syntax, node.child_by_field_name("body")):
                 return True
     return False
 
@@ -96,9 +96,19 @@ def _declared(parameters: Node | None) -> Iterator[str]:
                 yield node_text(name)
 
 
-def _variables(body: Node | None) -> Iterator[str]:
+def _locals(syntax: Syntax, body: Node | None) -> frozenset[str]:
+    # Kept: a long function is walked through once, and not for each of its findings.
+    if body is None:
+        return frozenset()
+    known = syntax.locals.get(body.start_byte)
+    if known is None:
+        known = syntax.locals[body.start_byte] = frozenset(_variables(body))
+    return known
+
+
+def _variables(body: Node) -> Iterator[str]:
     """Yield the names that a function declares, but not those of functions inside it."""
-    waiting = [body] if body else []
+    waiting = [body]
     while waiting:
         node = waiting.pop()
         if node.type == "short_var_declaration":

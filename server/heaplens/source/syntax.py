@@ -77,6 +77,8 @@ class Syntax:
     """What is on a line, in the order of the source; filled by `on_line`."""
     made: dict[tuple[int, str], "tuple[Extent, ...]"] = field(default_factory=dict, repr=False)
     """What may make a product on a line; filled by `makers`."""
+    locals: dict[int, frozenset[str]] = field(default_factory=dict, repr=False)
+    """The names that a function declares, by the offset of its body; filled by `context`."""
 
     @cached_property
     def functions(self) -> tuple[Function, ...]:

@@ -109,8 +109,7 @@ def col_from_byte_col(line: bytes, byte_col: int, unit: Unit) -> int:
         chars = _characters(line)
         count = bisect_right(chars.ends, length_bytes)
         return _length(chars.text[:count], unit)
-    while length_bytes < len(line) and line[length_bytes] & 0xC0 == 0x80:  # noqa: PLR2004 - UTF-8's continuation bytes
-        length_bytes -= 1
+    length_bytes = _character_start(line, length_bytes)
     if unit is Unit.UTF8:
         return length_bytes
     if length_bytes < len(line):
@@ -129,11 +128,20 @@ def byte_col_from_col(line: bytes, col: int, unit: Unit) -> int:
     Returns:
         The byte column of the character at the position.
     """
+    col = max(0, col)
     if line.isascii():
-        return max(0, min(col, len(line))) + 1
-    chars = _characters(line)
-    count = _count(chars.text, max(0, col), unit)
-    return (chars.ends[count - 1] if count else 0) + 1
+        return min(col, len(line)) + 1
+    try:
+        text = line.decode()
+    except UnicodeDecodeError:
+        chars = _characters(line)
+        count = _count(chars.text, col, unit)
+        return (chars.ends[count - 1] if count else 0) + 1
+    if unit is Unit.UTF8:
+        return _character_start(line, min(col, len(line))) + 1
+    if unit is Unit.UTF16:
+        text = text.encode("utf-16-le")[: 2 * col].decode("utf-16-le", "ignore")
+    return len(text[:col].encode()) + 1
 
 
 def utf8_col_from_byte_col(line: bytes, byte_col: int) -> int:
@@ -164,6 +172,12 @@ def byte_col_from_utf16_col(line: bytes, utf16_col: int) -> int:
 def byte_col_from_utf32_col(line: bytes, utf32_col: int) -> int:
     """Convert a 0-based column in code points into a 1-based byte column."""
     return byte_col_from_col(line, utf32_col, Unit.UTF32)
+
+
+def _character_start(line: bytes, offset: int) -> int:
+    while offset < len(line) and line[offset] & 0xC0 == 0x80:  # noqa: PLR2004 - UTF-8's continuation bytes
+        offset -= 1
+    return offset
 
 
 @dataclass(frozen=True, slots=True)
