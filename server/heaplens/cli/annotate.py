@@ -7,7 +7,6 @@ so that what is printed is Go still.
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TextIO
 
 from heaplens.analyzer import Analyzer, Depth
@@ -15,20 +14,11 @@ from heaplens.cli.arguments import AnnotateOptions
 from heaplens.cli.sources import read_lines
 from heaplens.cli.terminal import look_of, printable, write_err
 from heaplens.cli.text import problem_text
-from heaplens.model import Finding, Kind, PackageReport
+from heaplens.model import Finding, PackageReport
+from heaplens.present.hints import hint_byte_col, label
 from heaplens.toolchain.go import GoNotFound
 
 PROBLEMS_STATUS = 3
-HINT_WORDS = MappingProxyType(
-    {
-        Kind.MOVED_TO_HEAP: "heap",
-        Kind.ESCAPES_TO_HEAP: "escapes",
-        Kind.HIDDEN_ALLOCATION: "heap",
-        Kind.NO_ALLOCATION: "no heap",
-        Kind.LEAKING_PARAM: "leaks",
-        Kind.UNUSED_IGNORE: "unused",
-    }
-)
 HINT_STYLE = "italic bright_yellow"
 GUTTER_STYLE = "dim"
 TAB_CELLS = 4
@@ -72,33 +62,15 @@ def run(options: AnnotateOptions) -> int:
 def hints_of(
     findings: Iterable[Finding], path: str, lines: Sequence[bytes]
 ) -> dict[int, tuple[Hint, ...]]:
-    """Return the hints of a file by line, in the order of their columns.
-
-    A hint stands behind what it is about; where that ends on another line, at the end of the line
-    it starts on: the word belongs next to the `func` of a long closure.
-    """
+    """Return the hints of a file by line, in the order of their columns."""
     hints: dict[int, set[Hint]] = {}
     for finding in findings:
         span = finding.span
         if span.path != path or not 0 < span.line <= len(lines):
             continue
-        length = len(lines[span.line - 1])
-        offset = length if span.end_line > span.line else min(span.end_byte_col - 1, length)
-        hints.setdefault(span.line, set()).add(Hint(offset, hint_word(finding)))
+        offset = hint_byte_col(span, lines[span.line - 1]) - 1
+        hints.setdefault(span.line, set()).add(Hint(offset, label(finding)))
     return {line: tuple(sorted(found)) for line, found in hints.items()}
-
-
-def hint_word(finding: Finding) -> str:
-    """Return what to draw for a finding.
-
-    Returns:
-        `heap 8 B` for an allocation, `heap` where its size is not known, `heap?` where it happens
-        only under a condition, and a word for the kind of all that is no proven allocation.
-    """
-    if not finding.allocates:
-        return HINT_WORDS[finding.kind]
-    word = "heap" if finding.condition is None else "heap?"
-    return word if finding.size_bytes is None else f"{word} {finding.size_bytes} B"
 
 
 def annotated(lines: Sequence[bytes], hints: Mapping[int, Sequence[Hint]]) -> bytes:

@@ -106,6 +106,8 @@ def parse(arguments: Sequence[str]) -> Options:
     """
     parser, commands = _parsers()
     found = parser.parse_args(arguments)
+    if found.command == "serve":
+        parser.error("serve is a command of the program heaplens, not of this module")
     command = commands[found.command]
     if found.command == "cache":
         return CacheOptions(clear=found.action == "clear")
@@ -209,6 +211,9 @@ def _parsers() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentPars
     commands["explain"].add_argument("place", metavar="FILE:LINE[:COL]", help="columns in bytes")
     commands["annotate"].add_argument("file", metavar="FILE", help="a Go file")
     commands["annotate"].add_argument("--show", metavar="KIND,…", help=shown)
+    # Not dispatched from here: only the entry of the program knows the server.
+    what = "be the language server, on standard input and output: what editors start"
+    adder.add_parser("serve", help=what, description=what, allow_abbrev=False)
     what = "say what is kept of earlier runs, or remove it"
     commands["cache"] = adder.add_parser("cache", help=what, description=what, allow_abbrev=False)
     commands["cache"].add_argument("action", choices=("info", "clear"))

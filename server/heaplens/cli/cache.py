@@ -6,7 +6,7 @@ import sys
 from heaplens.cache.store import ReportCache, cache_directory
 from heaplens.cli.arguments import CacheOptions
 from heaplens.cli.terminal import printable
-from heaplens.cli.text import counted
+from heaplens.present.wording import counted
 
 PROBLEMS_STATUS = 3
 

@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from heaplens.model import Finding, Kind, PackageReport
-
-CLAIMS = frozenset({Kind.MOVED_TO_HEAP, Kind.ESCAPES_TO_HEAP})
+from heaplens.present.wording import CLAIMS
 
 
 @dataclass(frozen=True, slots=True)

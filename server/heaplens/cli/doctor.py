@@ -10,9 +10,10 @@ from heaplens.analyzer import Analyzer, Depth
 from heaplens.cli.arguments import DoctorOptions
 from heaplens.cli.places import shown_path
 from heaplens.cli.terminal import Palette, look_of, printable
-from heaplens.cli.text import counted, problem_text
+from heaplens.cli.text import problem_text
 from heaplens.cli.workspace import Workspace, look_at
 from heaplens.model import PackageReport
+from heaplens.present.wording import counted
 from heaplens.toolchain.go import Go, GoNotFound
 
 PROBLEMS_STATUS = 3

@@ -5,16 +5,15 @@ from collections.abc import Iterator, Sequence
 
 from heaplens.analyzer import Analyzer, Depth
 from heaplens.cli.arguments import ExplainOptions
-from heaplens.cli.counts import CLAIMS
 from heaplens.cli.places import Place, shown_path, shown_site
 from heaplens.cli.sources import Sources
 from heaplens.cli.terminal import Look, Palette, look_of, printable, write_err
-from heaplens.cli.text import counted, finding_text, one_line, problem_text
+from heaplens.cli.text import finding_text, one_line, problem_text
 from heaplens.model import Finding, PackageReport
+from heaplens.present.wording import CLAIMS, NOT_TOLD, allocation
 from heaplens.toolchain.go import GoNotFound
 
 PROBLEMS_STATUS = 3
-NOT_TOLD = "the generated code does not tell"
 NEAREST = 3
 
 
@@ -87,9 +86,7 @@ def explanation(
 def allocation_lines(finding: Finding, report: PackageReport) -> Iterator[str]:
     """Yield what is proven of a finding; of one that allocates nothing its sentence says it."""
     if finding.allocates:
-        size = "" if finding.size_bytes is None else f" {counted(finding.size_bytes, 'byte')}"
-        when = " each time" if finding.condition is None else f", {one_line(finding.condition)}"
-        yield f"allocates{size}{when}"
+        yield one_line(allocation(finding))
     elif finding.kind in CLAIMS:
         yield f"not proven: {report.unproven or NOT_TOLD}"
     if finding in report.ignored:

@@ -6,6 +6,7 @@ from heaplens.cli.places import shown_site, shown_span
 from heaplens.cli.sources import Sources
 from heaplens.cli.terminal import Look, Palette, printable
 from heaplens.model import Finding, Problem
+from heaplens.present.wording import counted, facts
 
 
 def finding_text(finding: Finding, below: str, look: Look, sources: Sources) -> str:
@@ -19,7 +20,7 @@ def finding_text(finding: Finding, below: str, look: Look, sources: Sources) -> 
     """
     palette = look.palette
     place = palette.paint(palette.path, f"{shown_span(finding.span, below)}:")
-    kind = palette.paint(palette.kind, f"[{', '.join(facts(finding))}]")
+    kind = palette.paint(palette.kind, f"[{', '.join(map(one_line, facts(finding)))}]")
     text = f"{place} {one_line(finding.sentence)} {kind}\n"
     if not look.excerpts:
         return text
@@ -47,13 +48,6 @@ def problem_text(problem: Problem, owner: str, below: str, palette: Palette) -> 
     return f"{place} {palette.paint(palette.error, first)}{newline}{advice}\n"
 
 
-def facts(finding: Finding) -> tuple[str, ...]:
-    """Return kind, bytes and condition of a finding, as far as they are known."""
-    size = () if finding.size_bytes is None else (f"{finding.size_bytes} B",)
-    condition = () if finding.condition is None else (one_line(finding.condition),)
-    return str(finding.kind), *size, *condition
-
-
 def summary_text(counts: Counts) -> str:
     """Return the closing line: `12 findings in 3 packages (1 package could not be analysed)`."""
     if not counts.packages:
@@ -72,13 +66,6 @@ def summary_text(counts: Counts) -> str:
     if counts.failed:
         text += f" ({counted(counts.failed, 'package')} could not be analysed)"
     return text
-
-
-def counted(number: int, noun: str) -> str:
-    """Return `no findings`, `1 finding`, `2 findings`."""
-    if number == 1:
-        return f"1 {noun}"
-    return f"{number or 'no'} {noun}s"
 
 
 def one_line(text: str) -> str:

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from heaplens.cli.annotate import Hint, annotated, draw, hint_word, hints_of
+from heaplens.cli.annotate import Hint, annotated, draw, hints_of
 from heaplens.model import Cause, Finding, Kind, Span
+from heaplens.present.hints import label
 
 LINES = (b"package a", 'var s = f("界", x)'.encode(), b"go func() {", b"}")
 
@@ -52,7 +53,7 @@ def test_an_allocation_has_its_bytes_and_a_question_mark_where_it_is_conditional
         size_bytes=size_bytes,
         condition=condition,
     )
-    assert hint_word(found) == word
+    assert label(found) == word
 
 
 def test_a_long_closure_has_its_hint_on_its_first_line() -> None:

@@ -105,7 +105,7 @@ def test_a_file_is_found_from_the_directory_given(tmp_path: Path) -> None:
     ("arguments", "says"),
     [
         ([], "COMMAND"),
-        (["serve"], "invalid choice: 'serve'"),
+        (["server"], "invalid choice: 'server'"),
         (["check", "--show", "everything"], "--show does not know 'everything'; it takes all, "),
         (["check", "--show", ""], "--show does not know ''"),
         (["check", "--fail-on", "moved-to-heap,x"], "--fail-on does not know 'x'; it takes all, "),

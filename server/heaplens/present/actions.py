@@ -1,0 +1,104 @@
+"""What an editor offers to do at a place. Pure: no I/O."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from heaplens.model import Finding, Kind
+from heaplens.present.edit import Edit
+from heaplens.present.marks import Mark, Sheet
+from heaplens.present.suppress import ignore_edits, removal_edits
+from heaplens.present.wording import title
+
+__all__ = ("Action", "Edit", "actions")
+EXPLAIN = "heaplens.explain"
+"""The command that opens what is known of a line: path, line, byte column."""
+COPY = "heaplens.copyExplanation"
+"""The command that copies the compiler's own words: path, line, byte column."""
+SHOW_FUNCTION = "heaplens.showFunction"
+"""The command that opens what a function allocates: path, name of the function."""
+QUICK_FIX = "quickfix"
+_MOST = 20
+_BY_COMPILER = frozenset(
+    {Kind.MOVED_TO_HEAP, Kind.ESCAPES_TO_HEAP, Kind.NO_ALLOCATION, Kind.LEAKING_PARAM}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something to choose: either edits or a command."""
+
+    title: str
+    """What the menu says."""
+    edits: tuple[Edit, ...]
+    """What changes in the file; empty for a command."""
+    command: str
+    """The command to run; empty for edits."""
+    arguments: tuple[object, ...]
+    """Its arguments: text and numbers."""
+    kind: str
+    """`quickfix`, or empty for what changes nothing (the protocol's words)."""
+    mark: Mark
+    """What it is about."""
+
+
+def actions(
+    sheet: Sheet, first_line: int, first_col: int, last_line: int, last_col: int
+) -> list[Action]:
+    """Return what can be done about the findings of a stretch of text.
+
+    Args:
+        sheet: the file.
+        first_line: the 1-based line where it starts.
+        first_col: the 1-based byte column where it starts.
+        last_line: the line where it ends; it may be empty, as a cursor is.
+        last_col: the byte column where it ends.
+
+    Returns:
+        The actions of the first 20 findings, no two of one title on one line: more is no menu.
+    """
+    first = bisect_left(sheet.marks, first_line, key=_line)
+    last = bisect_right(sheet.marks, last_line, key=_line)
+    start, end = (first_line, first_col), (last_line, last_col)
+    touched = (each for each in sheet.marks[first:last] if _touches(each.finding, start, end))
+    # What would read the same in the menu is not worked out twice: that takes a millisecond each.
+    different = {(_line(each), each.finding.kind, each.finding.subject): each for each in touched}
+    found: dict[tuple[str, int], Action] = {}
+    for mark in islice(different.values(), _MOST):
+        for action in _of_mark(mark, sheet):
+            found.setdefault((action.title, _line(mark)), action)
+    return list(found.values())
+
+
+def _of_mark(mark: Mark, sheet: Sheet) -> Iterator[Action]:
+    finding = mark.finding
+    place = (sheet.path, finding.span.line, finding.span.byte_col)
+    if finding.kind is Kind.UNUSED_IGNORE:
+        edits = removal_edits(sheet, finding)
+        if edits:
+            part = any(edit.new_text for edit in edits)
+            text = "Remove what this ignore does not need" if part else "Remove this ignore comment"
+            yield Action(text, edits, "", (), QUICK_FIX, mark)
+        return
+    yield Action(f"Explain: {title(finding)}", (), EXPLAIN, place, "", mark)
+    edits = ignore_edits(sheet.data, finding.span.line, finding.kind)
+    if edits:
+        yield Action(f"Ignore this {finding.kind} here", edits, "", (), QUICK_FIX, mark)
+    if finding.kind in _BY_COMPILER:
+        yield Action("Copy the compiler's own explanation", (), COPY, place, "", mark)
+    if finding.function:
+        text = f"Show what {finding.function} allocates"
+        yield Action(text, (), SHOW_FUNCTION, (sheet.path, finding.function), "", mark)
+
+
+def _touches(finding: Finding, start: tuple[int, int], end: tuple[int, int]) -> bool:
+    """Whether a stretch touches a finding; of one of several lines the first counts."""
+    span = finding.span
+    if (span.line, span.byte_col) > end:
+        return False
+    return span.end_line > span.line or (span.line, span.end_byte_col) >= start
+
+
+def _line(mark: Mark) -> int:
+    return mark.finding.span.line

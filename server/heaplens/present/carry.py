@@ -1,0 +1,127 @@
+"""Moves what is known of a text into the text that came of it, and keeps what is proven. Pure.
+
+Invariant: what stands on a line that was changed is forgotten, what stands on the others moves.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from heaplens.model import Finding, FunctionSummary, Inlinability, Kind, Span, Step
+from heaplens.present.marks import Mark
+from heaplens.source.linemap import LineMap
+
+_VERDICTS = frozenset({Kind.MOVED_TO_HEAP, Kind.ESCAPES_TO_HEAP, Kind.LEAKING_PARAM})
+_Place = tuple[int, int, int, int]
+
+
+def moved_marks(marks: Iterable[Mark], lines: LineMap) -> tuple[Mark, ...]:
+    """Moves marks into a newer text.
+
+    Args:
+        marks: The marks of the older text.
+        lines: Where its lines are now.
+
+    Returns:
+        The marks on unchanged lines, as old ones.
+    """
+    result = []
+    for mark in marks:
+        span = _moved_span(mark.finding.span, lines)
+        if span is None:
+            continue
+        moved = (_moved_step(step, mark.finding.span.path, lines) for step in mark.finding.flow)
+        flow = tuple(step for step in moved if step is not None)
+        result.append(replace(mark, finding=replace(mark.finding, span=span, flow=flow), old=True))
+    return tuple(result)
+
+
+def moved_functions(
+    functions: Iterable[FunctionSummary], lines: LineMap
+) -> tuple[FunctionSummary, ...]:
+    """Moves the sums of functions whose names are on unchanged lines."""
+    moved = ((function, lines.span(function.span)) for function in functions)
+    return tuple(replace(function, span=span) for function, span in moved if span is not None)
+
+
+def moved_inlinability(
+    inlinability: Iterable[Inlinability], lines: LineMap
+) -> tuple[Inlinability, ...]:
+    """Moves what is said of functions whose names are on unchanged lines."""
+    moved = ((each, lines.line(each.site.line)) for each in inlinability)
+    return tuple(
+        replace(each, site=replace(each.site, line=line))
+        for each, line in moved
+        if line is not None
+    )
+
+
+def carried(before: Sequence[Mark], fresh: Sequence[Finding]) -> tuple[Mark, ...]:
+    """Joins new verdicts with what was known before them.
+
+    A verdict pass does not say what allocates, nor why. Where it says of an unchanged line what was
+    said before, the proof of before stays until the next one; what it does not say any more is
+    gone; and what only a proof can find stays, too.
+
+    Args:
+        before: The marks of before, moved into the text of now.
+        fresh: The findings of a verdict pass on that text.
+
+    Returns:
+        The marks by line, byte column and kind.
+    """
+    known: dict[tuple[_Place, str], list[Mark]] = {}
+    only_proven: list[Mark] = []
+    for mark in before:
+        kind = mark.finding.kind
+        if kind in _VERDICTS or kind is Kind.NO_ALLOCATION:
+            known.setdefault(_key(mark.finding), []).append(mark)
+        elif kind is Kind.HIDDEN_ALLOCATION:
+            only_proven.append(mark)
+    marks = list(only_proven)
+    for finding in fresh:
+        same = known.get(_key(finding), [])
+        was = next((each for each in same if _fits(each.finding, finding)), None)
+        if was is None:
+            marks.append(Mark(finding))
+            continue
+        # Of a parameter there is nothing to prove: the verdict is all.
+        old = finding.kind is not Kind.LEAKING_PARAM
+        marks.append(replace(was, finding=_joined(was.finding, finding), old=old))
+    marks.sort(key=lambda m: (m.finding.span.line, m.finding.span.byte_col, m.finding.kind))
+    return tuple(marks)
+
+
+def _key(finding: Finding) -> tuple[_Place, str]:
+    span = finding.span
+    return (span.line, span.byte_col, span.end_line, span.end_byte_col), finding.subject
+
+
+def _fits(before: Finding, fresh: Finding) -> bool:
+    """Whether a finding may be what a verdict of now was called before."""
+    escape = {Kind.MOVED_TO_HEAP, Kind.ESCAPES_TO_HEAP}
+    if before.kind is Kind.NO_ALLOCATION:
+        return fresh.kind in escape
+    return before.kind is fresh.kind
+
+
+def _joined(before: Finding, fresh: Finding) -> Finding:
+    return replace(before, function=fresh.function, test=fresh.test)
+
+
+def _moved_span(span: Span, lines: LineMap) -> Span | None:
+    """Where a span is now; what begins on an unchanged line may have changed inside."""
+    line = lines.line(span.line)
+    if line is None:
+        return None
+    end_line = lines.line(span.end_line)
+    if end_line is None or end_line < line:
+        end_line = line + span.end_line - span.line
+    return replace(span, line=line, end_line=end_line)
+
+
+def _moved_step(step: Step, path: str, lines: LineMap) -> Step | None:
+    """Where a step is now; None where its line was changed."""
+    if step.site.path != path:
+        return step
+    line = lines.line(step.site.line)
+    return None if line is None else replace(step, site=replace(step.site, line=line))

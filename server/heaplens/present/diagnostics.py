@@ -1,0 +1,155 @@
+"""What stands in an editor's list of problems. Pure: no I/O.
+
+Invariant: a file has at most 900; what is left out is counted in the last one.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from heaplens.model import Finding, Kind, Problem, Site, Span, Step
+from heaplens.present.marks import Sheet
+from heaplens.present.wording import counted, facts, is_real, step_words
+from heaplens.settings import Settings, Severity
+from heaplens.source.text import BOM
+
+MOST = 900
+"""Diagnostics of one file; editors cut off at 1,000 and do not say so."""
+DOES_NOT_BUILD = "does-not-build"
+"""The code of the diagnostic that says what keeps a package from building."""
+MORE = "more"
+"""The code of the one that says how many are left out."""
+_MOST_STEPS = 20
+_LONGEST_PROBLEM = 600
+_RANK = MappingProxyType({severity: rank for rank, severity in enumerate(Severity)})
+_UNCERTAIN = frozenset({Kind.ESCAPES_TO_HEAP, Kind.HIDDEN_ALLOCATION})
+_CLAUSE = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?>[ \t\r\n;]+|//[^\n]*|/\*.*?\*/)*(package[ \t]+\w+)", re.DOTALL
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One entry of the list."""
+
+    span: Span
+    """What it is about."""
+    severity: Severity
+    """How loud; never OFF."""
+    code: str
+    """The kind of finding, or `does-not-build`, or `more`."""
+    message: str
+    """What it says, on one line."""
+    related: tuple[tuple[Site, str], ...] = ()
+    """Other places, each with what happens there."""
+    unnecessary: bool = False
+    """Whether it is about text that could be deleted, which editors draw faded."""
+
+
+def diagnostics(sheet: Sheet, settings: Settings) -> list[Diagnostic]:
+    """Return the diagnostics of a file, by line and column.
+
+    Args:
+        sheet: the file.
+        settings: say how loud each kind is.
+    """
+    loud = [
+        (severity, mark.finding)
+        for mark in sheet.marks
+        if (severity := severity_of(mark.finding, settings)) is not Severity.OFF
+    ]
+    result = [] if sheet.problem is None else [_does_not_build(sheet, sheet.problem)]
+    room = MOST - len(result)
+    left_out = 0
+    if len(loud) > room:
+        loud.sort(key=lambda each: (-_RANK[each[0]], *_start(each[1])))
+        left_out = len(loud) - (room - 1)
+        loud = sorted(loud[: room - 1], key=lambda each: _start(each[1]))
+    result += [_diagnostic(finding, severity) for severity, finding in loud]
+    if left_out:
+        result.append(
+            Diagnostic(
+                package_clause(sheet.path, sheet.data),
+                Severity.INFORMATION,
+                MORE,
+                f"{counted(left_out, 'more finding')} of heaplens in this file, not shown here.",
+            )
+        )
+    return result
+
+
+def severity_of(finding: Finding, settings: Settings) -> Severity:
+    """Return how loud a finding is.
+
+    Returns:
+        What the settings say of its kind; at most HINT where an expression's allocation is not
+        proven or does not always happen.
+    """
+    severity = settings.severities[finding.kind]
+    certain = finding.allocates and finding.condition is None
+    if finding.kind in _UNCERTAIN and not certain and _RANK[severity] > _RANK[Severity.HINT]:
+        return Severity.HINT
+    return severity
+
+
+def message(finding: Finding) -> str:
+    """Return the sentence of a finding, and in brackets its bytes and condition."""
+    known = ", ".join(facts(finding)[1:])
+    return " ".join(f"{finding.sentence} [{known}]".split()) if known else finding.sentence
+
+
+def package_clause(path: str, data: bytes) -> Span:
+    """Return the span of a file's `package p`; of its first line where it has none.
+
+    A scan from the start, not a parse: what stands before the clause is blank or a comment.
+    """
+    match = _CLAUSE.match(data)
+    start = match.start(1) if match else len(BOM) if data.startswith(BOM) else 0
+    end = match.end(1) if match else data.find(b"\n")
+    end = len(data) if end < 0 else end
+    line = data.count(b"\n", 0, start) + 1
+    byte_col = start - data.rfind(b"\n", 0, start)
+    width = len(data[start:end].removesuffix(b"\r"))
+    return Span(path, line, byte_col, line, byte_col + width)
+
+
+def _diagnostic(finding: Finding, severity: Severity) -> Diagnostic:
+    return Diagnostic(
+        finding.span,
+        severity,
+        str(finding.kind),
+        message(finding),
+        tuple(_related(finding.flow)),
+        unnecessary=finding.kind is Kind.UNUSED_IGNORE,
+    )
+
+
+def _related(flow: tuple[Step, ...]) -> Iterator[tuple[Site, str]]:
+    steps = [step for step in flow if is_real(step.site)]
+    if len(steps) > _MOST_STEPS:
+        # The last one is where the escape becomes final.
+        steps = [*steps[: _MOST_STEPS - 1], steps[-1]]
+    for step in steps:
+        words = step_words(step)
+        text = " ".join(step.text.split())
+        yield step.site, f"{words}: {text}" if words else text
+
+
+def _does_not_build(sheet: Sheet, problem: Problem) -> Diagnostic:
+    # All of it: of go.mod's errors, and of Go's advice, the first line says next to nothing.
+    said = " ".join(problem.message.split())
+    said = said if len(said) <= _LONGEST_PROBLEM else f"{said[: _LONGEST_PROBLEM - 1]}…"
+    known = "heaplens shows what it knew before" if sheet.marks else "heaplens shows nothing here"
+    site = problem.site
+    return Diagnostic(
+        package_clause(sheet.path, sheet.data),
+        Severity.INFORMATION,
+        DOES_NOT_BUILD,
+        f"{known}: {said}",
+        ((site, said),) if site is not None and is_real(site) else (),
+    )
+
+
+def _start(finding: Finding) -> tuple[int, int]:
+    return finding.span.line, finding.span.byte_col

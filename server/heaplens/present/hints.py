@@ -1,0 +1,143 @@
+"""The words to draw behind names and expressions. Pure: no I/O.
+
+x /*heap 8 B*/ := 1
+"""
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from heaplens.model import Finding, Kind, Site, Span
+from heaplens.present.marks import Mark, Sheet
+from heaplens.present.page import escaped
+from heaplens.present.wording import age, allocation, is_real, unproven
+from heaplens.settings import Settings
+from heaplens.source.text import Text
+
+LABELS = MappingProxyType(
+    {
+        Kind.MOVED_TO_HEAP: "heap",
+        Kind.ESCAPES_TO_HEAP: "escapes",
+        Kind.HIDDEN_ALLOCATION: "heap",
+        Kind.NO_ALLOCATION: "no heap",
+        Kind.LEAKING_PARAM: "leaks",
+        Kind.UNUSED_IGNORE: "unused",
+    }
+)
+"""What is drawn for a finding that is no proven allocation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A word to draw into a line."""
+
+    line: int
+    """1-based line."""
+    byte_col: int
+    """1-based byte column that it stands before."""
+    label: str
+    """What to draw."""
+    kind: Kind
+    """What it says; of several findings the first one's."""
+    target: Site | None
+    """Where the escape becomes final; None where that is not known, or here."""
+    marks: tuple[Mark, ...]
+    """What it is about; one at least."""
+
+
+def hints(sheet: Sheet, settings: Settings, first_line: int, last_line: int) -> list[Hint]:
+    """Return the hints of some lines, in the order of the text.
+
+    Args:
+        sheet: the file.
+        settings: say of which kinds there are hints.
+        first_line: the first line, from 1.
+        last_line: the last one, which is meant too.
+
+    Returns:
+        One hint for each place and label.
+    """
+    first = bisect_left(sheet.marks, first_line, key=_line)
+    last = bisect_right(sheet.marks, last_line, key=_line)
+    wanted = [each for each in sheet.marks[first:last] if each.finding.kind in settings.hints]
+    if not wanted:
+        return []
+    text = Text(sheet.data)
+    places: dict[tuple[int, int, str], list[Mark]] = {}
+    for mark in wanted:
+        span = mark.finding.span
+        if not 0 < span.line <= len(text.lines):
+            continue
+        byte_col = hint_byte_col(span, text.line(span.line))
+        places.setdefault((span.line, byte_col, label(mark.finding)), []).append(mark)
+    return [_hint(*place, tuple(places[place])) for place in sorted(places)]
+
+
+def hint_at(sheet: Sheet, settings: Settings, line: int, byte_col: int, label: str) -> Hint | None:
+    """Return a hint that was drawn before, if it still stands where it stood."""
+    for hint in hints(sheet, settings, line, line):
+        if (hint.byte_col, hint.label) == (byte_col, label):
+            return hint
+    return None
+
+
+def label(finding: Finding) -> str:
+    """Return what to draw for a finding.
+
+    Returns:
+        `heap 8 B` for an allocation, `heap` where its size is not known, `heap?` where it happens
+        only under a condition, and a word for the kind of all that is no proven allocation.
+    """
+    if not finding.allocates:
+        return LABELS[finding.kind]
+    word = "heap" if finding.condition is None else "heap?"
+    return word if finding.size_bytes is None else f"{word} {finding.size_bytes} B"
+
+
+def hint_byte_col(span: Span, line: bytes) -> int:
+    r"""Return the 1-based byte column of a finding's hint, on the line that the finding starts on.
+
+    A hint stands behind what it is about; where that ends on another line, at the end of the line
+    it starts on: the word belongs next to the `func` of a long closure.
+
+    Args:
+        span: the finding's.
+        line: the bytes of the line; a `\r` at its end is none of them.
+    """
+    behind = len(line) + (0 if line.endswith(b"\r") else 1)
+    return behind if span.end_line > span.line else max(1, min(span.end_byte_col, behind))
+
+
+def tooltip(hint: Hint, sheet: Sheet) -> str:
+    """Return, in Markdown, what is to be said of a hint: the sentences of all that it is about."""
+    return "\n\n".join(dict.fromkeys(_said(mark, sheet) for mark in hint.marks))
+
+
+def _said(mark: Mark, sheet: Sheet) -> str:
+    finding = mark.finding
+    proven = allocation(finding)
+    parts = (
+        finding.sentence,
+        f"{proven[0].upper()}{proven[1:]}." if proven else unproven(finding, sheet.unproven),
+        age(old=mark.old, broken=sheet.problem is not None),
+    )
+    return "\n\n".join(escaped(part) for part in parts if part)
+
+
+def _hint(line: int, byte_col: int, label: str, marks: tuple[Mark, ...]) -> Hint:
+    targets = (_target(mark.finding) for mark in marks)
+    target = next((site for site in targets if site is not None), None)
+    return Hint(line, byte_col, label, marks[0].finding.kind, target, marks)
+
+
+def _target(finding: Finding) -> Site | None:
+    if not finding.flow or not is_real(finding.flow[-1].site):
+        return None
+    site, span = finding.flow[-1].site, finding.span
+    start, end = (span.line, span.byte_col), (span.end_line, span.end_byte_col)
+    here = site.path == span.path and start <= (site.line, site.byte_col) <= end
+    return None if here else site
+
+
+def _line(mark: Mark) -> int:
+    return mark.finding.span.line

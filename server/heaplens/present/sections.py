@@ -1,0 +1,118 @@
+"""What there is to say about a finding or a function, as blocks of a page. Pure: no I/O."""
+
+from collections.abc import Iterable, Sequence
+
+from heaplens.explain.words import plain
+from heaplens.model import Finding, FunctionSummary, Inlinability, Kind, Site, Step
+from heaplens.present.marks import Mark, Sheet
+from heaplens.present.page import Block, Piece, Shape, code, line, paragraph, verbatim
+from heaplens.present.wording import (
+    age,
+    allocation,
+    facts,
+    inlining,
+    name_of_site,
+    step_words,
+    sums,
+    unproven,
+)
+
+IGNORED = "A comment asks to ignore it."
+
+
+def about_mark(mark: Mark, sheet: Sheet) -> list[Block]:
+    """Return what is known of one finding, without advice and the compiler's own words."""
+    finding = mark.finding
+    proven = allocation(finding)
+    lines = (
+        f"{proven[0].upper()}{proven[1:]}." if proven else unproven(finding, sheet.unproven),
+        IGNORED if mark in sheet.ignored else "",
+        age(old=mark.old, broken=sheet.problem is not None),
+    )
+    blocks = [Block(Shape.PARAGRAPH, (sentence(finding),))]
+    blocks += [paragraph(text) for text in lines if text]
+    if finding.flow:
+        steps = tuple(_step(step) for step in finding.flow)
+        blocks += [paragraph("How it gets there:"), Block(Shape.NUMBERED, steps)]
+    return blocks
+
+
+def compilers_words(marks: Iterable[Mark]) -> list[Block]:
+    """Return what the compiler itself says of some findings, below a line across the page."""
+    words = dict.fromkeys(mark.words.strip("\n") for mark in marks if mark.words.strip())
+    if not words:
+        return []
+    return [Block(Shape.RULE), paragraph("The compiler says:"), verbatim("\n".join(words), "text")]
+
+
+def about_function(
+    name: str, summary: FunctionSummary | None, said: Inlinability | None, sheet: Sheet
+) -> list[Block]:
+    """Return the sums of a function, what it keeps, and whether it is inlined.
+
+    Args:
+        name: its name.
+        summary: its sums; None where there are none, or nothing is proven.
+        said: what the compiler says about inlining it, if anything.
+        sheet: the file it is declared in.
+    """
+    blocks: list[Block] = []
+    if summary is not None:
+        own = sums(summary) or "no allocation of its own"
+        blocks.append(paragraph(code(name), f": {own}."))
+        if summary.inlined:
+            verb = "allocation comes" if summary.inlined == 1 else "allocations come"
+            blocks.append(paragraph(f"{summary.inlined} {verb} with inlined code."))
+    else:
+        blocks.append(paragraph(code(name)))
+        if sheet.unproven:
+            blocks.append(paragraph(f"What it allocates is not proven: {sheet.unproven}."))
+    mine = marks_of(name, sheet)
+    leaking = [mark.finding for mark in mine if mark.finding.kind is Kind.LEAKING_PARAM]
+    if leaking:
+        kept = tuple(dict.fromkeys(sentence(finding) for finding in leaking))
+        blocks.append(Block(Shape.LISTED, kept))
+    if said is not None:
+        blocks.append(paragraph(inlining(said)))
+    if any(mark.old for mark in mine):
+        blocks.append(paragraph(age(old=True, broken=sheet.problem is not None)))
+    return blocks
+
+
+def allocation_list(title: str, marks: Sequence[Mark], sheet: Sheet) -> list[Block]:
+    """Return a titled list of findings, one a line with its place; nothing where there are none."""
+    if not marks:
+        return []
+    rows = []
+    for mark in marks:
+        finding = mark.finding
+        known = ", ".join(facts(finding)[1:])
+        known = f" [{known}]" if known else ""
+        note = " (ignored)" if mark in sheet.ignored else ""
+        place = _place(Site(finding.span.path, finding.span.line, finding.span.byte_col))
+        rows.append(line(place, " ", *sentence(finding), known + note))
+    return [paragraph(title), Block(Shape.LISTED, tuple(rows))]
+
+
+def marks_of(function: str, sheet: Sheet) -> list[Mark]:
+    """Return the findings in a function, those that a comment ignores too, in their order."""
+    found = [mark for mark in (*sheet.marks, *sheet.ignored) if mark.finding.function == function]
+    return sorted(found, key=lambda each: (each.finding.span.line, each.finding.span.byte_col))
+
+
+def sentence(finding: Finding) -> tuple[Piece, ...]:
+    """Return the sentence of a finding, with what it is about as code where it starts with that."""
+    said = finding.sentence
+    for name in (finding.subject, plain(finding.subject)):
+        if name and said.startswith(f"{name} "):
+            return line(code(name), said.removeprefix(name))
+    return line(said)
+
+
+def _step(step: Step) -> tuple[Piece, ...]:
+    words = step_words(step)
+    return line(_place(step.site), f" {words}: " if words else " ", code(step.text))
+
+
+def _place(site: Site) -> Piece:
+    return Piece(name_of_site(site), site=site)

@@ -1,0 +1,160 @@
+"""The words that every surface uses for what is known of a finding or a function. Pure: no I/O.
+
+Invariant: what is not proven is not claimed, and no word is one that only the compiler knows.
+"""
+
+import os
+from types import MappingProxyType
+
+from heaplens.explain.words import plain, shorten
+from heaplens.model import Finding, FunctionSummary, Inlinability, Kind, Site, Step
+
+CLAIMS = frozenset({Kind.MOVED_TO_HEAP, Kind.ESCAPES_TO_HEAP})
+"""The kinds that say something is on the heap, before anything is proven."""
+NOT_TOLD = "the generated code does not tell"
+"""Why nothing is proven of a finding where something is of its package."""
+MAX_TITLE = 40
+"""Characters of a subject in a title."""
+_MOST_LEAKS = 3
+# The compiler's words for the steps of a flow: src/cmd/compile/internal/escape, `note` and `dot`.
+_STEPS = MappingProxyType(
+    {
+        "address-of": "its address is taken",
+        "appended slice...": "appended",
+        "appendee slice": "append may copy it",
+        "array literal element": "put into an array",
+        "assign": "assigned",
+        "assign-pair": "assigned",
+        "assign-pair-dot-type": "assigned",
+        "assign-pair-mapr": "assigned",
+        "assign-pair-receive": "assigned",
+        "call parameter": "passed",
+        "callee operand": "called",
+        "captured by a closure": "captured by a closure",
+        "conversion to unsafe.Pointer": "made an unsafe pointer",
+        "copied slice": "copied to another slice",
+        "dot": "one of its fields",
+        "dot of pointer": "a field of what it points to",
+        "fixed-array-index-of": "one of its elements",
+        "indirection": "what it points to",
+        "interface-converted": "put into an interface value",
+        "key of map put": "made the key of a map",
+        "map literal key": "made the key of a map",
+        "map literal value": "put into a map",
+        "non-constant size": "its size is known only when the program runs",
+        "range": "taken by range",
+        "range-deref": "taken by range",
+        "reference": "captured by a closure",
+        "reflect.Header.Data": "made the data of a header",
+        "return": "returned",
+        "send": "sent",
+        "slice": "sliced",
+        "slice-literal-element": "put into a slice",
+        "slice-to-array": "made an array",
+        "spill": "made",
+        "struct literal element": "put into a struct",
+        "too aligned for stack": "its alignment is too large for the stack",
+        "too large for stack": "too large for the stack",
+        "zero-sized element": "its elements have no size",
+    }
+)
+
+
+def facts(finding: Finding) -> tuple[str, ...]:
+    """Return kind, bytes and condition of a finding, as far as they are known."""
+    size = () if finding.size_bytes is None else (f"{finding.size_bytes} B",)
+    condition = () if finding.condition is None else (finding.condition,)
+    return str(finding.kind), *size, *condition
+
+
+def counted(number: int, noun: str) -> str:
+    """Return `no findings`, `1 finding`, `2 findings`."""
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number or 'no'} {noun}s"
+
+
+def allocation(finding: Finding) -> str:
+    """Return `allocates 8 bytes each time`; empty where it is not proven to allocate."""
+    if not finding.allocates:
+        return ""
+    size = "" if finding.size_bytes is None else f" {counted(finding.size_bytes, 'byte')}"
+    when = " each time" if finding.condition is None else f", {finding.condition}"
+    return f"allocates{size}{when}"
+
+
+def unproven(finding: Finding, reason: str | None) -> str:
+    """Return that it is not proven whether a finding allocates, and why; empty where it is."""
+    if finding.allocates is not None or finding.kind not in CLAIMS:
+        return ""
+    return f"Whether it allocates is not proven: {reason or NOT_TOLD}."
+
+
+def age(*, old: bool, broken: bool) -> str:
+    """Return that something is from before an edit; empty where it is not.
+
+    Args:
+        old: whether it is.
+        broken: whether the package does not build, so that nothing newer can be had.
+    """
+    if not old:
+        return ""
+    if broken:
+        return "From before the last edit; checked again as soon as the package builds."
+    return "From before the last edit; being checked again."
+
+
+def step_words(step: Step) -> str:
+    """Return what happens in a step of a flow, without its expression; may be empty."""
+    return _STEPS.get(step.reason, "")
+
+
+def name_of_site(site: Site) -> str:
+    """Return `main.go:12`."""
+    name = os.path.basename(site.path)
+    return f"{name}:{site.line}" if site.line else name
+
+
+def is_real(site: Site) -> bool:
+    """Say whether somebody can go to a site: what the compiler makes up has no file or line."""
+    return site.line > 0 and os.path.isabs(site.path)
+
+
+def title(finding: Finding) -> str:
+    """Return what a finding is about, short enough for a menu."""
+    return shorten(" ".join(plain(finding.subject).split()), MAX_TITLE)
+
+
+def sums(function: FunctionSummary) -> str:
+    """Return `2 allocations, 1 conditional, at least 96 B`; empty where there are none.
+
+    What inlined callees bring in is not in it.
+    """
+    if not function.certain:
+        return (
+            counted(function.conditional, "conditional allocation") if function.conditional else ""
+        )
+    parts = [counted(function.certain, "allocation")]
+    if function.conditional:
+        parts.append(f"{function.conditional} conditional")
+    if function.size_bytes:
+        least = "at least " if function.unsized else ""
+        parts.append(f"{least}{function.size_bytes} B")
+    return ", ".join(parts)
+
+
+def leaks(function: FunctionSummary) -> str:
+    """Return `leaks p, q`; empty where nothing is kept."""
+    if not function.leaks:
+        return ""
+    rest = len(function.leaks) - _MOST_LEAKS
+    named = ", ".join(map(plain, function.leaks[:_MOST_LEAKS]))
+    return f"leaks {named} and {rest} more" if rest > 0 else f"leaks {named}"
+
+
+def inlining(said: Inlinability) -> str:
+    """Return whether calls of a function are replaced by its body, and why not."""
+    if said.can:
+        cost = "" if said.cost is None else f" (its cost is {said.cost})"
+        return f"The compiler can put its body in the place of a call{cost}."
+    return f"The compiler does not inline it because {said.reason}."

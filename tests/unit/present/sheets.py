@@ -1,0 +1,49 @@
+"""Small sheets for the tests of what an editor draws."""
+
+from dataclasses import replace
+from types import MappingProxyType
+
+from heaplens.model import Cause, Finding, Kind, Site, Span
+from heaplens.present.edit import Edit
+from heaplens.present.marks import Mark, Sheet
+from heaplens.settings import Settings, Severity
+from heaplens.source.text import Text
+
+PATH = "/m/a.go"
+EVERYTHING = replace(
+    Settings(),
+    hints=frozenset(Kind),
+    severities=MappingProxyType(dict.fromkeys(Kind, Severity.INFORMATION)),
+)
+
+
+def found(source: str, what: str, kind: Kind = Kind.MOVED_TO_HEAP, nth: int = 0) -> Finding:
+    """A finding about the nth occurrence of some text."""
+    data, wanted = source.encode(), what.encode()
+    offset = -1
+    for _ in range(nth + 1):
+        offset = data.index(wanted, offset + 1)
+    text = Text(data)
+    span = Span(PATH, *text.position(offset), *text.position(offset + len(wanted)))
+    return Finding(span, kind, what, "f", Cause.RETURNED, f"{what} is on the heap.")
+
+
+def sheet(source: str, *findings: Finding) -> Sheet:
+    """A sheet with some findings."""
+    ordered = sorted(findings, key=lambda f: (f.span.line, f.span.byte_col, f.kind))
+    return Sheet(PATH, source.encode(), tuple(map(Mark, ordered)))
+
+
+def link(site: Site) -> str:
+    """An address as an editor would make it."""
+    return f"file://{site.path}#L{site.line}"
+
+
+def edited(data: bytes, edits: tuple[Edit, ...]) -> bytes:
+    """The text after some edits, the last ones first."""
+    for edit in sorted(edits, key=lambda e: (e.line, e.byte_col), reverse=True):
+        text = Text(data)
+        start = text.offset(edit.line, edit.byte_col)
+        end = text.offset(edit.end_line, edit.end_byte_col)
+        data = data[:start] + edit.new_text.encode() + data[end:]
+    return data

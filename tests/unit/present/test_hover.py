@@ -1,0 +1,254 @@
+"""What is said of a place: of the innermost thing there, with path, advice and Go's own words."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from data.recordings import read, recorded
+from heaplens.model import FunctionSummary, Inlinability, Kind, Site, Span, Step
+from heaplens.present.hover import explanation, function_page, hover, marks_at
+from heaplens.present.marks import Mark, Sheet
+from heaplens.present.sections import IGNORED
+from heaplens.source.syntax import parse
+from unit.present.sheets import PATH, found, link, sheet
+
+MODULE = Path(__file__).parents[2] / "data" / "recorded" / "module"
+SOURCE = """package a
+
+func (t *thing) f(p *int) *int {
+	x, _y := 1, func() {
+		g()
+	}
+	return &x
+}
+"""
+X = replace(
+    found(SOURCE, "x"),
+    sentence="x is on the heap because its address is returned by f.",
+    allocates=True,
+    size_bytes=8,
+    flow=(
+        Step(Site(PATH, 7, 9), "address-of", "&x"),
+        Step(Site(PATH, 7, 2), "return", "return &x"),
+    ),
+)
+CLOSURE = replace(
+    found(SOURCE, "func() {\n\t\tg()\n\t}", Kind.ESCAPES_TO_HEAP), sentence="func literal is …"
+)
+LEAK = replace(
+    found(SOURCE, "p ", Kind.LEAKING_PARAM), sentence="what p refers to is kept by f.", subject="p"
+)
+SUMMARY = FunctionSummary("f", Span(PATH, 3, 17, 3, 18), 1, 1, 8, 0, 2, ("p",))
+INLINING = Inlinability(
+    Site(PATH, 3, 6), "(*thing).f", can=False, cost=None, reason="it calls itself"
+)
+
+
+def test_a_hover_says_all_that_is_known() -> None:
+    one = replace(sheet(SOURCE), marks=(Mark(X, words="a.go:4:2: x escapes ```\n  flow: _x_"),))
+    said = hover(one, 4, 2, link)
+    assert said is not None
+    assert said.span == X.span
+    assert (
+        said.markdown
+        == """\
+`x` is on the heap because its address is returned by f.
+
+Allocates 8 bytes each time.
+
+How it gets there:
+
+1. [a.go:7](file:///m/a.go#L7) its address is taken: `&x`
+2. [a.go:7](file:///m/a.go#L7) returned: `return &x`
+
+Returning the value instead of its address may avoid the allocation; the caller then has a copy of\
+ its own.
+
+---
+
+The compiler says:
+
+````text
+a.go:4:2: x escapes ```
+  flow: _x_
+````
+"""
+    )
+    assert (
+        said.plain
+        == """\
+x is on the heap because its address is returned by f.
+Allocates 8 bytes each time.
+How it gets there:
+  1. a.go:7 its address is taken: &x
+  2. a.go:7 returned: return &x
+Returning the value instead of its address may avoid the allocation; the caller then has a copy of\
+ its own.
+
+The compiler says:
+  a.go:4:2: x escapes ```
+    flow: _x_
+"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "byte_col", "subjects"),
+    [
+        (4, 1, []),
+        (4, 2, [X.subject]),
+        (4, 3, [X.subject]),
+        (4, 4, []),
+        (4, 14, [CLOSURE.subject]),
+        (5, 3, []),
+        (99, 1, []),
+    ],
+)
+def test_only_what_one_points_at_is_meant(line: int, byte_col: int, subjects: list[str]) -> None:
+    one = sheet(SOURCE, X, CLOSURE)
+    assert [mark.finding.subject for mark in marks_at(one, line, byte_col)] == subjects
+    assert (hover(one, line, byte_col, link) is None) == (not subjects)
+
+
+def test_the_inner_of_two_and_all_of_one_place() -> None:
+    outer = found(SOURCE, "return &x")
+    inner = found(SOURCE, "&x")
+    again = replace(inner, kind=Kind.HIDDEN_ALLOCATION, sentence="&x starts *two*.")
+    one = sheet(SOURCE, outer, inner, again)
+    said = hover(one, 7, 10, link)
+    assert said is not None
+    assert said.span == inner.span
+    assert "return" not in said.plain
+    assert "`&x` is on the heap." in said.markdown
+    assert "`&x` starts \\*two\\*." in said.markdown
+
+
+def test_an_old_and_an_ignored_finding_say_so() -> None:
+    old = replace(sheet(SOURCE), marks=(Mark(X, old=True),))
+    said = hover(old, 4, 2, link)
+    assert said is not None
+    assert "From before the last edit; being checked again." in said.plain
+    ignored = replace(sheet(SOURCE), ignored=(Mark(X),))
+    said = hover(ignored, 4, 2, link)
+    assert said is not None
+    assert IGNORED in said.plain
+
+
+def test_why_nothing_is_proven() -> None:
+    one = replace(sheet(SOURCE, found(SOURCE, "x")), unproven="there is no generated code")
+    said = hover(one, 4, 2, link)
+    assert said is not None
+    assert "Whether it allocates is not proven: there is no generated code." in said.plain
+
+
+def test_a_functions_name_says_what_it_allocates_keeps_and_whether_it_is_inlined() -> None:
+    one = replace(sheet(SOURCE, X, LEAK), functions=(SUMMARY,), inlinability=(INLINING,))
+    said = hover(one, 3, 17, link)
+    assert said is not None
+    assert said.span == SUMMARY.span
+    assert (
+        said.plain
+        == """\
+f: 1 allocation, 1 conditional, 8 B.
+2 allocations come with inlined code.
+  - what p refers to is kept by f.
+The compiler does not inline it because it calls itself.
+"""
+    )
+    assert hover(one, 3, 13, link) is None
+
+
+@pytest.mark.parametrize(
+    ("can", "cost", "words"),
+    [
+        (True, 12, "The compiler can put its body in the place of a call (its cost is 12)."),
+        (True, None, "The compiler can put its body in the place of a call."),
+        (False, None, "The compiler does not inline it because it calls itself."),
+    ],
+)
+def test_a_function_that_allocates_nothing_says_whether_it_is_inlined(
+    *, can: bool, cost: int | None, words: str
+) -> None:
+    one = replace(sheet(SOURCE), inlinability=(replace(INLINING, can=can, cost=cost),))
+    said = hover(one, 3, 17, link)
+    assert said is not None
+    assert said.span == SUMMARY.span
+    assert said.plain == f"(*thing).f\n{words}\n"
+    moved = replace(one, data=SOURCE.replace(" f(", " h(").encode())
+    assert hover(moved, 3, 17, link) is None
+
+
+def test_a_line_is_explained_with_its_source() -> None:
+    one = sheet(SOURCE, X, CLOSURE)
+    text = explanation(one, 4, link)
+    assert text.startswith("## Line 4\n\n```go\nx, _y := 1, func() {\n```\n\n`x` is on the heap")
+    assert "func literal" in text
+    assert "func literal" in explanation(one, 5, link)
+    assert explanation(one, 1, link) == (
+        "## Line 1\n\nNothing on this line goes to the heap, as far as is known.\n"
+    )
+
+
+def test_a_page_lists_what_a_function_allocates() -> None:
+    grows = replace(X, condition="now and then", flow=(), span=replace(X.span, line=5, end_line=5))
+    inlined = replace(X, inlined_from="b.New")
+    none = replace(X, kind=Kind.NO_ALLOCATION, allocates=False, size_bytes=None)
+    elsewhere = replace(X, function="g", sentence="elsewhere.")
+    one = replace(
+        sheet(SOURCE, grows, inlined, none, found(SOURCE, "_y"), elsewhere),
+        ignored=(Mark(X),),
+        functions=(SUMMARY,),
+    )
+    text = function_page(one, "f", link)
+    assert text.startswith("## What `f` allocates\n\n`f`: 1 allocation, 1 conditional, 8 B.\n\n2 ")
+    here = "[a.go:4](file:///m/a.go#L4)"
+    x = "`x` is on the heap because its address is returned by f."
+    assert f"Each time:\n\n- {here} {x} \\[8 B\\] (ignored)\n" in text
+    assert "Under a condition:\n\n- [a.go:5](file:///m/a.go#L5) `x`" in text
+    assert f"In code that is inlined here:\n\n- {here} {x} \\[8 B\\]\n" in text
+    assert f"On the heap, but not proven to allocate:\n\n- {here} `_y` is on the heap.\n" in text
+    assert f"Escapes that allocate nothing:\n\n- {here} {x}\n" in text
+    assert "elsewhere" not in text
+
+
+def test_every_finding_of_the_samples_can_be_hovered(sheets: tuple[Sheet, ...]) -> None:
+    """Its sentence is in the hover of its first byte, in its line's page and its function's."""
+    for each in sheets:
+        for mark in (*each.marks, *each.ignored):
+            finding = mark.finding
+            said = hover(each, finding.span.line, finding.span.byte_col, link)
+            assert said is not None, finding
+            assert finding.sentence in said.plain, finding
+            unescaped = re.sub(r"\\([^\w\s])|`", r"\1", said.markdown)
+            assert finding.sentence.replace("`", "") in unescaped
+            page = explanation(each, finding.span.line, link)
+            assert said.markdown.partition("\n")[0] in page
+        for function in each.functions:
+            said = hover(each, function.span.line, function.span.byte_col, link)
+            assert said is not None
+            assert said.plain.startswith(f"{function.name}: ")
+            assert f"## What `{function.name}` allocates" in function_page(
+                each, function.name, link
+            )
+
+
+@pytest.mark.parametrize("name", ["closures.go", "values.go"])
+def test_what_is_said_about_inlining_is_found_at_the_name(name: str) -> None:
+    """Of a method the compiler gives the place of the receiver."""
+    path, data = f"/ex/{name}", (MODULE / name).read_bytes()
+    verdicts, _ = read(recorded("go1.27", "m2.txt"))
+    said = tuple(each for each in verdicts.inlinability if each.site.path == path)
+    one = Sheet(path, data, (), inlinability=said)
+    names = {each.name: each.name_region for each in parse(data).functions}
+    assert len(said) > 5
+    for each in said:
+        region = names[each.function]
+        shown = hover(one, region.line, region.byte_col, link)
+        assert shown is not None
+        assert shown.plain.startswith(f"{each.function}\n")
+        assert (shown.span.byte_col, shown.span.end_byte_col) == (
+            region.byte_col,
+            region.end_byte_col,
+        )
