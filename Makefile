@@ -87,6 +87,8 @@ bench-verdicts: .venv/tested
 	@$(BIN)/python bench/verdicts.py --assembly
 
 bench-latency: .venv/tested
+	@PYTHONPATH=tests $(BIN)/python bench/first_paint.py
+	@PYTHONPATH=tests $(BIN)/python bench/keystrokes.py
 	@$(BIN)/python bench/latency.py
 
 bench-memory: .venv/tested

@@ -56,7 +56,13 @@ def main() -> int:
     engine = Engine(Settings(go_path=arguments.go, tests=False), dict(os.environ))
     plain_s, proof_s, calls = list[float](), list[float](), 0
     try:
-        plan = engine.plan([arguments.package], str(Path.cwd()), NOTHING)
+        plan = engine.plan(
+            [arguments.package],
+            str(Path.cwd()),
+            NOTHING,
+            tests=engine.settings.tests,
+            cancellation=engine.cancellation,
+        )
         recipe = plan.recipes[plan.listing.packages[0].directory][Variant.PLAIN]
         ask = partial(Ask, NOTHING, engine.cancellation)
         with tempfile.TemporaryDirectory() as private:

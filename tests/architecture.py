@@ -14,16 +14,29 @@ FINDING = frozenset(
     {"findings", "hidden", "ignoring", "inlined", "ledger", "places", "proving", "summary"}
 )
 BELOW_FINDING = frozenset({"model", "compiler", "source", "explain"})
-PURE = BELOW_FINDING | FINDING | {"settings", "present", "excerpt"}
+SETTINGS = frozenset({"settings", "settings_table", "settings_schema", "settings_reading"})
+PURE = BELOW_FINDING | FINDING | SETTINGS | {"present", "excerpt"}
 # The analyzer and the modules it is made of.
 ANALYSIS = frozenset(
-    {"analyzer", "catalog", "engine", "report", "runs", "shelf", "sources", "view"}
+    {
+        "analyzer",
+        "catalog",
+        "engine",
+        "live",
+        "report",
+        "runs",
+        "shelf",
+        "sources",
+        "stages",
+        "view",
+    }
 )
 # What each layer may use of the others; `cli` and `lsp` are on top and not in anybody's list.
 MAY_USE = {
     "": frozenset[str](),
+    "__main__": frozenset({"cli", "lsp"}),
     "model": frozenset[str](),
-    "settings": frozenset({"model"}),
+    **dict.fromkeys(SETTINGS, SETTINGS | {"model"}),
     "compiler": frozenset({"model"}),
     "source": frozenset({"model"}),
     "explain": frozenset({"model", "compiler", "source"}),
@@ -33,7 +46,7 @@ MAY_USE = {
     "toolchain": frozenset({"model", "settings", "compiler", "source"}),
     "cache": frozenset({"model", "toolchain"}),
     **dict.fromkeys(ANALYSIS, PURE | ANALYSIS | {"toolchain", "cache"}),
-    "lsp": PURE | {"toolchain", "cache", "analyzer"},
+    "lsp": PURE | {"toolchain", "cache", "analyzer", "live", "stages"},
     "cli": PURE | {"toolchain", "cache", "analyzer"},
 }
 OUTSIDE_WORLD = frozenset(

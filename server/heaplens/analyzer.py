@@ -6,36 +6,31 @@ gives no result but its problems.
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
 from types import TracebackType
 from typing import Self
 
-from heaplens.catalog import Catalog, Known
+from heaplens.catalog import Catalog, Known, exclusion
 from heaplens.engine import Engine
-from heaplens.excerpt import Excerpt
-from heaplens.model import Cause, Depth, Kind, PackageReport, Problem, Progress, Site, Span
-from heaplens.report import assemble
-from heaplens.runs import Result, gathered
+from heaplens.live import LiveAnalysis
+from heaplens.model import Depth, PackageReport, Problem, Progress, Site
+from heaplens.report import ReportedPlace, assemble, without_repetition
+from heaplens.runs import Result, gathered, said_of_line
 from heaplens.settings import Settings
 from heaplens.sources import Sources
 from heaplens.toolchain.go import Go
 from heaplens.toolchain.listing import Plan
 from heaplens.toolchain.overlay import Overlay
 from heaplens.toolchain.packages import Package
-from heaplens.toolchain.passes import Ask, compile_pass
-from heaplens.toolchain.replay import replay_pass
+from heaplens.toolchain.passes import Ask
+from heaplens.toolchain.process import Cancellation
 
 __all__ = ("Analyzer", "Depth", "Progress")
 
 _AHEAD = 16
-_Place = tuple[Span, Kind, Cause, str]
-_EXCLUDED = (
-    "build constraints leave this file out (GOOS={go.goos} GOARCH={go.goarch}, see its name and "
-    "its //go:build line)"
-)
 
 
 class Analyzer:
@@ -70,19 +65,26 @@ class Analyzer:
 
     @property
     def go(self) -> Go:
-        """The go command.
-
-        Raises:
-            GoNotFound: There is none that works.
-        """
+        """The go command; raises GoNotFound where there is none that works."""
         return self._engine.workshop().go
+
+    def live(self) -> LiveAnalysis:
+        """The analysis of packages that are being edited; it ends with this analyzer."""
+        return LiveAnalysis(self._engine)
+
+    def new_path(self, suffix: str) -> str:
+        """A path in the private directory, which goes with this object."""
+        return self._engine.new_path(suffix)
 
     def set_text(self, path: str, text: bytes | None) -> None:
         """Puts unsaved text in a file's place for all later runs; None takes it away."""
-        if text is None:
-            self._texts.pop(path, None)
-        else:
+        self._texts.pop(path, None)
+        if text is not None:
             self._texts[path] = text
+
+    def forget_texts(self) -> None:
+        """Takes all unsaved texts away."""
+        self._texts.clear()
 
     def check(
         self,
@@ -91,7 +93,8 @@ class Analyzer:
         *,
         depth: Depth,
         on_progress: Callable[[Progress], None] | None = None,
-    ) -> Iterator[PackageReport]:
+        cancellation: Cancellation | None = None,
+    ) -> Generator[PackageReport, None, None]:
         """Analyses packages, several at once.
 
         Args:
@@ -99,6 +102,7 @@ class Analyzer:
             directory: Where they are looked up.
             depth: How much is wanted.
             on_progress: Is told of each package that is done.
+            cancellation: Stops this run alone; `close` stops it, too.
 
         Yields:
             A report for each package, in the order of `go list`. Problems that belong to no
@@ -107,31 +111,39 @@ class Analyzer:
         Raises:
             GoNotFound: There is no go command that works.
             OSError: The directory is not there.
+            Cancelled: It was stopped.
         """
         texts = dict(self._texts)
+        stop = cancellation or self._engine.cancellation
+        tests = self._settings.tests
         overlay = self._engine.overlay(texts)
-        seen: set[_Place] = set()
+        seen: set[ReportedPlace] = set()
         done = 0
         try:
-            batches = self._engine.batches(patterns, directory, overlay)
+            batches = self._engine.batches(patterns, directory, overlay, stop)
             total = sum(map(len, batches)) if len(batches) > 1 else 0
             for batch in batches:
-                plan = self._engine.plan(batch, directory, overlay)
+                plan = self._engine.plan(batch, directory, overlay, tests=tests, cancellation=stop)
                 if plan.listing.problems:
                     yield PackageReport("", "", problems=plan.listing.problems)
                 total = total or len(plan.listing.packages)
-                for report in self._reports(plan, texts, overlay, depth):
+                for report in self._reports(plan, texts, overlay, depth, stop):
                     if on_progress is not None:
                         on_progress(Progress(done, total, report.import_path))
                     done += 1
-                    yield _without_repetition(report, seen)
+                    yield without_repetition(report, seen)
         finally:
             overlay.remove()
         if on_progress is not None and done:
             on_progress(Progress(done, done, ""))
 
     def _reports(
-        self, plan: Plan, texts: Mapping[str, bytes], overlay: Overlay, depth: Depth
+        self,
+        plan: Plan,
+        texts: Mapping[str, bytes],
+        overlay: Overlay,
+        depth: Depth,
+        cancellation: Cancellation,
     ) -> Iterator[PackageReport]:
         shelf = self._engine.shelf(plan, texts, depth)
         tests = self._settings.tests
@@ -143,7 +155,7 @@ class Analyzer:
                 waiting.append(partial(replace, kept))
             else:
                 recipes = plan.recipes.get(package.directory, {})
-                runs = self._engine.submit(package, recipes, overlay, depth)
+                runs = self._engine.submit(package, recipes, overlay, depth, cancellation)
 
                 def finished(
                     package: Package = package, runs: list[Future[list[Result]]] = runs
@@ -198,7 +210,7 @@ class Analyzer:
             known.package, results, self._sources(texts), tests=self._settings.tests, depth=depth
         )
         if path in known.package.ignored_files:
-            excluded = Problem(_EXCLUDED.format(go=self.go), Site(path, 1, 1))
+            excluded = replace(exclusion(self.go), site=Site(path, 1, 1))
             report = replace(report, problems=(excluded, *report.problems))
         return report
 
@@ -223,15 +235,15 @@ class Analyzer:
             known, _ = self._package_of(path, texts, overlay)
             if known is None:
                 return ""
-            recipes = [recipe for recipe in known.recipes.values() if path in recipe.files]
-            excerpt = Excerpt(path, line)
-            ask = Ask(overlay, self._engine.cancellation, on_text=excerpt.feed)
-            if known.package.needs_go_command:
-                replay_pass(self._engine.workshop(), known.package, ask, tests=self._settings.tests)
-            elif recipes:
-                # One variant is enough: the others say the same about a file they share.
-                compile_pass(self._engine.workshop(), recipes[0], ask)
-            return excerpt.text
+            return said_of_line(
+                self._engine.workshop(),
+                known.package,
+                known.recipes.values(),
+                partial(Ask, overlay, self._engine.cancellation),
+                path=path,
+                line=line,
+                tests=self._settings.tests,
+            )
         finally:
             overlay.remove()
 
@@ -248,7 +260,14 @@ class Analyzer:
         results: list[Result] = []
         while known is not None:
             results = gathered(
-                self._engine.submit(known.package, known.recipes, overlay, depth, wanted_leak)
+                self._engine.submit(
+                    known.package,
+                    known.recipes,
+                    overlay,
+                    depth,
+                    self._engine.cancellation,
+                    wanted_leak,
+                )
             )
             if known is not before or not any(result.blames_recipe for result in results):
                 break
@@ -266,21 +285,16 @@ class Analyzer:
             texts,
             watched=self._engine.workshop().go.watched,
             list_package=lambda pattern, directory: self._engine.plan(
-                [pattern], directory, overlay
+                [pattern],
+                directory,
+                overlay,
+                tests=self._settings.tests,
+                cancellation=self._engine.cancellation,
             ),
-            tests=self._settings.tests,
+            external=self._settings.tests,
         )
 
     def _sources(self, texts: Mapping[str, bytes]) -> Sources:
         """The sources for a report, with the extents that are known from the one before."""
         self._known_sources = Sources(texts, self._known_sources)
         return self._known_sources
-
-
-def _without_repetition(report: PackageReport, seen: set[_Place]) -> PackageReport:
-    """A generic is compiled where it is used, so several packages may announce one place of it."""
-    places = {(f.span, f.kind, f.cause, f.subject): f for f in report.findings}
-    fresh = tuple(finding for place, finding in places.items() if place not in seen)
-    home = report.directory
-    seen.update(place for place in places if os.path.dirname(place[0].path) != home)
-    return replace(report, findings=fresh)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from heaplens.model import Problem
 from heaplens.toolchain.fingerprint import Fingerprint, HeaderCache, fingerprint
+from heaplens.toolchain.go import Go
 from heaplens.toolchain.listing import Plan
 from heaplens.toolchain.packages import Package, Variant
 from heaplens.toolchain.recipe import Recipe
@@ -38,6 +39,15 @@ class Catalog:
         """Makes the next look-up list the file's package anew."""
         self._known.pop(_place(path, self._known), None)
 
+    def state(
+        self, path: str, texts: Mapping[str, bytes], watched: tuple[str, ...]
+    ) -> Fingerprint | None:
+        """What a file's package looks like now; None where nothing is known of it."""
+        known = self.known(path)
+        if known is None:
+            return None
+        return fingerprint(known.package, texts, watched, self._headers)
+
     def package_of(
         self,
         path: str,
@@ -45,7 +55,7 @@ class Catalog:
         *,
         watched: tuple[str, ...],
         list_package: Callable[[str, str], Plan],
-        tests: bool,
+        external: bool,
     ) -> tuple[Known | None, tuple[Problem, ...]]:
         """The package of a file.
 
@@ -54,13 +64,13 @@ class Catalog:
             texts: Unsaved texts by path.
             watched: Files of the toolchain (`Go.watched`).
             list_package: Lists a pattern in a directory.
-            tests: Whether the external test is wanted, which depends on the package itself.
+            external: Whether the external test is wanted, which depends on the package itself.
 
         Returns:
             The package, or the problems that keep go from listing one.
         """
         known = self.known(path)
-        if known is not None and self._is_good(known, texts, watched, tests=tests):
+        if known is not None and self._is_good(known, texts, watched, external=external):
             return known, ()
         self.forget(path)
         directory = os.path.dirname(path)
@@ -85,13 +95,21 @@ class Catalog:
         texts: Mapping[str, bytes],
         watched: tuple[str, ...],
         *,
-        tests: bool,
+        external: bool,
     ) -> bool:
         now = fingerprint(known.package, texts, watched, self._headers)
-        external = tests and bool(known.package.external_test_files)
+        imports = external and bool(known.package.external_test_files)
         return now.recipe == known.fingerprint.recipe and (
-            not external or now.package == known.fingerprint.package
+            not imports or now.package == known.fingerprint.package
         )
+
+
+def exclusion(go: Go) -> Problem:
+    """Why a file that build constraints leave out has no findings."""
+    return Problem(
+        f"build constraints leave this file out (GOOS={go.goos} GOARCH={go.goarch}, see its name "
+        "and its //go:build line)"
+    )
 
 
 def _place(path: str, known: Mapping[str, Known]) -> str:

@@ -51,6 +51,10 @@ class Engine:
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._temporary.close()
 
+    def new_path(self, suffix: str) -> str:
+        """A path in the temporary directory that nobody had before."""
+        return self._temporary.new_path(suffix)
+
     def overlay(self, texts: Mapping[str, bytes]) -> Overlay:
         """Writes unsaved texts where Go can read them; to be removed after the run.
 
@@ -79,11 +83,16 @@ class Engine:
                 compile_limits=Limits(settings.deadline_s, settings.memory_limit_bytes),
                 list_limits=Limits(settings.list_deadline_s, settings.memory_limit_bytes),
                 tags=settings.tags,
+                jobs=settings.jobs,
             )
         return self._workshop
 
     def batches(
-        self, patterns: Sequence[str], directory: str, overlay: Overlay
+        self,
+        patterns: Sequence[str],
+        directory: str,
+        overlay: Overlay,
+        cancellation: Cancellation,
     ) -> list[Sequence[str]]:
         """Splits what may be very many packages: one `go list` that builds is done in minutes.
 
@@ -91,6 +100,7 @@ class Engine:
             patterns: Package patterns, or Go files, as the go command takes them.
             directory: Where they are looked up.
             overlay: Unsaved text.
+            cancellation: Stops it.
 
         Returns:
             The patterns themselves, or the import paths that they stand for, a batch each.
@@ -98,21 +108,29 @@ class Engine:
         if not any("..." in pattern or pattern in _MANY for pattern in patterns):
             return [patterns]
         names = list_names(
-            self.workshop(), patterns, directory, overlay=overlay, cancellation=self.cancellation
+            self.workshop(), patterns, directory, overlay=overlay, cancellation=cancellation
         )
         if len(names) <= _BATCH_PACKAGES:
             return [patterns]
         return [names[at : at + _BATCH_PACKAGES] for at in range(0, len(names), _BATCH_PACKAGES)]
 
-    def plan(self, patterns: Sequence[str], directory: str, overlay: Overlay) -> Plan:
+    def plan(
+        self,
+        patterns: Sequence[str],
+        directory: str,
+        overlay: Overlay,
+        *,
+        tests: bool,
+        cancellation: Cancellation,
+    ) -> Plan:
         """Lists packages and builds the export data of their imports (`list_packages`)."""
         return list_packages(
             self.workshop(),
             patterns,
             directory,
-            tests=self.settings.tests,
+            tests=tests,
             overlay=overlay,
-            cancellation=self.cancellation,
+            cancellation=cancellation,
         )
 
     def shelf(self, plan: Plan, texts: Mapping[str, bytes], depth: Depth) -> Shelf | None:
@@ -133,12 +151,13 @@ class Engine:
         )
         return Shelf(self._cache, conditions, plan, texts)
 
-    def submit(
+    def submit(  # noqa: PLR0913, PLR0917 - what to run, how, and when to stop
         self,
         package: Package,
         recipes: Mapping[Variant, Recipe],
         overlay: Overlay,
         depth: Depth,
+        cancellation: Cancellation,
         wanted_leak: Callable[[Site, str], bool] | None = None,
     ) -> list[Future[list[Result]]]:
         """Starts the runs of a package.
@@ -148,6 +167,7 @@ class Engine:
             recipes: How to compile its variants.
             overlay: Unsaved text.
             depth: How much is wanted.
+            cancellation: Stops it.
             wanted_leak: The parameters of which an explanation is wanted.
 
         Returns:
@@ -155,7 +175,7 @@ class Engine:
         """
         if package.faults.load or not package.directory:
             return []
-        ask = partial(Ask, overlay, self.cancellation, wanted_leak=wanted_leak)
+        ask = partial(Ask, overlay, cancellation, wanted_leak=wanted_leak)
         shop = self.workshop()
         if package.needs_go_command:
             tests = self.settings.tests

@@ -1,15 +1,16 @@
 """Puts together what the passes found: one finding a place, with its extent and reason. Pure."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from operator import itemgetter
 
+from heaplens.compiler.spoken import announced, spoken
 from heaplens.explain.allocations import reason_of_none, sentence_of_none
 from heaplens.explain.narrate import narrate
 from heaplens.explain.reasons import Surroundings
 from heaplens.explain.words import plain
 from heaplens.hidden import hidden_findings
-from heaplens.model import Finding, Kind, Span
+from heaplens.model import Finding, Kind, Span, Words
 from heaplens.places import (
     SHAPE,
     Key,
@@ -34,14 +35,19 @@ class Merged:
     """The findings by file, line and column."""
     proofs: tuple[tuple[bool, Proof], ...]
     """What was proven of each variant, and whether it is one of the tests'."""
+    words: tuple[Words, ...] = ()
+    """What the compiler itself says of the findings, in the files for which it was asked."""
 
 
-def merge_findings(results: Iterable[VariantResult], view: View) -> Merged:
+def merge_findings(
+    results: Iterable[VariantResult], view: View, words_of: Collection[str] = ()
+) -> Merged:
     """One finding for each place that the verdicts of all variants name, and the hidden ones.
 
     Args:
         results: What each variant of the package gave, the plain one first.
         view: The source files.
+        words_of: The files of which the compiler's own words are wanted.
 
     Returns:
         The findings, and the proofs that they rest on.
@@ -60,9 +66,22 @@ def merge_findings(results: Iterable[VariantResult], view: View) -> Merged:
             _add(places, proved)
         else:
             _add(places, mine.values())
-    findings = [*_in_words(places, view), *hidden_findings(places.values(), proofs, view)]
+    announced_ones = list(_in_words(places, view))
+    words = _words(told for told in announced_ones if told[0].span.path in words_of)
+    findings = [finding for finding, _ in announced_ones]
+    findings += hidden_findings(places.values(), proofs, view)
     findings.sort(key=lambda f: (f.span.path, f.span.line, f.span.byte_col, f.kind))
-    return Merged(tuple(findings), tuple(proofs))
+    return Merged(tuple(findings), tuple(proofs), words)
+
+
+def _words(told: Iterable[tuple[Finding, Place]]) -> tuple[Words, ...]:
+    texts: dict[tuple[Span, str], list[str]] = {}
+    for finding, place in told:
+        lines = texts.setdefault((finding.span, finding.subject), [])
+        lines.append(announced(place.escape))
+        if place.story is not None:
+            lines.append(spoken(place.story))
+    return tuple(Words(*where, "\n".join(lines)) for where, lines in texts.items())
 
 
 def _add(places: dict[Key, Place], more: Iterable[Place]) -> None:
@@ -72,7 +91,7 @@ def _add(places: dict[Key, Place], more: Iterable[Place]) -> None:
         places[key] = place if known is None else together(known, place)
 
 
-def _in_words(places: Mapping[Key, Place], view: View) -> Iterable[Finding]:
+def _in_words(places: Mapping[Key, Place], view: View) -> Iterable[tuple[Finding, Place]]:
     moved: dict[tuple[str, str], set[str]] = {}
     for key, place in places.items():
         if key[3] is Kind.MOVED_TO_HEAP:
@@ -83,13 +102,13 @@ def _in_words(places: Mapping[Key, Place], view: View) -> Iterable[Finding]:
 
     for key, place in sorted(places.items(), key=itemgetter(0)):
         if place.story is not None:
-            yield _proven(_finding(key[0], place, around), place, view)
+            yield _proven(_finding(key[0], place, around), place, view), place
             continue
         words = view.said(key[0])
         what = (*key[1:], place.escape.text, place.inlined_from, place.test)
         if what not in words:
             words[what] = _finding(key[0], place, around)
-        yield _proven(words[what], place, view)
+        yield _proven(words[what], place, view), place
 
 
 def _finding(path: str, place: Place, around: Callable[[str, Extent], Surroundings]) -> Finding:

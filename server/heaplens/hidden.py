@@ -42,7 +42,8 @@ def hidden_findings(
     }
     found: dict[_Spot, Finding] = {}
     for test, proof in proofs:
-        for where, ones in _grouped(proof.hidden).items():
+        # File by file, so that each is parsed once.
+        for where, ones in sorted(_grouped(proof.hidden).items(), key=lambda group: group[0][0]):
             direct = any(one.direct for one in ones)
             for extent, mine in _spots(where, [one.call for one in ones], taken, view):
                 path, _, _, product = where

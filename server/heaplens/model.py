@@ -1,7 +1,6 @@
 """The plain data that all layers share. Pure: no I/O, nothing but the standard library.
 
 Positions count as the Go compiler counts: lines and columns from 1, columns in bytes.
-A `byte_col` of 0 says that the compiler gave no column (it loses those of 255 and more).
 """
 
 from dataclasses import dataclass
@@ -65,7 +64,7 @@ class Site:
     line: int
     """1-based line."""
     byte_col: int
-    """1-based column in bytes; 0 where the compiler gave none."""
+    """1-based column in bytes; 0 where the compiler gave none (it loses those of 255 and more)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +107,34 @@ class Inlining:
     """The call's opening parenthesis."""
     callee: str
     """The callee's name as the compiler prints it: `fmt.Println`, `(*T).Get`, `G[go.shape.int]`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inlinability:
+    """Whether the compiler may put a function's body in the place of its calls."""
+
+    site: Site
+    """What follows `func` in its declaration: its name, of a method the receiver's parenthesis."""
+    function: str
+    """As the source has it: `bar`, `T.Get`, `(*T).Get`, without type parameters."""
+    can: bool
+    """Whether it may. Before the story pass only functions that can be inlined are known."""
+    cost: int | None
+    """What its body costs, in the compiler's measure; None where that is not said."""
+    reason: str
+    """Why not, in plain words that go on after "because"; empty where it can be inlined."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the compiler itself says of a finding; found by its span and subject."""
+
+    span: Span
+    """That of the finding."""
+    subject: str
+    """That of the finding."""
+    text: str
+    """The verdict and, after the story pass, the flow that led to it, in several lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +271,10 @@ class PackageReport:
     """A few of those lines."""
     ignored: tuple[Finding, ...] = ()
     """What `//heaplens:ignore` comments took out of `findings`."""
+    inlinability: tuple[Inlinability, ...] = ()
+    """The package's own functions, each once, as far as the compiler speaks of them."""
+    words: tuple[Words, ...] = ()
+    """The compiler's words on the findings of the files for which they were asked."""
 
 
 class Depth(IntEnum):

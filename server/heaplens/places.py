@@ -4,7 +4,15 @@ The compiler repeats itself: for each test variant, for each shape of a generic 
 wrapper it generates, and for each inlined copy. All of that is one place.
 """
 
-from collections.abc import Collection, Hashable, Iterable, Iterator, MutableMapping, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Hashable,
+    Iterable,
+    Iterator,
+    MutableMapping,
+    Sequence,
+)
 from dataclasses import dataclass, replace
 from itertools import repeat
 from typing import Protocol
@@ -113,13 +121,9 @@ def places_of(result: VariantResult, view: View) -> Iterator[Place]:
         A place for each verdict that is about a file of the package.
     """
     callees = _outermost_callees(result.verdicts.inlinings)
-    turn: dict[tuple[Site, str], int] = {}
     stories = result.stories or repeat(None)
-    for escape, story in zip(result.verdicts.escapes, stories, strict=False):
-        pair = pair_key(escape)
-        nth = turn.get(pair, 0)
-        turn[pair] = nth + 1
-        extent = view.extent_of(escape, nth)
+    extents = _extents(result.verdicts.escapes, view)
+    for escape, story, extent in zip(result.verdicts.escapes, stories, extents, strict=False):
         if extent is None or extent.kind is NodeKind.FUNC_NAME:
             continue  # at a function's own name stand the wrappers that the compiler makes
         inlined_from = None
@@ -128,6 +132,25 @@ def places_of(result: VariantResult, view: View) -> Iterator[Place]:
         elif not extent.exact and extent.kind in _INLINED_INTO:
             inlined_from = callees.get(escape.real_site or escape.site)
         yield Place(extent, escape, story, inlined_from, result.test)
+
+
+def _extents(escapes: Sequence[Escape], view: View) -> list[Extent | None]:
+    """The source of each verdict, looked for file by file (the compiler mixes them)."""
+    turn: dict[tuple[Site, str], int] = {}
+    turns: list[int] = []
+    for escape in escapes:
+        pair = pair_key(escape)
+        turns.append(turn.get(pair, 0))
+        turn[pair] = turns[-1] + 1
+    extents: list[Extent | None] = [None] * len(escapes)
+    for n in by_file(range(len(escapes)), lambda n: escapes[n].real_site or escapes[n].site):
+        extents[n] = view.extent_of(escapes[n], turns[n])
+    return extents
+
+
+def by_file(numbers: Iterable[int], site: Callable[[int], Site]) -> list[int]:
+    """Numbers of things in the order of their files, so that each file is parsed once."""
+    return sorted(numbers, key=lambda number: site(number).path)
 
 
 def is_result(subject: str) -> bool:

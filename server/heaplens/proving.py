@@ -22,7 +22,7 @@ from heaplens.ledger import (
     symbol_package,
 )
 from heaplens.model import Inlining, Kind, Site
-from heaplens.places import Place, View
+from heaplens.places import Place, View, by_file
 
 _SHAPE = "go.shape."
 _CLAIMS = frozenset((Kind.MOVED_TO_HEAP, Kind.ESCAPES_TO_HEAP))
@@ -64,7 +64,8 @@ def prove_places(
     """
     claims = [place for place in places if place.escape.kind in _CLAIMS]
     # What the compiler itself says needs no allocation must not take a call from its neighbour.
-    free = {n: told for n, p in enumerate(claims) if (told := _told_free(p, listed, view))}
+    order = by_file(range(len(claims)), lambda n: claims[n].site)
+    free = {n: told for n in order if (told := _told_free(claims[n], listed, view))}
     asking = [place for n, place in enumerate(claims) if n not in free]
     proof, results = _prove(asking, inlinings, listed.listing, view, package)
     answers = iter(results)

@@ -1,11 +1,24 @@
 """Makes the report of a package from the results of its variants."""
 
+import os
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
+from heaplens.compiler.verdicts import Verdicts
 from heaplens.findings import merge_findings
 from heaplens.ignoring import Sifted, apply_ignores
-from heaplens.model import Depth, Finding, PackageReport, Problem
+from heaplens.model import (
+    Cause,
+    Depth,
+    Finding,
+    Inlinability,
+    Kind,
+    PackageReport,
+    Problem,
+    Site,
+    Span,
+)
 from heaplens.places import VariantResult
 from heaplens.runs import Result
 from heaplens.sources import Sources
@@ -18,10 +31,19 @@ _EXAMPLES = 5
 _REPLACEMENT = "\ufffd"
 _NOT_ASKED = "the proof pass was not run"
 _NOT_BUILT = "the package does not build"
+ReportedPlace = tuple[Span, Kind, Cause, str]
+"""What makes a finding of one package the same as one of another."""
 
 
-def assemble(
-    package: Package, results: Iterable[Result], sources: Sources, *, tests: bool, depth: Depth
+def assemble(  # noqa: PLR0913 - what was analysed, and what was wanted
+    package: Package,
+    results: Iterable[Result],
+    sources: Sources,
+    *,
+    tests: bool,
+    depth: Depth,
+    words_of: Collection[str] = (),
+    wanted: Collection[Variant] | None = None,
 ) -> PackageReport:
     """Puts the results of all variants and passes together.
 
@@ -31,6 +53,9 @@ def assemble(
         sources: The files, as they were compiled.
         tests: Whether test variants were wanted.
         depth: How much was wanted.
+        words_of: The files that are looked at in an editor: of these the compiler's own words are
+            wanted (of a whole package they would be megabytes), and what it says about inlining.
+        wanted: The variants that were to run; None for all that there are.
 
     Returns:
         The report, with the problems of what was wanted and has no result.
@@ -50,6 +75,7 @@ def assemble(
             if result.verdicts is not None
         ),
         view,
+        words_of,
     )
     proven = bool(merged.proofs)
     functions = view.functions(tests=tests) if proven else ()
@@ -61,7 +87,9 @@ def assemble(
     for result in by_variant.values():
         routines.update(result.listed.listing.unknown_routines if result.listed else {})
     examples += [f"CALL {routine}(SB)" for routine in routines]
-    problems = _problems(package, list(by_variant.values()), tests=tests)
+    if wanted is None:
+        wanted = [Variant.PLAIN, *(package.test_variants if tests else ())]
+    problems = _problems(package, list(by_variant.values()), wanted)
     whole = all(result.listed for result in by_variant.values() if result.verdicts is not None)
     final = proven and whole and not problems
     sifted = _sifted(package, merged.findings, sources, tests=tests, final=final)
@@ -76,9 +104,30 @@ def assemble(
         unknown_lines=sum(found.unknown_lines for found in verdicts.values()) + routines.total(),
         unknown_examples=tuple(dict.fromkeys(examples))[:_EXAMPLES],
         ignored=sifted.ignored,
+        inlinability=_inlinability(package, verdicts.values()) if words_of else (),
+        words=merged.words,
     )
     sources.close()
     return report
+
+
+def without_repetition(report: PackageReport, seen: set[ReportedPlace]) -> PackageReport:
+    """Leaves out what an earlier report of the same run has said.
+
+    A generic is compiled where it is used, so several packages may announce one place of it.
+
+    Args:
+        report: The next report.
+        seen: The places reported so far in other directories than their own; kept up to date here.
+
+    Returns:
+        The report, each place once.
+    """
+    places = {(f.span, f.kind, f.cause, f.subject): f for f in report.findings}
+    fresh = tuple(finding for place, finding in places.items() if place not in seen)
+    home = report.directory
+    seen.update(place for place in places if os.path.dirname(place[0].path) != home)
+    return replace(report, findings=fresh)
 
 
 def _sifted(
@@ -92,6 +141,21 @@ def _sifted(
     paths = sorted(own | {finding.span.path for finding in findings})
     ignores = {path: sources.ignores(path) for path in paths}
     return apply_ignores(findings, ignores, own=own, final=final)
+
+
+def _inlinability(package: Package, found: Iterable[Verdicts]) -> tuple[Inlinability, ...]:
+    """One answer for each function of the package itself: its tests say the same of them again."""
+    answers: dict[tuple[Site, str], Inlinability] = {}
+    home: dict[str, bool] = {}
+    for verdicts in found:
+        for answer in verdicts.inlinability:
+            path = answer.site.path
+            own = home.get(path)
+            if own is None:
+                own = home[path] = os.path.dirname(path) == package.directory
+            if own:
+                answers.setdefault((answer.site, answer.function), answer)
+    return tuple(answers.values())
 
 
 def _by_variant(results: Iterable[Result]) -> dict[Variant, Result]:
@@ -114,25 +178,26 @@ def _joined(variant: Variant, results: Sequence[Result]) -> Result:
     return Result(variant, said[0].verdicts, said[0].stories, listed)
 
 
-def _problems(package: Package, results: list[Result], *, tests: bool) -> tuple[Problem, ...]:
+def _problems(
+    package: Package, results: list[Result], wanted: Collection[Variant]
+) -> tuple[Problem, ...]:
     """What the runs said and, for each variant that had none, what go said of it before."""
     ran = {result.variant for result in results if result.verdicts is not None}
     problems = [p for result in results if result.verdicts for p in result.verdicts.problems]
     problems += package.faults.load
     # There is nothing to compile in unsafe: the compiler itself is its implementation.
-    wanted = [Variant.PLAIN] if package.files and package.import_path != "unsafe" else []
-    if Variant.PLAIN in wanted and Variant.PLAIN not in ran:
+    plain = bool(package.files) and package.import_path != "unsafe"
+    missing = [each for each in wanted if (each is not Variant.PLAIN or plain) and each not in ran]
+    if Variant.PLAIN in missing:
         problems += package.faults.build
-    if tests:
+    if any(each is not Variant.PLAIN for each in wanted):
         # Of a syntax error in a test go speaks twice: its own parser and the compiler's find it.
         told = {problem.site for problem in problems if problem.site is not None}
         problems += (fault for fault in package.test_faults.load if fault.site not in told)
-        wanted += package.test_variants
-        if not ran.issuperset(package.test_variants):
+        if any(each is not Variant.PLAIN for each in missing):
             problems += package.test_faults.build
-    if not problems and not ran.issuperset(wanted):
-        missing = next(variant for variant in wanted if variant not in ran)
-        words = f"go gives no compile command for {package.import_path} ({missing.value})"
+    if not problems and missing:
+        words = f"go gives no compile command for {package.import_path} ({missing[0].value})"
         if _REPLACEMENT in package.directory:  # so go prints what it cannot print
             words = f"the name of the directory {package.directory} holds bytes that are no UTF-8"
         problems.append(Problem(words))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from heaplens.compiler.conversions import Listed
 from heaplens.compiler.story import pair
 from heaplens.compiler.verdicts import Verdicts
+from heaplens.excerpt import Excerpt
 from heaplens.model import Depth, Problem, Story
 from heaplens.toolchain.packages import Package, Variant
 from heaplens.toolchain.passes import NO_VERDICTS, Ask, Workshop, compile_pass, proof_pass
@@ -120,6 +121,44 @@ def analyze_package(
         listings = replay_listing(workshop, package, ask(nice=_PROOF_NICE), tests=tests)
         results += [Result(variant, None, listed=listed) for variant, listed in listings.items()]
     return results
+
+
+def said_of_line(  # noqa: PLR0913 - what to compile, and what of it is wanted
+    workshop: Workshop,
+    package: Package,
+    recipes: Iterable[Recipe],
+    ask: Callable[..., Ask],
+    *,
+    path: str,
+    line: int,
+    tests: bool,
+) -> str:
+    """What the compiler itself says about a line (`-m=2`), cut where it gets too long.
+
+    Args:
+        workshop: The toolchain.
+        package: The package that the file is in.
+        recipes: How to compile it.
+        ask: Makes what is asked of the pass, given `on_text`.
+        path: Absolute path of the file.
+        line: Its 1-based line.
+        tests: Whether the package's tests are wanted, too.
+
+    Returns:
+        The lines of the first variant that has the file, as printed; empty where there are none.
+
+    Raises:
+        Cancelled: Nobody wants the result any more.
+        OSError: The compiler cannot be started, or the temporary directory not be written.
+    """
+    excerpt = Excerpt(path, line)
+    # One variant is enough: the others say the same about a file they share.
+    recipe = next((each for each in recipes if path in each.files), None)
+    if package.needs_go_command:
+        replay_pass(workshop, package, ask(on_text=excerpt.feed), tests=tests)
+    elif recipe is not None:
+        compile_pass(workshop, recipe, ask(on_text=excerpt.feed))
+    return excerpt.text
 
 
 def gathered(futures: Iterable[Future[list[Result]]]) -> list[Result]:

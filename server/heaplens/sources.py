@@ -4,17 +4,24 @@ from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from heaplens.compiler.allocators import Product
 from heaplens.explain.reasons import Surroundings
 from heaplens.model import Escape, Finding, Kind, Site
+from heaplens.source.constants import constant_reason
 from heaplens.source.context import imported_names, in_goroutine, is_local, result_names
 from heaplens.source.directives import Ignore, ignores, may_have_ignores
 from heaplens.source.extent import Extent, extent
+from heaplens.source.fallback import fallback
 from heaplens.source.lost import candidates
+from heaplens.source.makers import makers
 from heaplens.source.outline import Outline, outline
-from heaplens.source.syntax import Syntax, parse
+from heaplens.source.syntax import Function, Syntax, parse
+from heaplens.source.text import Text
 from heaplens.toolchain.fingerprint import State, state_of
 
 _Where = tuple[int, int, Kind, str]
+_TREES_OF_BYTES = 256 << 10
+"""So much source is kept parsed at once; in any case the last two files, one may call the other."""
 
 
 @dataclass(slots=True)
@@ -29,10 +36,19 @@ class File:
     """The findings put into words so far, those without an explanation."""
     ignores: tuple[Ignore, ...] | None = None
     """Its ignore comments; None as long as nobody has asked."""
+    functions: tuple[Function, ...] | None = None
+    """The functions that it declares; None as long as nobody has asked."""
+    made: dict[tuple[int, Product], tuple[Extent, ...]] = field(default_factory=dict)
+    """What may make a product on a line, as far as it was asked."""
+    constants: dict[tuple[int, int], str | None] = field(default_factory=dict)
+    """Why the operand at a line and byte column needs no allocation, as far as it was asked."""
 
 
 class Sources:
-    """Finds extents; for one report, on the texts of its start."""
+    """Finds extents; for one report, on the texts of its start.
+
+    Few files are kept parsed: whoever asks about many places asks file by file.
+    """
 
     def __init__(self, texts: Mapping[str, bytes], before: "Sources | None" = None) -> None:
         """Prepares; nothing is read yet.
@@ -46,6 +62,7 @@ class Sources:
         """What is known of each file by its path; None of one that is not there."""
         self._checked: set[str] = set()
         self._syntaxes: dict[str, Syntax] = {}
+        self._others: dict[str, Text] = {}
         self._outlines: dict[str, Outline] = {}
         self._imports: dict[str, frozenset[str]] = {}
         self._lost: dict[tuple[str, _Where], tuple[Extent, ...]] = {}
@@ -100,7 +117,14 @@ class Sources:
     def _line_at(self, site: Site) -> str:
         if self._file(site.path) is None:
             return ""
-        return self._syntax(site.path).text.line(site.line).decode(errors="replace")
+        syntax = self._syntaxes.get(site.path)
+        if syntax is not None:
+            return syntax.text.line(site.line).decode(errors="replace")
+        # Of another file, where the flow came through a call that was inlined: it is not parsed.
+        text = self._others.get(site.path)
+        if text is None:
+            text = self._others[site.path] = Text(self._text(site.path))
+        return text.line(site.line).decode(errors="replace")
 
     def _in_goroutine(self, site: Site) -> bool:
         if self._file(site.path) is None:
@@ -112,9 +136,36 @@ class Sources:
             return False
         return is_local(self._syntax(site.path), site.line, site.byte_col, name)
 
-    def syntax(self, path: str) -> Syntax | None:
-        """The syntax of a file; None where it cannot be read."""
-        return self._syntax(path) if self._file(path) is not None else None
+    def functions(self, path: str) -> tuple[Function, ...]:
+        """The functions that a file declares; none where it cannot be read."""
+        file = self._file(path)
+        if file is None:
+            return ()
+        if file.functions is None:
+            file.functions = self._syntax(path).functions
+        return file.functions
+
+    def makers(self, path: str, line: int, product: Product) -> tuple[Extent, ...]:
+        """The expressions of a line that may make a product; at least the statement."""
+        file = self._file(path)
+        if file is None:
+            return ()
+        known = file.made.get((line, product))
+        if known is None:
+            syntax = self._syntax(path)
+            known = tuple(makers(syntax, line, product)) or (fallback(syntax, line),)
+            file.made[line, product] = known
+        return known
+
+    def constant_reason(self, site: Site) -> str | None:
+        """Why the operand at a position needs no allocation, as far as its syntax tells."""
+        file = self._file(site.path)
+        if file is None or not site.byte_col:
+            return None
+        where = (site.line, site.byte_col)
+        if where not in file.constants:
+            file.constants[where] = _constant_reason(self._syntax(site.path), *where)
+        return file.constants[where]
 
     def ignores(self, path: str) -> tuple[Ignore, ...]:
         """The ignore comments of a file; without any it is not even parsed."""
@@ -139,6 +190,7 @@ class Sources:
         self._syntaxes.clear()
         self._lost.clear()
         self._imports.clear()
+        self._others.clear()
         self._outlines.clear()
 
     def _without_column(self, path: str, where: _Where) -> tuple[Extent, ...]:
@@ -161,10 +213,22 @@ class Sources:
         return self.files.get(path)
 
     def _syntax(self, path: str) -> Syntax:
-        syntax = self._syntaxes.get(path)
+        syntax = self._syntaxes.pop(path, None)
         if syntax is None:
-            syntax = self._syntaxes[path] = parse(self._text(path))
+            syntax = parse(self._text(path))
+            self._make_room(len(syntax.text.data))
+        self._syntaxes[path] = syntax  # behind all others: the one used last goes last
         return syntax
+
+    def _make_room(self, wanted_bytes: int) -> None:
+        kept_bytes = wanted_bytes + sum(len(each.text.data) for each in self._syntaxes.values())
+        for path in list(self._syntaxes)[:-1]:
+            if kept_bytes <= _TREES_OF_BYTES:
+                return
+            syntax, file = self._syntaxes.pop(path), self.files.get(path)
+            kept_bytes -= len(syntax.text.data)
+            if file is not None:
+                file.functions = syntax.functions  # or it would be parsed again only for these
 
     def _text(self, path: str) -> bytes:
         text = self._texts.get(path)
@@ -174,3 +238,13 @@ class Sources:
             return Path(path).read_bytes()
         except OSError:
             return b""
+
+
+def _constant_reason(syntax: Syntax, at_line: int, byte_col: int) -> str | None:
+    told = constant_reason(syntax, at_line, byte_col)
+    line = syntax.text.line(at_line)
+    if told is None and line[byte_col - 1 : byte_col] == b"&":
+        # The address of a literal: the compiler has the literal itself at its brace.
+        brace = line.find(b"{", byte_col)
+        told = constant_reason(syntax, at_line, brace + 1) if brace >= 0 else None
+    return told

@@ -6,10 +6,7 @@ from collections.abc import Collection, Hashable, Iterator, MutableMapping, Sequ
 from heaplens.compiler.allocators import Product
 from heaplens.explain.reasons import Surroundings
 from heaplens.model import Escape, Finding, Kind, Site
-from heaplens.source.constants import constant_reason
 from heaplens.source.extent import Extent, NodeKind
-from heaplens.source.fallback import fallback
-from heaplens.source.makers import makers
 from heaplens.source.syntax import Function
 from heaplens.sources import Sources
 from heaplens.toolchain.packages import Package
@@ -46,10 +43,7 @@ class PackageView:
 
     def makers(self, path: str, line: int, product: Product) -> Sequence[Extent]:
         """See `View`."""
-        syntax = self._sources.syntax(path)
-        if syntax is None:
-            return ()
-        return makers(syntax, line, product) or (fallback(syntax, line),)
+        return self._sources.makers(path, line, product)
 
     def owner(self, site: Site) -> tuple[str, str, bool]:
         """See `View`."""
@@ -68,16 +62,7 @@ class PackageView:
 
     def constant_reason(self, site: Site) -> str | None:
         """See `View`."""
-        syntax = self._sources.syntax(site.path)
-        if syntax is None or not site.byte_col:
-            return None
-        told = constant_reason(syntax, site.line, site.byte_col)
-        line = syntax.text.line(site.line)
-        if told is None and line[site.byte_col - 1 : site.byte_col] == b"&":
-            # The address of a literal: the compiler has the literal itself at its brace.
-            brace = line.find(b"{", site.byte_col)
-            told = constant_reason(syntax, site.line, brace + 1) if brace >= 0 else None
-        return told
+        return self._sources.constant_reason(site)
 
     def surroundings(self, path: str, extent: Extent, moved: Collection[str]) -> Surroundings:
         """See `View`."""
@@ -94,6 +79,5 @@ class PackageView:
         if tests:
             files += [(path, True) for path in (*package.test_files, *package.external_test_files)]
         for path, test in files:
-            syntax = self._sources.syntax(path)
-            for function in syntax.functions if syntax is not None else ():
+            for function in self._sources.functions(path):
                 yield path, function, test

@@ -99,6 +99,7 @@ class Code:
         self.registers = _REGISTERS.get(goarch, ())
         self._jumps = _JUMPS.get(goarch, ())
         self._targets: frozenset[bytes] | None = None
+        self._way: tuple[int, re.Match[bytes] | None] | None = None
 
     def is_target(self, pc: bytes) -> bool:
         """Whether the function jumps to one of its instructions, of which `pc` is the offset."""
@@ -115,7 +116,7 @@ class Code:
         """
         at = self.text.find(b"\n", at)
         for _ in range(_MAX_JUMPS):
-            match = _WAY_ENDS.search(self.text, at)
+            match = self._end_of_way(at)
             if match is None:
                 return False
             if match[1] is not None:
@@ -126,6 +127,17 @@ class Code:
                 return False
             at = match.end()
         return False
+
+    def _end_of_way(self, at: int) -> re.Match[bytes] | None:
+        """The first end of a straight way behind an index."""
+        # Calls are looked at in their order, and many in a row have the same end: looked for anew
+        # from each, it costs the square of a long function.
+        if self._way is not None:
+            start, match = self._way
+            if start <= at and (match is None or at <= match.start()):
+                return match
+        self._way = at, _WAY_ENDS.search(self.text, at)
+        return self._way[1]
 
 
 class Arguments:

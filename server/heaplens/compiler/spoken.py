@@ -1,0 +1,62 @@
+"""Gives a story back in the compiler's own words, as Go 1.25 and later print it. Pure: no I/O.
+
+    main.go:15:2: x escapes to heap in bar:
+    main.go:15:2:   flow: ~r0 ← &x:
+    main.go:15:2:     from &x (address-of) at main.go:16:9
+
+Invariant: it is their text to the letter, but for three things: file names stand for paths, the
+position in the file for that of a `//line` directive, and the heading of a leak has no `derefs=N`.
+"""
+
+import os
+from collections.abc import Iterator
+
+from heaplens.model import Escape, Site, Story
+
+_HEAP = "{heap}"
+_TRUNCATED = "warning: truncated explanation due to assignment cycle; see golang.org/issue/35518"
+
+
+def spoken(story: Story) -> str:
+    """The compiler's explanation again.
+
+    Args:
+        story: The explanation.
+
+    Returns:
+        Its lines, without a newline behind the last one. A function that the compiler did not
+        name (before Go 1.25) is left out.
+    """
+    return "\n".join(_lines(story))
+
+
+def announced(escape: Escape) -> str:
+    """The line that the compiler printed for a verdict, with a file name for the path."""
+    return f"{_short(escape.real_site or escape.site)}: {escape.text}"
+
+
+def _lines(story: Story) -> Iterator[str]:
+    where = _short(story.real_site or story.site)
+    yield f"{where}: {_heading(story)}:"
+    for hop in story.hops:
+        yield f"{where}:   flow: {hop.destination} ← {hop.operator}{hop.source}:"
+        for step in hop.steps:
+            yield f"{where}:     from {step.text} ({step.reason}) at {_short(step.site)}"
+    if story.truncated:
+        yield f"{where}:   {_TRUNCATED}"
+
+
+def _heading(story: Story) -> str:
+    if not story.leak:
+        words = f"{story.subject} escapes to heap"
+        return f"{words} in {story.function}" if story.function else words
+    end = story.hops[-1].destination if story.hops else _HEAP
+    words = f"parameter {story.subject} leaks to {end}"
+    return f"{words} for {story.function}" if story.function else words
+
+
+def _short(site: Site) -> str:
+    name = os.path.basename(site.path)
+    if not site.line:
+        return name  # a variable that the compiler made up has no position
+    return f"{name}:{site.line}:{site.byte_col}" if site.byte_col else f"{name}:{site.line}"

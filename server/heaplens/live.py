@@ -1,0 +1,297 @@
+"""Analyses packages while they are edited: one run after the other, each of which can be cancelled.
+
+Besides `Analyzer` the only class with a state: recipes, and what the sources of a package said. It
+never runs more compilers at once than a request allows, and a cancelled run has no result.
+"""
+
+import os
+import time
+from collections.abc import Callable, Generator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+from heaplens.catalog import Catalog, Known, exclusion
+from heaplens.engine import Engine
+from heaplens.model import Depth, PackageReport, Problem
+from heaplens.report import assemble
+from heaplens.runs import Result, analyze_package, analyze_variant, prove_variant, said_of_line
+from heaplens.sources import Sources
+from heaplens.stages import Request, Stage, covered_by, variants_wanted
+from heaplens.toolchain.overlay import Overlay
+from heaplens.toolchain.packages import Variant
+from heaplens.toolchain.passes import Ask
+from heaplens.toolchain.process import Cancellation
+from heaplens.toolchain.recipe import Recipe
+
+_CHEAP_STORY_S = 4.0
+_NICE = 10
+Runs = list[Callable[[], list[Result]]]
+
+
+class LiveAnalysis:
+    """Answers requests; several at once, but only one for each package."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._catalogs = {tests: Catalog() for tests in (False, True)}
+        self._sources: dict[str, Sources] = {}
+        self._long_stories: set[str] = set()
+
+    def cancellation(self) -> Cancellation:
+        """What stops one request; `Engine.close` stops all."""
+        return self._engine.cancellation.child()
+
+    def stop(self) -> None:
+        """Stops all requests, and what they wait for besides: the search for a go command."""
+        self._engine.cancellation.cancel()
+
+    def forget(self, directory: str) -> None:
+        """Lets go of what the sources of a package said."""
+        self._sources.pop(directory, None)
+        self._long_stories.discard(directory)
+
+    def state(self, path: str, texts: Mapping[str, bytes], *, tests: bool) -> object | None:
+        """What a package's answer depends on, as of now; None where it is not known yet.
+
+        Args:
+            path: Absolute path of a Go file of the package.
+            texts: Texts by path, of the files that are not to be looked up on disk.
+            tests: Whether _test.go files count.
+
+        Returns:
+            Something that compares equal as long as nothing has changed.
+        """
+        return self._catalogs[tests].state(path, texts, self._engine.workshop().go.watched)
+
+    def verdicts(
+        self, request: Request, cancellation: Cancellation
+    ) -> Generator[Stage, None, None]:
+        """Runs the verdict pass of each variant that has to run.
+
+        Args:
+            request: What is wanted.
+            cancellation: Stops it.
+
+        Yields:
+            What is known after each run: the plain package comes first.
+
+        Raises:
+            GoNotFound: There is no go command that works.
+            OSError: The directory is not there, or the temporary directory cannot be written.
+            Cancelled: It was stopped.
+        """
+        overlay = self._engine.overlay(request.texts)
+        results: list[Result] = []
+        done: list[Variant] = []
+        try:
+            for variant in self._order(request):
+                known, problems = self._known(request, overlay, cancellation, variant)
+                if known is None:
+                    yield _nothing(request.path, problems)
+                    return
+                if known.package.needs_go_command:
+                    yield self._whole(request, known, overlay, cancellation, Depth.VERDICT)
+                    return
+                wanted = variants_wanted(known.package, request)
+                if variant not in wanted:
+                    continue
+                known, found = self._verdict(request, overlay, cancellation, known, variant)
+                results += found
+                done.append(variant)
+                last = variant is wanted[-1]
+                yield self._stage(request, known, results, done, Depth.VERDICT, last=last)
+        finally:
+            overlay.remove()
+
+    def proof(self, request: Request, cancellation: Cancellation) -> Stage:
+        """Runs the story and the proof pass of all variants that have to run, at low priority.
+
+        Args:
+            request: What is wanted.
+            cancellation: Stops it.
+
+        Returns:
+            All that can be known. Explanations are left out where they took long before.
+
+        Raises:
+            GoNotFound: There is no go command that works.
+            OSError: The directory is not there, or the temporary directory cannot be written.
+            Cancelled: It was stopped.
+        """
+        overlay = self._engine.overlay(request.texts)
+        try:
+            variant = Variant.EXTERNAL_TEST if request.tests else Variant.PLAIN
+            known, problems = self._known(request, overlay, cancellation, variant)
+            if known is None:
+                return _nothing(request.path, problems)
+            if known.package.needs_go_command:
+                return self._whole(request, known, overlay, cancellation, Depth.PROOF)
+            wanted = variants_wanted(known.package, request)
+            ask = partial(Ask, overlay, cancellation)
+            recipes = [known.recipes[each] for each in wanted if each in known.recipes]
+            if known.package.faults.load:
+                recipes = []
+            took_long = known.package.directory in self._long_stories
+            story = request.story and (request.patient or not took_long)
+            runs: Runs = [partial(self._story, ask, recipe, story=story) for recipe in recipes]
+            shop = self._engine.workshop()
+            if request.proof:
+                runs += [partial(prove_variant, shop, ask, recipe) for recipe in recipes]
+            with ThreadPoolExecutor(max(1, request.width), "heaplens-proof") as pool:
+                results = [result for found in pool.map(_call, runs) for result in found]
+            depth = Depth.PROOF if request.proof else Depth.STORY
+            return self._stage(request, known, results, wanted, depth, last=True)
+        finally:
+            overlay.remove()
+
+    def raw_story(self, request: Request, line: int, cancellation: Cancellation) -> str:
+        """What the compiler itself says about a line (`-m=2`), cut where it gets too long.
+
+        Args:
+            request: The file, and the texts.
+            line: Its 1-based line.
+            cancellation: Stops it.
+
+        Returns:
+            The lines of the first variant that has any, as printed; empty where there are none.
+
+        Raises:
+            GoNotFound: There is no go command that works.
+            OSError: The directory is not there, or the temporary directory cannot be written.
+            Cancelled: It was stopped.
+        """
+        overlay = self._engine.overlay(request.texts)
+        try:
+            variant = Variant.EXTERNAL_TEST if request.tests else Variant.PLAIN
+            known, _ = self._known(request, overlay, cancellation, variant)
+            if known is None:
+                return ""
+            return said_of_line(
+                self._engine.workshop(),
+                known.package,
+                known.recipes.values(),
+                partial(Ask, overlay, cancellation),
+                path=request.path,
+                line=line,
+                tests=request.tests,
+            )
+        finally:
+            overlay.remove()
+
+    def _order(self, request: Request) -> list[Variant]:
+        """The variants to look at; the plain one decides where nothing is known yet."""
+        if not request.tests:
+            return [Variant.PLAIN]
+        known = self._catalogs[True].known(request.path)
+        wanted = variants_wanted(known.package, request) if known is not None else []
+        return wanted or list(Variant)
+
+    def _known(
+        self, request: Request, overlay: Overlay, cancellation: Cancellation, variant: Variant
+    ) -> tuple[Known | None, tuple[Problem, ...]]:
+        # The plain package has a recipe of its own: to list its tests, too, all that they import
+        # has to be built, and after each edit anew where an external test imports the package.
+        tests = variant is not Variant.PLAIN
+        return self._catalogs[tests].package_of(
+            request.path,
+            request.texts,
+            watched=self._engine.workshop().go.watched,
+            list_package=lambda pattern, directory: self._engine.plan(
+                [pattern], directory, overlay, tests=tests, cancellation=cancellation
+            ),
+            external=variant is Variant.EXTERNAL_TEST,
+        )
+
+    def _verdict(
+        self,
+        request: Request,
+        overlay: Overlay,
+        cancellation: Cancellation,
+        known: Known,
+        variant: Variant,
+    ) -> tuple[Known, list[Result]]:
+        """Runs one variant; once more where its recipe may have gone stale unnoticed."""
+        shop, ask = self._engine.workshop(), partial(Ask, overlay, cancellation)
+        recipe = known.recipes.get(variant)
+        if recipe is None or known.package.faults.load:
+            return known, []
+        results = analyze_variant(shop, ask, recipe, story=False)
+        if not any(result.blames_recipe for result in results):
+            return known, results
+        self._catalogs[variant is not Variant.PLAIN].forget(request.path)
+        fresh, _ = self._known(request, overlay, cancellation, variant)
+        recipe = fresh.recipes.get(variant) if fresh is not None else None
+        if fresh is None or recipe is None or fresh.package.faults.load:
+            return fresh or known, results
+        return fresh, analyze_variant(shop, ask, recipe, story=False)
+
+    def _story(self, ask: Callable[..., Ask], recipe: Recipe, *, story: bool) -> list[Result]:
+        started_s = time.monotonic()
+        results = analyze_variant(
+            self._engine.workshop(), partial(ask, nice=_NICE), recipe, story=story
+        )
+        if story and time.monotonic() - started_s > _CHEAP_STORY_S:
+            self._long_stories.add(os.path.dirname(recipe.files[0]))
+        return results
+
+    def _whole(
+        self,
+        request: Request,
+        known: Known,
+        overlay: Overlay,
+        cancellation: Cancellation,
+        depth: Depth,
+    ) -> Stage:
+        """Has the go command compile a package with cgo or assembly, all variants at once."""
+        ask = partial(Ask, overlay, cancellation)
+        tests = request.tests
+        shop, package = self._engine.workshop(), known.package
+        results: list[Result] = []
+        if not package.faults.load:
+            results = analyze_package(shop, ask, package, depth=depth, tests=tests)
+        variants = [Variant.PLAIN, *(package.test_variants if tests else [])]
+        return self._stage(request, known, results, variants, depth, last=True)
+
+    def _stage(  # noqa: PLR0913 - what came of which runs
+        self,
+        request: Request,
+        known: Known,
+        results: Sequence[Result],
+        variants: list[Variant],
+        depth: Depth,
+        *,
+        last: bool,
+    ) -> Stage:
+        package = known.package
+        sources = Sources(request.texts, self._sources.get(package.directory))
+        self._sources[package.directory] = sources
+        report = assemble(
+            package,
+            results,
+            sources,
+            tests=request.tests,
+            depth=depth,
+            wanted=variants,
+            words_of=request.words_of,
+        )
+        covered = covered_by(package, _built(results))
+        broken = covered_by(package, variants) - covered
+        left_out = exclusion(self._engine.workshop().go) if package.ignored_files else None
+        return Stage(package, report, covered, broken, depth, last, left_out)
+
+
+def _call(run: Callable[[], list[Result]]) -> list[Result]:
+    return run()
+
+
+def _built(results: Sequence[Result]) -> set[Variant]:
+    """The variants that compiled."""
+    said = [each for each in results if each.verdicts is not None]
+    failed = {each.variant for each in said if each.verdicts and each.verdicts.problems}
+    return {each.variant for each in said} - failed
+
+
+def _nothing(path: str, problems: tuple[Problem, ...]) -> Stage:
+    """What is known of a file that go lists in no package."""
+    report = PackageReport("", os.path.dirname(path), problems=problems)
+    return Stage(None, report, frozenset(), frozenset({path}), Depth.VERDICT, last=True)

@@ -1,0 +1,88 @@
+"""What a live analysis is asked, and what it answers, one stage after the other. Pure data."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from heaplens.model import Depth, PackageReport, Problem
+from heaplens.toolchain.packages import Package, Variant
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The package of a file is to be analysed, as it is in an editor."""
+
+    path: str
+    """Absolute path of a Go file of the package."""
+    texts: Mapping[str, bytes]
+    """Unsaved texts by path."""
+    changed: frozenset[str] = frozenset()
+    """The files that changed since the last complete answer; empty: nothing is known of that."""
+    tests: bool = False
+    """Whether _test.go files are wanted, too."""
+    story: bool = True
+    """Whether explanations are wanted, too."""
+    proof: bool = True
+    """Whether the generated code is looked at, too."""
+    patient: bool = False
+    """Whether explanations are wanted even where they took long before."""
+    words_of: frozenset[str] = frozenset()
+    """The files of which the compiler's own words are wanted."""
+    width: int = 1
+    """How many compilers may run at once for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What is known after some of the runs."""
+
+    package: Package | None
+    """The package; None where go lists none for the file."""
+    report: PackageReport
+    """What was found, and the problems."""
+    covered: frozenset[str]
+    """The files that the report is complete for; it says nothing of others."""
+    broken: frozenset[str]
+    """The files that were to be covered and do not build; the problems say why."""
+    depth: Depth
+    """How much was found out."""
+    last: bool
+    """Whether this is all that was asked for."""
+    exclusion: Problem | None = None
+    """What to say of files that build constraints leave out."""
+
+    def is_strange(self, path: str) -> bool:
+        """Whether a file is not of this package, though the package is known."""
+        package = self.package
+        if package is None:
+            return False
+        files = (*package.files, *package.test_files, *package.external_test_files)
+        return path not in files and path not in package.ignored_files
+
+
+def variants_wanted(package: Package, request: Request) -> list[Variant]:
+    """The variants that have to run again, in the order in which they are wanted.
+
+    A change of a test file changes nothing of the package beside it.
+    """
+    if not request.tests:
+        return [Variant.PLAIN]
+    changed = request.changed
+    external, internal = set(package.external_test_files), set(package.test_files)
+    if changed and changed <= external | internal:
+        wanted = [Variant.IN_PACKAGE_TEST] if changed & internal else []
+        return [*wanted, *([Variant.EXTERNAL_TEST] if changed & external else [])]
+    return [Variant.PLAIN, *package.test_variants]
+
+
+def covered_by(package: Package, variants: Iterable[Variant]) -> frozenset[str]:
+    """The files that a report of some variants is complete for."""
+    files: set[str] = set()
+    variants = frozenset(variants)
+    if Variant.PLAIN in variants:
+        # A package of tests alone has no other files; go lists it all the same.
+        files.update(package.files)
+    if Variant.IN_PACKAGE_TEST in variants:
+        files.update(package.test_files)
+    if Variant.EXTERNAL_TEST in variants:
+        files.update(package.external_test_files)
+    return frozenset(files)
