@@ -172,7 +172,7 @@ def test_without_any_go_all_that_was_tried_is_said(
         ("check", "--summary", "--no-proof"),
         ("cache", "burn"),
         ("explain", "none.go:1"),
-        ("serve",),
+        ("serve", "--port", "1"),
     ],
 )
 def test_a_wrong_command_line_is_status_2(

@@ -1,0 +1,62 @@
+"""One analyzer with its threads and its scheduler: what is thrown away when the settings change.
+
+Nothing that it started outlives `close`.
+"""
+
+import asyncio
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import ParamSpec, TypeVar
+
+from heaplens.analyzer import Analyzer
+from heaplens.lsp.scheduler import Perform, Scheduler
+from heaplens.settings import Settings
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def slots_of(settings: Settings) -> int:
+    """How many compilers may run at once: the editor keeps a core for itself."""
+    return settings.jobs or max(1, (os.cpu_count() or 1) - 1)
+
+
+class Bench:
+    """Where the work of one session is done, with one set of settings."""
+
+    def __init__(self, settings: Settings, perform: Perform, on_idle: Callable[[], None]) -> None:
+        """Prepares; the go command is looked for at the first use.
+
+        Args:
+            settings: The choices of the user.
+            perform: Does the jobs.
+            on_idle: Is told when nothing is left to do.
+
+        Raises:
+            OSError: No temporary directory can be made.
+        """
+        slots = slots_of(settings)
+        self.settings = settings
+        self.analyzer = Analyzer(replace(settings, jobs=slots))
+        self.live = self.analyzer.live()
+        self.scheduler = Scheduler(slots, perform, self.live.cancellation, on_idle)
+        # One thread for each job, and one for what is asked besides.
+        self._pool = ThreadPoolExecutor(slots + 1, thread_name_prefix="heaplens-job")
+
+    async def in_thread(self, function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
+        """Calls what blocks, without blocking the event loop."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._pool, lambda: function(*arguments, **named))
+
+    async def close(self) -> None:
+        """Ends all jobs, kills what runs and removes the temporary directory."""
+        self.live.stop()
+        await self.scheduler.close()
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(None, self._close)
+
+    def _close(self) -> None:
+        self.analyzer.close()
+        self._pool.shutdown(wait=True, cancel_futures=True)

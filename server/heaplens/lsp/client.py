@@ -1,0 +1,164 @@
+"""Shows one client what a session knows: diagnostics, refreshes, messages, progress, a status.
+
+Invariant: of a document nothing older is published after something newer, and every publication
+carries the version that it is about.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Coroutine
+from contextlib import asynccontextmanager
+
+from lsprotocol import types
+
+from heaplens.lsp.base import Server
+from heaplens.lsp.documents import Document
+from heaplens.lsp.draw import Abilities, Artist
+from heaplens.lsp.progress import Progress, progress
+from heaplens.lsp.texts import Texts
+from heaplens.lsp.uris import uri_of
+from heaplens.model import PackageReport, Problem
+from heaplens.present.diagnostics import diagnostics
+from heaplens.present.marks import Mark, Sheet
+from heaplens.settings import Settings
+from heaplens.toolchain.process import Cancellation
+
+_LOG = logging.getLogger(__name__)
+STATUS = "experimental/serverStatus"
+"""A notification that several servers send: health, quiescent, message."""
+_REFRESH_PAUSE_S = 0.01
+
+
+class Client:
+    """The client of a session; a `Screen`."""
+
+    def __init__(self, server: Server, artist: Artist, texts: Texts, settings: Settings) -> None:
+        self.settings = settings
+        self._server = server
+        self._artist = artist
+        self._texts = texts
+        self._said: set[str] = set()
+        self._listed: dict[str, list[types.Diagnostic]] = {}
+        self._refreshing: asyncio.TimerHandle | None = None
+        self._tasks: set[asyncio.Future[object]] = set()
+        self._trouble = ""
+        self._last_status: tuple[str, bool, str] | None = None
+
+    @property
+    def abilities(self) -> Abilities:
+        """What the client understands."""
+        return self._artist.abilities
+
+    def show(self, document: Document, sheet: Sheet | None) -> None:
+        """See `Screen`."""
+        if sheet is None:
+            listed = self._listed.get(document.path, [])
+            self._publish(document.uri, None, listed)
+            return
+        drawn = [
+            self._artist.diagnostic(each, document.lines)
+            for each in diagnostics(sheet, self.settings)
+        ]
+        if document.path in self._listed:
+            self._listed[document.path] = drawn
+        self._publish(document.uri, document.version, drawn)
+
+    def list_package(self, report: PackageReport) -> None:
+        """See `Screen`."""
+        paths = {finding.span.path for finding in report.findings}
+        paths.update(problem.site.path for problem in report.problems if problem.site)
+        for path in sorted(paths):
+            lines = self._texts.lines_of(path)
+            problem = next((p for p in report.problems if p.site and p.site.path == path), None)
+            marks = tuple(Mark(f) for f in report.findings if f.span.path == path)
+            sheet = Sheet(path, lines.data, marks, problem=problem, unproven=report.unproven)
+            drawn = [
+                self._artist.diagnostic(each, lines) for each in diagnostics(sheet, self.settings)
+            ]
+            self._listed[path] = drawn
+            if self._texts.uri_of(path) is None:  # an open document shows its own
+                self._publish(uri_of(path), None, drawn)
+
+    def forget_folder(self, folder: str) -> None:
+        """Clears what was listed of the files below a folder that is no longer there."""
+        below = folder.rstrip("/") + "/"
+        for path in [each for each in self._listed if each.startswith(below)]:
+            del self._listed[path]
+            if self._texts.uri_of(path) is None:
+                self._publish(uri_of(path), None, [])
+
+    def refresh(self) -> None:
+        """See `Screen`. Several at once become one."""
+        if self._refreshing is None:
+            loop = asyncio.get_running_loop()
+            self._refreshing = loop.call_later(_REFRESH_PAUSE_S, self._refresh)
+
+    def complain(self, problem: Problem) -> None:
+        """See `Screen`."""
+        if problem.message not in self._said:
+            self._said.add(problem.message)
+            self.message(problem.message, types.MessageType.Warning)
+
+    def message(self, text: str, level: types.MessageType = types.MessageType.Info) -> None:
+        """Shows a message to the user."""
+        self._server.window_show_message(types.ShowMessageParams(level, text))
+
+    def forget_complaints(self) -> None:
+        """Lets the same thing be said once more: something has been changed about it."""
+        self._said.clear()
+
+    def status(self, *, working: bool, problem: Problem | None) -> None:
+        """See `Screen`."""
+        if not self.abilities.status:
+            return
+        if not working:
+            # While it works it is as it was before: what did not build may do so now.
+            self._trouble = problem.message.partition("\n")[0] if problem is not None else ""
+        status = ("warning" if self._trouble else "ok", not working, self._trouble)
+        if status != self._last_status:
+            self._last_status = status
+            health, quiescent, message = status
+            params = {"health": health, "quiescent": quiescent, "message": message or None}
+            self._server.protocol.notify(STATUS, params)
+
+    @asynccontextmanager
+    async def progress(
+        self, title: str, cancellation: Cancellation
+    ) -> AsyncGenerator[Progress, None]:
+        """See `Screen`."""
+        async with progress(self._server, title, cancellable=True) as running:
+            watch = asyncio.ensure_future(_cancel_with(running.cancelled, cancellation))
+            try:
+                yield running
+            finally:
+                watch.cancel()
+
+    def ask(self, request: Coroutine[object, object, object]) -> None:
+        """Sends a request whose answer says nothing; what goes wrong is logged."""
+        task = asyncio.ensure_future(request)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(_log_failure)
+
+    def _publish(self, uri: str, version: int | None, drawn: list[types.Diagnostic]) -> None:
+        self._server.text_document_publish_diagnostics(
+            types.PublishDiagnosticsParams(uri=uri, diagnostics=drawn, version=version)
+        )
+
+    def _refresh(self) -> None:
+        self._refreshing = None
+        if self.abilities.hint_refresh:
+            self.ask(self._server.workspace_inlay_hint_refresh_async(None))
+        if self.abilities.lens_refresh and self.settings.code_lens:
+            self.ask(self._server.workspace_code_lens_refresh_async(None))
+
+
+async def _cancel_with(event: asyncio.Event, cancellation: Cancellation) -> None:
+    """Cancels a run when the user wants that."""
+    await event.wait()
+    cancellation.cancel()
+
+
+def _log_failure(task: asyncio.Future[object]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        _LOG.info("the client refused: %s", error)

@@ -1,0 +1,183 @@
+"""The commands that a client can have executed.
+
+Each returns its text. A client that has not said that it does something with results gets it as a
+document besides, or as a message where it shows no documents.
+"""
+
+import asyncio
+import logging
+import os
+from pathlib import Path
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcInvalidParams
+
+from heaplens.cache.store import ReportCache, cache_directory
+from heaplens.lsp.base import Server
+from heaplens.lsp.desk import Desk
+from heaplens.lsp.documents import Document
+from heaplens.lsp.jobs import FOLDER
+from heaplens.lsp.journal import Journal
+from heaplens.lsp.registry import register_commands
+from heaplens.lsp.scheduler import Rank
+from heaplens.lsp.uris import path_of, uri_of
+from heaplens.model import Problem
+from heaplens.present.actions import COPY, EXPLAIN, SHOW_FUNCTION
+from heaplens.present.hover import explanation, function_page
+from heaplens.present.marks import Sheet
+from heaplens.present.wording import counted
+from heaplens.toolchain.go import GoNotFound
+
+ANALYZE = "heaplens.analyze"
+"""Looks at the package of a document now: URI or path."""
+ANALYZE_WORKSPACE = "heaplens.analyzeWorkspace"
+"""Looks at all packages of all folders, and lists what is found."""
+RESTART = "heaplens.restart"
+"""Forgets everything and begins anew."""
+CLEAR_CACHE = "heaplens.clearCache"
+"""Removes the reports that are kept on disk."""
+SHOW_LOG = "heaplens.showLog"
+"""Opens what the server has logged."""
+TRUST = "heaplens.trust"
+"""Says that the workspace is trusted; nothing is run before, where `trusted` was false."""
+_LOG = logging.getLogger(__name__)
+
+
+class Commands:
+    """The commands of one server."""
+
+    def __init__(self, server: Server, desk: Desk, journal: Journal) -> None:
+        self._server = server
+        self._desk = desk
+        self._journal = journal
+
+    def register(self) -> None:
+        """Registers them."""
+        register_commands(
+            self._server,
+            {
+                EXPLAIN: self.explain,
+                SHOW_FUNCTION: self.show_function,
+                COPY: self.copy_explanation,
+                ANALYZE: self.analyze,
+                ANALYZE_WORKSPACE: self.analyze_workspace,
+                RESTART: self.restart,
+                CLEAR_CACHE: self.clear_cache,
+                SHOW_LOG: self.show_log,
+                TRUST: self.trust,
+            },
+        )
+
+    async def explain(self, *arguments: object) -> str:
+        """All that is known of a line."""
+        _, sheet = _sheet(self._desk, arguments)
+        return await self._show(explanation(sheet, _line(arguments), self._desk.artist.link))
+
+    async def show_function(self, *arguments: object) -> str:
+        """What a whole function allocates."""
+        _, sheet = _sheet(self._desk, arguments)
+        name = arguments[1] if len(arguments) > 1 else None
+        if not isinstance(name, str):
+            raise JsonRpcInvalidParams("the second argument is the name of a function")
+        return await self._show(function_page(sheet, name, self._desk.artist.link))
+
+    async def copy_explanation(self, *arguments: object) -> str:
+        """The compiler's own words about a line."""
+        document, sheet = _sheet(self._desk, arguments)
+        line = _line(arguments)
+        try:
+            words = await self._desk.session.raw_story(document, line)
+        except GoNotFound as missing:
+            self._desk.client.complain(missing.problem)
+            words = ""
+        known = (m.words for m in sheet.marks if m.finding.span.line == line and m.words)
+        return await self._show(words or "\n".join(known), ".txt")
+
+    async def analyze(self, *arguments: object) -> bool:
+        """Looks at the package of a document now."""
+        return self._desk.session.analyze(_document(self._desk, arguments).uri)
+
+    async def analyze_workspace(self, *_: object) -> None:
+        """Looks at all packages of all folders."""
+        session, client = self._desk.session, self._desk.client
+        if session.bench is None:
+            client.message("heaplens runs nothing before the workspace is trusted.")
+            return
+        if not session.folders:
+            client.message("There is no folder to analyse; open one.")
+        for folder in session.folders.values():
+            session.bench.scheduler.want(FOLDER + folder, Rank.BULK)
+
+    async def restart(self, *_: object) -> None:
+        """Forgets everything and begins anew."""
+        session = self._desk.session
+        self._desk.client.forget_complaints()
+        await session.restart(session.settings)
+        _LOG.info("restarted")
+
+    async def clear_cache(self, *_: object) -> str:
+        """Removes the reports that are kept on disk."""
+        directory = cache_directory(os.environ)
+        text = "Nothing is kept: neither XDG_CACHE_HOME nor HOME says where."
+        if directory is not None:
+            clear = ReportCache(directory).clear
+            reports, size_bytes = await asyncio.to_thread(clear)
+            text = f"{counted(reports, 'report')} ({size_bytes} B) removed from {directory}."
+        self._desk.client.message(text)
+        return text
+
+    async def show_log(self, *_: object) -> str:
+        """What the server has logged."""
+        return await self._show(self._journal.text(), ".txt")
+
+    async def trust(self, *_: object) -> None:
+        """Starts, now that the workspace is trusted."""
+        begin(self._desk)
+
+    async def _show(self, text: str, suffix: str = ".md") -> str:
+        """Shows a text, unless the client does that."""
+        if self._desk.takes_results or not text:
+            return text
+        bench = self._desk.session.bench
+        if self._desk.abilities.show_document and bench is not None:
+            path = bench.analyzer.new_path(suffix)
+            data = text.encode("utf-8", "replace")
+            await bench.in_thread(Path(path).write_bytes, data)
+            params = types.ShowDocumentParams(uri_of(path), take_focus=True)
+            self._desk.client.ask(self._server.window_show_document_async(params))
+        else:
+            self._desk.client.message(text)
+        return text
+
+
+def begin(desk: Desk) -> None:
+    """Starts the session; where that cannot be, it is said."""
+    try:
+        desk.session.start()
+    except OSError as error:
+        desk.client.complain(Problem(f"{error.strerror}: {error.filename}"))
+
+
+def _document(desk: Desk, arguments: tuple[object, ...]) -> Document:
+    """The open document that a command is about, by its URI or path."""
+    name = arguments[0] if arguments else None
+    if not isinstance(name, str):
+        raise JsonRpcInvalidParams("the first argument is the path or URI of an open file")
+    documents = desk.session.documents
+    found = documents.get(name) or documents.of_path(path_of(name) or name)
+    if found is None:
+        raise JsonRpcInvalidParams("this file is not open")
+    return found
+
+
+def _sheet(desk: Desk, arguments: tuple[object, ...]) -> tuple[Document, Sheet]:
+    document = _document(desk, arguments)
+    found = desk.session.board.sheet(document.uri)
+    return found or (document, Sheet(document.path, document.data, ()))
+
+
+def _line(arguments: tuple[object, ...]) -> int:
+    line = arguments[1] if len(arguments) > 1 else None
+    if isinstance(line, bool) or not isinstance(line, int) or not 0 < line < 1 << 31:
+        raise JsonRpcInvalidParams("the second argument is a line, from 1")
+    return line

@@ -1,0 +1,46 @@
+"""What the handlers of one server share, once the client has introduced itself."""
+
+from dataclasses import dataclass
+
+from heaplens.lsp.client import Client
+from heaplens.lsp.draw import Abilities, Artist
+from heaplens.lsp.session import Session
+from heaplens.settings import Settings
+from heaplens.source.text import Unit
+
+
+@dataclass(slots=True)
+class Desk:
+    """The parts of a server, made before `initialize` and told of the client by it."""
+
+    session: Session
+    """What is known, and what runs."""
+    client: Client
+    """Where it is shown."""
+    artist: Artist
+    """How it is drawn."""
+    takes_results: bool = False
+    """Whether the client does something with what commands return."""
+
+    @property
+    def settings(self) -> Settings:
+        """The choices of the user, as of now."""
+        return self.session.settings
+
+    @property
+    def unit(self) -> Unit:
+        """What the client's columns count."""
+        return self.artist.abilities.unit
+
+    @property
+    def abilities(self) -> Abilities:
+        """What the client understands."""
+        return self.artist.abilities
+
+    def introduce(self, abilities: Abilities) -> None:
+        """Takes in what the client understands."""
+        self.artist.abilities = abilities
+
+    def apply(self, settings: Settings) -> None:
+        """Takes in settings that change only what is drawn, and when."""
+        self.session.settings = self.client.settings = settings

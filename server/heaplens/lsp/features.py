@@ -1,0 +1,137 @@
+"""What the client asks about an open document: answered at once, from what is known."""
+
+from collections.abc import Sequence
+
+from lsprotocol import types
+
+from heaplens.lsp.base import Server
+from heaplens.lsp.convert import site_of
+from heaplens.lsp.desk import Desk
+from heaplens.lsp.registry import register_features
+from heaplens.model import Cause, Finding, Kind
+from heaplens.present.actions import SHOW_FUNCTION, actions
+from heaplens.present.hints import hint_at, hints, tooltip
+from heaplens.present.hover import hover, marks_at
+from heaplens.present.lenses import lenses
+
+_LAST_LINE = 1 << 31
+
+
+class Features:
+    """The handlers of requests about documents."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def register(self, server: Server) -> None:
+        """Registers them."""
+        quick_fixes = types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix])
+        register_features(
+            server,
+            {
+                types.TEXT_DOCUMENT_INLAY_HINT: self.inlay_hints,
+                types.INLAY_HINT_RESOLVE: self.resolve_hint,
+                types.TEXT_DOCUMENT_HOVER: self.hover,
+                types.TEXT_DOCUMENT_CODE_LENS: self.code_lenses,
+                types.TEXT_DOCUMENT_CODE_ACTION: self.code_actions,
+            },
+            {
+                types.TEXT_DOCUMENT_INLAY_HINT: types.InlayHintOptions(resolve_provider=True),
+                types.TEXT_DOCUMENT_CODE_LENS: types.CodeLensOptions(resolve_provider=False),
+                types.TEXT_DOCUMENT_CODE_ACTION: quick_fixes,
+            },
+        )
+
+    async def inlay_hints(self, params: types.InlayHintParams) -> list[types.InlayHint] | None:
+        """The hints of the lines that are asked for."""
+        desk = self._desk
+        found = desk.session.board.sheet(params.text_document.uri)
+        if found is None:
+            return None
+        document, sheet = found
+        first, _ = site_of(document.lines, params.range.start, desk.unit)
+        last, _ = site_of(document.lines, params.range.end, desk.unit)
+        return [
+            desk.artist.hint(each, document.lines, document.uri)
+            for each in hints(sheet, desk.settings, first, last)
+        ]
+
+    async def resolve_hint(self, params: types.InlayHint) -> types.InlayHint:
+        """The hint with its tooltip."""
+        text = self._tooltip(params.data)
+        if text is not None:
+            params.tooltip = self._desk.artist.tooltip(text)
+        return params
+
+    async def hover(self, params: types.HoverParams) -> types.Hover | None:
+        """What is known of what is at a position."""
+        desk = self._desk
+        found = desk.session.board.sheet(params.text_document.uri)
+        if found is None:
+            return None
+        document, sheet = found
+        line, byte_col = site_of(document.lines, params.position, desk.unit)
+        said = hover(sheet, line, byte_col, desk.artist.link)
+        if said is None:
+            return None
+        if any(_wants_story(mark.finding) for mark in marks_at(sheet, line, byte_col)):
+            desk.session.explain_later(document)
+        return desk.artist.hover(said, document.lines)
+
+    async def code_lenses(self, params: types.CodeLensParams) -> list[types.CodeLens] | None:
+        """The sums above the functions of a document."""
+        desk = self._desk
+        found = desk.session.board.sheet(params.text_document.uri)
+        if found is None or not desk.settings.code_lens:
+            return None
+        document, sheet = found
+        names = {function.span: function.name for function in sheet.functions}
+        drawn = []
+        for lens in lenses(sheet):
+            arguments = [document.path, names.get(lens.span, "")]
+            command = types.Command(lens.title, SHOW_FUNCTION, arguments=arguments)
+            drawn.append(desk.artist.lens(lens, document.lines, command))
+        return drawn
+
+    async def code_actions(
+        self, params: types.CodeActionParams
+    ) -> list[types.CodeAction | types.Command] | None:
+        """What can be done about the findings in a range."""
+        desk = self._desk
+        found = desk.session.board.sheet(params.text_document.uri)
+        if found is None:
+            return None
+        document, sheet = found
+        start = site_of(document.lines, params.range.start, desk.unit)
+        end = site_of(document.lines, params.range.end, desk.unit)
+        only = params.context.only
+        drawn = (
+            desk.artist.action(each, document.lines, document.uri, document.version)
+            for each in actions(sheet, *start, *end)
+            if only is None or _is_wanted(each.kind, only)
+        )
+        return [each for each in drawn if each is not None]
+
+    def _tooltip(self, data: object) -> str | None:
+        """What to say of the hint that a client asks about, as far as it is still there."""
+        if not isinstance(data, dict):
+            return None
+        uri, line = data.get("uri"), data.get("line")
+        column, label = data.get("column"), data.get("label")
+        found = self._desk.session.board.sheet(uri) if isinstance(uri, str) else None
+        if found is None or not isinstance(line, int) or not 0 < line < _LAST_LINE:
+            return None
+        if not isinstance(column, int) or not isinstance(label, str):
+            return None
+        hint = hint_at(found[1], self._desk.settings, line, column, label)
+        return None if hint is None else tooltip(hint, found[1])
+
+
+def _wants_story(finding: Finding) -> bool:
+    """Whether a finding has no explanation although the compiler has one."""
+    return finding.cause is Cause.UNKNOWN and finding.kind is Kind.MOVED_TO_HEAP
+
+
+def _is_wanted(kind: str, only: Sequence[types.CodeActionKind | str]) -> bool:
+    """Whether a client that asks for some kinds wants this one; kinds are trees, by their dots."""
+    return any(not each or kind == each or kind.startswith(f"{each}.") for each in only)

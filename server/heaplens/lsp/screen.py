@@ -1,0 +1,40 @@
+"""What a session says to its client; the seam between what is known and how it is drawn."""
+
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from heaplens.lsp.documents import Document
+from heaplens.model import PackageReport, Problem
+from heaplens.present.marks import Sheet
+from heaplens.toolchain.process import Cancellation
+
+
+class Screen(Protocol):
+    """Where results go."""
+
+    def show(self, document: Document, sheet: Sheet | None) -> None:
+        """Shows what is known of an open document; None clears it."""
+
+    def list_package(self, report: PackageReport) -> None:
+        """Shows what was found in files of a package that are not open."""
+
+    def refresh(self) -> None:
+        """Has the client ask again for what it draws by itself."""
+
+    def complain(self, problem: Problem) -> None:
+        """Says something that the user has to mend; the same thing only once."""
+
+    def status(self, *, working: bool, problem: Problem | None) -> None:
+        """Says what goes on, for a status line."""
+
+    def progress(
+        self, title: str, cancellation: Cancellation
+    ) -> AbstractAsyncContextManager["Meter"]:
+        """Shows the progress of what takes long, and cancels it when the user wants that."""
+
+
+class Meter(Protocol):
+    """The progress of one job."""
+
+    def report(self, message: str, percentage: int | None = None) -> None:
+        """Says how far it is."""

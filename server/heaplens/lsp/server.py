@@ -1,0 +1,209 @@
+"""The language server: its parts put together, and the notifications of its life."""
+
+import logging
+
+from lsprotocol import types
+
+from heaplens import __version__
+from heaplens.lsp.base import Server
+from heaplens.lsp.client import Client
+from heaplens.lsp.commands import Commands, begin
+from heaplens.lsp.configuration import (
+    asked_settings,
+    initial_settings,
+    option,
+    same_analysis,
+)
+from heaplens.lsp.desk import Desk
+from heaplens.lsp.draw import Abilities, Artist, abilities_of
+from heaplens.lsp.features import Features
+from heaplens.lsp.jobs import FOLDER
+from heaplens.lsp.journal import Journal
+from heaplens.lsp.offer import position_encoding
+from heaplens.lsp.pages import page_uris
+from heaplens.lsp.registry import register_features
+from heaplens.lsp.session import Session
+from heaplens.lsp.texts import Texts
+from heaplens.lsp.transport import serve
+from heaplens.lsp.uris import path_of
+from heaplens.settings import DEFAULTS, Settings
+from heaplens.settings_reading import read_settings
+from heaplens.source.text import Unit
+
+_LOG = logging.getLogger(__name__)
+_WATCHED = (
+    "**/*.go",
+    "**/go.mod",
+    "**/go.sum",
+    "**/go.work",
+    "**/go.work.sum",
+    "**/vendor/modules.txt",
+)
+
+
+def run() -> int:
+    """Serves one client on standard input and output; returns the exit status."""
+    journal = Journal()
+    aloud = logging.StreamHandler()
+    aloud.setLevel(logging.WARNING)
+    log = logging.getLogger("heaplens")
+    log.setLevel(logging.INFO)
+    log.addHandler(journal)
+    log.addHandler(aloud)  # clients keep what a server writes to stderr
+    return serve(lambda: make_server(journal))
+
+
+def make_server(journal: Journal) -> Server:
+    """Makes a server that waits for its client."""
+    server = Server("heaplens", __version__)
+    desk = _desk(server)
+    server.on_close = desk.session.close
+    _Life(server, desk).register()
+    _register_documents(server, desk)
+    Features(desk).register(server)
+    Commands(server, desk, journal).register()
+    return server
+
+
+def _desk(server: Server) -> Desk:
+    session = Session(DEFAULTS)
+    texts = Texts(session.documents)
+    artist = Artist(Abilities(), texts, page_uris())
+    client = Client(server, artist, texts, DEFAULTS)
+    session.board.screen = client
+    return Desk(session, client, artist)
+
+
+class _Life:
+    """From `initialize` on: what the client is, what it wants, and what changes about that."""
+
+    def __init__(self, server: Server, desk: Desk) -> None:
+        self._server = server
+        self._desk = desk
+        self._trusted = True
+
+    def register(self) -> None:
+        """Registers the handlers."""
+        register_features(
+            self._server,
+            {
+                types.INITIALIZE: self._initialize,
+                types.INITIALIZED: self._initialized,
+                types.WORKSPACE_DID_CHANGE_CONFIGURATION: self._configuration_changed,
+                types.WORKSPACE_DID_CHANGE_WATCHED_FILES: self._files_changed,
+                types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: self._folders_changed,
+            },
+        )
+
+    def _initialize(self, params: types.InitializeParams) -> None:
+        desk, options = self._desk, params.initialization_options
+        unit = Unit(position_encoding(params.capabilities).value)
+        desk.introduce(abilities_of(params.capabilities, unit))
+        desk.takes_results = option(options, "takesResults", otherwise=False)
+        self._trusted = option(options, "trusted", otherwise=True)
+        settings, problems = initial_settings(options)
+        desk.apply(settings)
+        folders = params.workspace_folders or []
+        desk.session.folders = {f.uri: path_of(f.uri) for f in folders if path_of(f.uri)}
+        if not desk.session.folders and params.root_uri and path_of(params.root_uri):
+            desk.session.folders = {params.root_uri: path_of(params.root_uri)}
+        for problem in problems:
+            desk.client.complain(problem)
+
+    async def _initialized(self, _: types.InitializedParams) -> None:
+        self._watch()
+        if self._desk.abilities.configuration:
+            answer = await asked_settings(self._server, self._desk.settings)
+            if answer is not None:
+                self._desk.apply(answer[0])
+                for problem in answer[1]:
+                    self._desk.client.complain(problem)
+        if self._trusted:
+            begin(self._desk)
+
+    def _watch(self) -> None:
+        """Asks to be told of changes of files and settings."""
+        abilities = self._desk.abilities
+        wanted: list[types.Registration] = []
+        if abilities.watched_files:
+            watchers = [types.FileSystemWatcher(pattern) for pattern in _WATCHED]
+            options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
+            method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
+            wanted.append(types.Registration("heaplens-files", method, options))
+        if abilities.configuration_change:
+            method = types.WORKSPACE_DID_CHANGE_CONFIGURATION
+            section = types.DidChangeConfigurationRegistrationOptions("heaplens")
+            wanted.append(types.Registration("heaplens-settings", method, section))
+        if wanted:
+            params = types.RegistrationParams(wanted)
+            self._desk.client.ask(self._server.client_register_capability_async(params))
+
+    async def _configuration_changed(self, params: types.DidChangeConfigurationParams) -> None:
+        desk = self._desk
+        answer = None
+        if desk.abilities.configuration:
+            answer = await asked_settings(self._server, DEFAULTS)
+        if answer is None:
+            answer = read_settings({} if params.settings is None else params.settings)
+        desk.client.forget_complaints()
+        for problem in answer[1]:
+            desk.client.complain(problem)
+        await self._adopt(answer[0])
+
+    async def _adopt(self, settings: Settings) -> None:
+        desk = self._desk
+        before = desk.settings
+        if not same_analysis(before, settings) or desk.session.trouble is not None:
+            desk.client.settings = settings
+            await desk.session.restart(settings)
+        else:
+            desk.apply(settings)
+        desk.session.board.show_all()
+
+    async def _files_changed(self, params: types.DidChangeWatchedFilesParams) -> None:
+        paths = [path_of(change.uri) for change in params.changes]
+        self._desk.session.files_changed([path for path in paths if path])
+
+    async def _folders_changed(self, params: types.DidChangeWorkspaceFoldersParams) -> None:
+        session = self._desk.session
+        for folder in params.event.removed:
+            path = session.folders.pop(folder.uri, "")
+            if path:
+                self._desk.client.forget_folder(path)
+                if session.bench is not None:
+                    session.bench.scheduler.drop(FOLDER + path)
+        for folder in params.event.added:
+            path = path_of(folder.uri)
+            if path:
+                session.folders[folder.uri] = path
+
+
+def _register_documents(server: Server, desk: Desk) -> None:
+    """Registers what happens to documents."""
+    session = desk.session
+
+    @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
+    def did_open(params: types.DidOpenTextDocumentParams) -> None:
+        document = params.text_document
+        session.open(document.uri, document.version, document.text)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
+    def did_change(params: types.DidChangeTextDocumentParams) -> None:
+        document = session.documents.change(
+            params.text_document.uri,
+            params.text_document.version,
+            params.content_changes,
+            desk.unit,
+        )
+        if document is None:
+            _LOG.warning("a change of a document that is not open")
+        else:
+            session.changed(document)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_SAVE, types.SaveOptions(include_text=False))
+    def did_save(params: types.DidSaveTextDocumentParams) -> None:
+        session.saved(params.text_document.uri)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
+    def did_close(params: types.DidCloseTextDocumentParams) -> None:
+        session.closed(params.text_document.uri)

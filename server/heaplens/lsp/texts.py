@@ -1,0 +1,48 @@
+"""The lines of any file that a position is in: of the open document, else of the file on disk."""
+
+import os
+import stat
+from collections import OrderedDict
+from pathlib import Path
+
+from heaplens.lsp.convert import Lines
+from heaplens.lsp.documents import Documents
+
+_KEPT = 32
+_LONGEST_BYTES = 8 << 20
+_NOTHING = Lines.of(b"")
+_State = tuple[int, int]
+
+
+class Texts:
+    """Keeps the lines of the files that were asked for last."""
+
+    def __init__(self, documents: Documents) -> None:
+        self._documents = documents
+        self._read: OrderedDict[str, tuple[_State, Lines]] = OrderedDict()
+
+    def lines_of(self, path: str) -> Lines:
+        """The lines of a file; none where it cannot be read."""
+        document = self._documents.of_path(path)
+        if document is not None:
+            return document.lines
+        try:
+            found = os.stat(path)
+            if not stat.S_ISREG(found.st_mode) or found.st_size > _LONGEST_BYTES:
+                return _NOTHING
+            state = (found.st_mtime_ns, found.st_size)
+            known = self._read.get(path)
+            if known is None or known[0] != state:
+                known = (state, Lines.of_file(Path(path).read_bytes()))
+                self._read[path] = known
+        except (OSError, ValueError):
+            return _NOTHING
+        self._read.move_to_end(path)
+        while len(self._read) > _KEPT:
+            self._read.popitem(last=False)
+        return known[1]
+
+    def uri_of(self, path: str) -> str | None:
+        """The URI under which the client has a file open; None where it has not."""
+        document = self._documents.of_path(path)
+        return document.uri if document is not None else None

@@ -1,0 +1,53 @@
+"""Few files of a package are kept parsed, and that changes nothing of what they say."""
+
+import tracemalloc
+from pathlib import Path
+
+from heaplens.compiler.allocators import Product
+from heaplens.model import Escape, Kind, Site
+from heaplens.sources import Sources
+
+_FUNCTION = "func f{}() *int {{\n\tx := {}\n\ts := make([]int, x)\n{}\treturn &x\n}}\n\n"
+_BODY = "\ts[0] = x + s[1]\n" * 400
+
+
+def written(directory: Path, count: int) -> dict[str, bytes]:
+    """Files of which a few are too large, together, to be kept parsed."""
+    text = "package p\n\n" + "".join(_FUNCTION.format(n, n, _BODY) for n in range(20))
+    return {str(directory / f"f{n}.go"): text.encode() for n in range(count)}
+
+
+def asked(sources: Sources, path: str) -> object:
+    """Much of what a file can be asked."""
+    escape = Escape(Site(path, 4, 2), Kind.MOVED_TO_HEAP, "x", "moved to heap: x")
+    return (
+        sources.extent_of(escape, 0),
+        sources.makers(path, 5, Product.SLICE),
+        sources.constant_reason(Site(path, 4, 7)),
+        sources.functions(path),
+    )
+
+
+def test_asking_many_files_in_turn_is_asking_each_alone(tmp_path: Path) -> None:
+    texts = written(tmp_path, 5)
+    alone = {path: asked(Sources(texts), path) for path in texts}
+    together = Sources(texts)
+    assert [asked(together, path) for path in (*texts, *texts)] == [*alone.values()] * 2
+
+
+def test_memory_does_not_grow_with_the_number_of_files(tmp_path: Path) -> None:
+    """A syntax tree has twelve times the size of its text."""
+    assert peak_bytes(tmp_path, 8) < 1.5 * peak_bytes(tmp_path, 3)
+
+
+def peak_bytes(directory: Path, count: int) -> int:
+    """The most that was in use while files were asked one after the other."""
+    texts = written(directory, count)
+    sources = Sources(texts)
+    tracemalloc.start()
+    try:
+        for path in texts:
+            asked(sources, path)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
