@@ -4,6 +4,10 @@
 #   make test     all tests, on the oldest and the newest Go that are supported
 #   make check    format, lint, types
 #
+#   make test-editors    the clients, in the real Neovim and the real VS Code
+#   make nvim            tries heaplens on samples/ in Neovim, with nothing installed
+#   make vscode          the same in VS Code, in the browser
+#
 # Another Python: make PYTHON=python3.12 …
 
 .POSIX:
@@ -74,6 +78,7 @@ test: .venv/tested .venv-go-oldest/$(GO_OLDEST) .venv-go-newest/$(GO_NEWEST)
 	@HEAPLENS_GO_OLDEST=`.venv-go-oldest/bin/python $(GO_OF)` \
 	  HEAPLENS_GO_NEWEST=`.venv-go-newest/bin/python $(GO_OF)` \
 	  $(BIN)/python -m pytest $(PYTEST_FLAGS)
+	@echo "== The clients are tested in the real editors by: make test-editors"
 
 .PHONY: check
 check: .venv/tested
@@ -100,8 +105,17 @@ bench-accuracy: .venv/tested
 bench-proof: .venv/tested
 	@$(BIN)/python bench/proof.py
 
+include editors/nvim/targets.mk
+include editors/vscode/targets.mk
+
+.PHONY: test-editors screenshots
+test-editors: test-nvim test-vscode
+
+screenshots: screenshots-nvim screenshots-vscode
+
 .PHONY: clean
 clean:
-	rm -rf .venv .venv-go-oldest .venv-go-newest dist
+	rm -rf .venv .venv-go-oldest .venv-go-newest .venv-nvim .gopls .stylua .editors-failures dist
+	rm -rf editors/vscode/.tools editors/vscode/node_modules editors/vscode/dist
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find server tests bench -name __pycache__ -type d -prune -exec rm -rf {} +

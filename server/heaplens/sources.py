@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from heaplens.compiler.allocators import Product
 from heaplens.explain.reasons import Surroundings
@@ -18,6 +17,7 @@ from heaplens.source.outline import Outline, outline
 from heaplens.source.syntax import Function, Syntax, parse
 from heaplens.source.text import Text
 from heaplens.toolchain.fingerprint import State, state_of
+from heaplens.toolchain.reading import read_regular
 
 _Where = tuple[int, int, Kind, str]
 _TREES_OF_BYTES = 256 << 10
@@ -235,7 +235,7 @@ class Sources:
         if text is not None:
             return text
         try:
-            return Path(path).read_bytes()
+            return read_regular(path)
         except OSError:
             return b""
 

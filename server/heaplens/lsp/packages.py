@@ -43,7 +43,6 @@ class OpenPackage:
         """Notes that a file was edited; None for anything else that may change the answer."""
         if path is None:
             self.all_changed = self.all_unproven = True
-            self.state = None
         else:
             self.changed.add(path)
             self.unproven.add(path)

@@ -95,14 +95,13 @@ class Session:
         if not _is_go(document):
             return
         self._touched.add(document.path)
+        self._package(self.key_of(document.path))
         self._edited(document.path, self.settings.delay_s, now=self.settings.run is Run.ON_TYPE)
 
     def saved(self, uri: str) -> None:
         """A document was saved."""
         document = self.documents.get(uri)
-        if document is None:
-            self.files_changed([])
-        elif _is_go(document) and self.settings.run is not Run.MANUAL:
+        if document is not None and _is_go(document) and self.settings.run is not Run.MANUAL:
             # What does not depend on the text of this file alone may have changed as well: each
             # package is looked at, and analysed only if something has.
             for package in self._packages.values():
@@ -119,17 +118,19 @@ class Session:
         self._unsaved.forget(document.path)
         self._touched.discard(document.path)
         package = self._packages.get(self.key_of(document.path))
-        if package is None:
-            return
-        if any(self.documents_of(package.key)):
-            self._edited(document.path, 0.0, now=self.settings.run is not Run.MANUAL)
-        else:
+        if package is not None and not any(self.documents_of(package.key)):
             self._forget(package)
+        # What was not saved is gone, and so is what followed from it.
+        self._edited(document.path, 0.0, now=self.settings.run is not Run.MANUAL)
 
     def files_changed(self, paths: Iterable[str]) -> None:
-        """Files changed on disk: many at once, when a branch is checked out."""
-        directories = {os.path.dirname(path) for path in paths if path.endswith(".go")}
-        modules = any(not path.endswith(".go") for path in paths)
+        """Files changed on disk: many at once, when a branch is checked out.
+
+        Of a file that is open the editor's text counts, which is told of by other means.
+        """
+        changed = [path for path in paths if self.documents.of_path(path) is None]
+        directories = {os.path.dirname(path) for path in changed if path.endswith(".go")}
+        modules = any(not path.endswith(".go") for path in changed)
         for package in self._packages.values():
             if modules or directories & self._depends_on(package):
                 package.edited(None)
@@ -137,12 +138,13 @@ class Session:
                     self._want(package, Rank.FOLLOW, _STORM_DELAY_S)
 
     def analyze(self, uri: str) -> bool:
-        """Looks at the package of a document now; False where there is none."""
+        """Looks at the package of a document now; False where there is none, or nothing may run."""
         document = self.documents.get(uri)
-        if document is None or not _is_go(document):
+        if document is None or not _is_go(document) or self.bench is None:
             return False
         package = self._package(self.key_of(document.path))
         package.edited(None)
+        package.state = None
         self._want(package, Rank.VERDICT)
         return True
 
@@ -228,10 +230,11 @@ class Session:
     def _edited(self, path: str, delay_s: float, *, now: bool) -> None:
         """Has the package of a file, and those that import it, looked at again."""
         directory = os.path.dirname(path)
-        own = self._package(self.key_of(path))
-        own.edited(path)
-        if now:
-            self._want(own, Rank.VERDICT, delay_s)
+        own = self._packages.get(self.key_of(path))
+        if own is not None:
+            own.edited(path)
+            if now:
+                self._want(own, Rank.VERDICT, delay_s)
         for package in self._packages.values():
             if package is not own and directory in self._depends_on(package):
                 package.edited(None)

@@ -103,7 +103,7 @@ class _Connection:
             pass
         self._post(partial(self._end, end))
         time.sleep(END_S)
-        return
+        os._exit(self._status(end))
 
     def _status(self, end: int) -> int:
         """The exit status for what ends the server."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from heaplens.source.header import header
 from heaplens.toolchain.packages import Package
+from heaplens.toolchain.reading import read_regular
 
 _MODULE_FILES = ("go.mod", "go.sum", "go.work", "go.work.sum", "vendor/modules.txt")
 _SOURCES = (".go", ".s", ".S", ".c", ".h", ".cc", ".cpp", ".m", ".f", ".swig", ".syso", ".pgo")
@@ -111,7 +112,7 @@ def _header(path: str, texts: Mapping[str, bytes], headers: HeaderCache) -> byte
     if known is not None and known[0] == state:
         return known[1]
     try:
-        found = header(Path(path).read_bytes())
+        found = header(read_regular(path))
     except OSError:
         found = b""
     headers[path] = (state, found)

@@ -1,0 +1,25 @@
+"""Reads files of a workspace, which may be anything: what is no regular file is never waited for."""
+
+import errno
+import os
+import stat
+
+
+def read_regular(path: str) -> bytes:
+    """What is in a file.
+
+    Args:
+        path: Its path.
+
+    Returns:
+        All of it.
+
+    Raises:
+        OSError: It cannot be read, or is a pipe, a device or a directory.
+    """
+    # A pipe would otherwise make us wait, in `open`, for somebody who writes.
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    with open(descriptor, "rb", buffering=0) as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "not a regular file", path)
+        return file.read()
