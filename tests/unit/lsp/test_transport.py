@@ -1,6 +1,7 @@
 """A server as a process: what ends it, how soon, and that its streams are its own."""
 
 import asyncio
+import json
 import os
 import signal
 import subprocess
@@ -15,6 +16,7 @@ import pytest
 from heaplens.lsp import parent
 from lsp import stub_server
 from lsp.editor import Editor, Refusal, editing
+from lsp.noise import framed
 
 STUB = [sys.executable, "-I", stub_server.__file__]
 WAITING = [sys.executable, "-I", "-c", "input()"]
@@ -236,14 +238,17 @@ async def test_what_threads_send_at_once_arrives_whole(editor: Editor) -> None:
 
 async def test_handlers_begin_in_the_order_of_their_messages(editor: Editor) -> None:
     """An asynchronous handler of a change has begun when a plain one of the save after it runs."""
-    uri = editor.open("file:///a.go", "package a\n")
-    for number in range(20):
-        editor.replace(uri, "package", f"package{number} package")
-        editor.save(uri)
-    editor.close(uri)
+    document = {"uri": "file:///a.go"}
+    at_once = b""
+    for version in range(20):
+        change = {"textDocument": {**document, "version": version}, "contentChanges": []}
+        for method, params in (("didChange", change), ("didSave", {"textDocument": document})):
+            message = {"jsonrpc": "2.0", "method": f"textDocument/{method}", "params": params}
+            at_once += framed(json.dumps(message).encode())
+    editor.connection.send_raw(at_once)
     await editor.request("stub/echo")
-    expected = [word for number in range(20) for word in (f"change {number + 2}", "save")]
-    assert editor.logged() == [f"open {uri}", *expected, "close 0 kept"]
+    expected = [text for version in range(20) for text in (f"change {version}", "save")]
+    assert editor.logged() == expected
 
 
 async def test_a_server_without_stderr_serves() -> None:
