@@ -16,11 +16,12 @@ from typing import Self
 from heaplens.catalog import Catalog, Known, exclusion
 from heaplens.engine import Engine
 from heaplens.live import LiveAnalysis
-from heaplens.model import Depth, PackageReport, Problem, Progress, Site
+from heaplens.model import Depth, PackageReport, Problem, Site
 from heaplens.report import ReportedPlace, assemble, without_repetition
 from heaplens.runs import Result, gathered, said_of_line
 from heaplens.settings import Settings
 from heaplens.sources import Sources
+from heaplens.stages import Progress
 from heaplens.toolchain.go import Go
 from heaplens.toolchain.listing import Plan
 from heaplens.toolchain.overlay import Overlay
@@ -65,7 +66,7 @@ class Analyzer:
 
     @property
     def go(self) -> Go:
-        """The go command; raises GoNotFound where there is none that works."""
+        """The go command; GoNotFound where there is none that works."""
         return self._engine.workshop().go
 
     def live(self) -> LiveAnalysis:
@@ -206,9 +207,10 @@ class Analyzer:
             overlay.remove()
         if known is None:
             return PackageReport("", os.path.dirname(path), problems=problems)
-        report = assemble(
-            known.package, results, self._sources(texts), tests=self._settings.tests, depth=depth
-        )
+        # The extents that are known from the report before serve where a file is the same.
+        sources = self._known_sources = Sources(texts, self._known_sources)
+        tests = self._settings.tests
+        report = assemble(known.package, results, sources, tests=tests, depth=depth)
         if path in known.package.ignored_files:
             excluded = replace(exclusion(self.go), site=Site(path, 1, 1))
             report = replace(report, problems=(excluded, *report.problems))
@@ -293,8 +295,3 @@ class Analyzer:
             ),
             external=self._settings.tests,
         )
-
-    def _sources(self, texts: Mapping[str, bytes]) -> Sources:
-        """The sources for a report, with the extents that are known from the one before."""
-        self._known_sources = Sources(texts, self._known_sources)
-        return self._known_sources

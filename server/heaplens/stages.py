@@ -1,4 +1,4 @@
-"""What a live analysis is asked, and what it answers, one stage after the other. Pure data."""
+"""What an analysis is asked, what it answers stage by stage, and how far it is. Pure data."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -57,6 +57,18 @@ class Stage:
             return False
         files = (*package.files, *package.test_files, *package.external_test_files)
         return path not in files and path not in package.ignored_files
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a check has come."""
+
+    done: int
+    """Packages that are done."""
+    total: int
+    """Packages in all; 0 as long as that is not known."""
+    current: str
+    """The package that was done last."""
 
 
 def variants_wanted(package: Package, request: Request) -> list[Variant]:
