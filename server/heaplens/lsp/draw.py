@@ -44,6 +44,8 @@ class Abilities:
     """Text that is drawn faded."""
     markdown: bool = False
     """Hovers in Markdown."""
+    lazy_tooltips: bool = False
+    """To ask for the tooltip of an inlay hint when it is needed."""
     hint_refresh: bool = False
     """To be told that inlay hints have changed."""
     lens_refresh: bool = False
@@ -97,7 +99,8 @@ class Artist:
                 for location, text in found
                 if location is not None
             ]
-        page = self._pages.get(diagnostic.code) if able.code_links else None
+        pages = self._pages if able.code_links else {}
+        page = pages.get(diagnostic.cause) or pages.get(diagnostic.code)
         faded = able.faded and diagnostic.unnecessary
         return types.Diagnostic(
             range=range_of(lines, diagnostic.span, able.unit),
@@ -181,6 +184,8 @@ def abilities_of(capabilities: types.ClientCapabilities, unit: Unit) -> Abilitie
     tags = (published and published.tag_support and published.tag_support.value_set) or ()
     formats = (document.hover and document.hover.content_format) or ()
     actions = document.code_action
+    hints = document.inlay_hint
+    resolved = (hints and hints.resolve_support and hints.resolve_support.properties) or ()
     experimental = capabilities.experimental
     editing = workspace.workspace_edit
     watching = workspace.did_change_watched_files
@@ -191,6 +196,7 @@ def abilities_of(capabilities: types.ClientCapabilities, unit: Unit) -> Abilitie
         code_links=bool(published and published.code_description_support),
         faded=types.DiagnosticTag.Unnecessary in tags,
         markdown=types.MarkupKind.Markdown in formats,
+        lazy_tooltips="tooltip" in resolved,
         hint_refresh=bool(workspace.inlay_hint and workspace.inlay_hint.refresh_support),
         lens_refresh=bool(workspace.code_lens and workspace.code_lens.refresh_support),
         configuration=bool(workspace.configuration),

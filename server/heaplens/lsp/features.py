@@ -51,10 +51,13 @@ class Features:
         document, sheet = found
         first, _ = site_of(document.lines, params.range.start, desk.unit)
         last, _ = site_of(document.lines, params.range.end, desk.unit)
-        return [
-            desk.artist.hint(each, document.lines, document.uri)
-            for each in hints(sheet, desk.settings, first, last)
-        ]
+        drawn = []
+        for each in hints(sheet, desk.settings, first, last):
+            hint = desk.artist.hint(each, document.lines, document.uri)
+            if not desk.abilities.lazy_tooltips:
+                hint.tooltip = desk.artist.tooltip(tooltip(each, sheet))
+            drawn.append(hint)
+        return drawn
 
     async def resolve_hint(self, params: types.InlayHint) -> types.InlayHint:
         """The hint with its tooltip."""

@@ -83,11 +83,11 @@ def taken_in(stage: Stage, document: Document, before: Knowledge | None) -> Know
     if path in stage.covered:
         return learned(before, path, document.data, stage.report, stage.depth)
     if path in stage.broken or stage.package is None:
-        return stuck(before, document.data, _problem_of(stage, path))
+        return stuck(before, document.data, problem_of(stage, path))
     return None
 
 
-def _problem_of(stage: Stage, path: str) -> Problem:
+def problem_of(stage: Stage, path: str) -> Problem:
     """What to say in a file: what is wrong in the file itself, else what came first."""
     problems = stage.report.problems
     own = (each for each in problems if each.site is not None and each.site.path == path)

@@ -1,34 +1,40 @@
-"""Finds the documentation page of a kind of finding, which a diagnostic's code links to.
+"""Finds the documentation pages that a diagnostic's code links to: of its cause, else of its kind.
 
 Invariant: a link is given only for a page that is there.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from heaplens.model import Kind
+from heaplens.model import Cause, Kind
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def page_uris(package: Path = _PACKAGE) -> Mapping[str, str]:
-    """Return the `file:` URIs of all pages, by kind. It asks the disk: to be kept by who uses it.
+    """Return the `file:` URIs of all pages, by kind and by cause. It asks the disk: to be kept.
 
     Args:
         package: The directory of the package heaplens. An installation has the pages in it
             (pyproject.toml puts them there), a checkout has them in its own docs.
     """
     checkout = package.parent.parent
-    for pages in (package / "docs" / "kinds", checkout / "docs" / "kinds"):
-        if pages.is_dir():
-            found = {kind.value: pages / f"{kind.value}.md" for kind in Kind}
+    for docs in (package / "docs", checkout / "docs"):
+        if (docs / "kinds").is_dir():
             return MappingProxyType(
-                {k: page.as_uri() for k, page in found.items() if page.is_file()}
+                {name: page.as_uri() for name, page in _pages(docs) if page.is_file()}
             )
     return MappingProxyType({})
 
 
-def page_uri(kind: str, package: Path = _PACKAGE) -> str | None:
-    """Return the URI of the page of one kind; None where there is no such page."""
-    return page_uris(package).get(kind)
+def page_uri(name: str, package: Path = _PACKAGE) -> str | None:
+    """Return the URI of the page of one kind or cause; None where there is no such page."""
+    return page_uris(package).get(name)
+
+
+def _pages(docs: Path) -> Iterator[tuple[str, Path]]:
+    for kind in Kind:
+        yield kind.value, docs / "kinds" / f"{kind.value}.md"
+    for cause in Cause:
+        yield cause.value, docs / "causes" / f"{cause.value}.md"

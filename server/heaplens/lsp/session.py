@@ -13,7 +13,7 @@ from heaplens.lsp.bench import Bench
 from heaplens.lsp.board import Board
 from heaplens.lsp.documents import Document, Documents
 from heaplens.lsp.jobs import Jobs
-from heaplens.lsp.packages import OpenPackage
+from heaplens.lsp.packages import OpenPackage, problem_of
 from heaplens.lsp.scheduler import Rank
 from heaplens.lsp.unsaved import Unsaved
 from heaplens.settings import Run, Settings
@@ -212,10 +212,13 @@ class Session:
             return ""
         request = replace(self.request(package, proof=True)[0], path=document.path)
         live = self.bench.live
+        cancellation = live.cancellation()
         try:
-            return await self.bench.in_thread(live.raw_story, request, line, live.cancellation())
+            return await self.bench.in_thread(live.raw_story, request, line, cancellation)
         except (OSError, Cancelled):
             return ""
+        finally:
+            cancellation.cancel()  # the client may have cancelled: nobody waits for the compiler
 
     def _idle(self) -> None:
         stages = (each.stage for each in self._packages.values() if each.stage is not None)
@@ -254,6 +257,8 @@ class Session:
                 # Not in the package of its directory: it has a key of its own.
                 self._alone.add(document.path)
                 self._want(self._package(document.path), Rank.VERDICT)
+            else:
+                self.board.fail((document,), problem_of(stage, document.path))
 
     def _want(self, package: OpenPackage, rank: Rank, delay_s: float = 0.0) -> None:
         if self.bench is not None:

@@ -6,7 +6,7 @@ its settings, and for imports that the user may be editing, the state of their f
 """
 
 import os
-from collections.abc import Collection, Mapping, MutableMapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +31,8 @@ class Fingerprint:
     """What every variant's recipe depends on."""
     package: tuple[object, ...]
     """What the external test's recipe depends on besides: the package it imports."""
+    external_test: tuple[object, ...]
+    """The external test's own files, on which no recipe depends, but what is found does."""
 
 
 def state_of(path: str) -> State:
@@ -71,9 +73,14 @@ def fingerprint(
         tuple(state_of(path) for path in sorted(embed_directories)),
         tuple(_contents(imported, texts) for imported in package.workspace_imports),
     )
+    sources = _contents(directory, texts)
     # What the external test itself says changes no recipe: it is compiled, not imported.
-    imported = _contents(directory, texts, without=frozenset(package.external_test_files))
-    return Fingerprint(recipe, imported)
+    external = frozenset(package.external_test_files)
+    return Fingerprint(
+        recipe,
+        tuple(each for each in sources if each[0] not in external),
+        tuple(each for each in sources if each[0] in external),
+    )
 
 
 def _sources(directory: str, texts: Mapping[str, bytes]) -> tuple[str, ...]:
@@ -85,16 +92,10 @@ def _sources(directory: str, texts: Mapping[str, bytes]) -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
-def _contents(
-    directory: str, texts: Mapping[str, bytes], without: Collection[str] = ()
-) -> tuple[object, ...]:
+def _contents(directory: str, texts: Mapping[str, bytes]) -> tuple[tuple[str, object], ...]:
     """The state of the source files of a directory; of an unsaved one its text."""
     paths = [os.path.join(directory, name) for name in _sources(directory, texts)]
-    return tuple(
-        (path, hash(texts[path]) if path in texts else state_of(path))
-        for path in paths
-        if path not in without
-    )
+    return tuple((path, hash(texts[path]) if path in texts else state_of(path)) for path in paths)
 
 
 def _module_files(directory: str) -> list[str]:
