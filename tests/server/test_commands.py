@@ -44,7 +44,9 @@ async def test_a_client_that_takes_results_is_shown_nothing(
     async with working(surroundings, samples, options={"takesResults": True}) as editor:
         uri = await open_file(editor, samples / "returned" / "returned.go")
         assert "ticket" in await editor.command("heaplens.explain", uri, 14, 2)
-        assert await editor.command("heaplens.showFunction", uri, "Draw")
+        page = await editor.command("heaplens.showFunction", uri, "Draw")
+        assert "ticket" in page
+        assert await editor.command("heaplens.showFunction", uri, 14) == page  # a line inside it
     assert editor.received("window/showDocument") == []
     assert editor.received("window/showMessage") == []
 

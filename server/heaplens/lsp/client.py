@@ -6,7 +6,7 @@ carries the version that it is about.
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Coroutine
+from collections.abc import AsyncGenerator, Collection, Coroutine
 from contextlib import asynccontextmanager
 
 from lsprotocol import types
@@ -79,10 +79,18 @@ class Client:
             if self._texts.uri_of(path) is None:  # an open document shows its own
                 self._publish(uri_of(path), None, drawn)
 
-    def forget_folder(self, folder: str) -> None:
-        """Clears what was listed of the files below a folder that is no longer there."""
+    def forget_folder(self, folder: str, others: Collection[str]) -> None:
+        """Clears what was listed of the files below a folder that is no longer there.
+
+        Args:
+            folder: The folder.
+            others: Those that are there still, be it within it or around it.
+        """
+        kept = tuple(f"{each.rstrip('/')}/" for each in others)
         below = folder.rstrip("/") + "/"
         for path in [each for each in self._listed if each.startswith(below)]:
+            if path.startswith(kept):
+                continue
             del self._listed[path]
             if self._texts.uri_of(path) is None:
                 self._publish(uri_of(path), None, [])

@@ -5,9 +5,9 @@ document besides, or as a message where it shows no documents.
 """
 
 import asyncio
+import contextlib
 import logging
 import os
-from pathlib import Path
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
@@ -26,6 +26,8 @@ from heaplens.present.actions import COPY, EXPLAIN, SHOW_FUNCTION
 from heaplens.present.hover import explanation, function_page
 from heaplens.present.marks import Sheet
 from heaplens.present.wording import counted
+from heaplens.settings import Settings
+from heaplens.source.outline import outline
 from heaplens.toolchain.go import GoNotFound
 
 ANALYZE = "heaplens.analyze"
@@ -75,10 +77,12 @@ class Commands:
 
     async def show_function(self, *arguments: object) -> str:
         """What a whole function allocates."""
-        _, sheet = _sheet(self._desk, arguments)
+        document, sheet = _sheet(self._desk, arguments)
         name = arguments[1] if len(arguments) > 1 else None
+        if isinstance(name, int):
+            name = outline(document.data).function_at(_line(arguments))
         if not isinstance(name, str):
-            raise JsonRpcInvalidParams("the second argument is the name of a function")
+            raise JsonRpcInvalidParams("the second argument is the name of a function, or a line")
         return await self._show(function_page(sheet, name, self._desk.artist.link))
 
     async def copy_explanation(self, *arguments: object) -> str:
@@ -112,7 +116,7 @@ class Commands:
         """Forgets everything and begins anew."""
         session = self._desk.session
         self._desk.client.forget_complaints()
-        await session.restart(session.settings)
+        await begin_anew(self._desk, session.settings)
         _LOG.info("restarted")
 
     async def clear_cache(self, *_: object) -> str:
@@ -140,13 +144,13 @@ class Commands:
             return text
         bench = self._desk.session.bench
         if self._desk.abilities.show_document and bench is not None:
-            path = bench.analyzer.new_path(suffix)
             data = text.encode("utf-8", "replace")
-            await bench.in_thread(Path(path).write_bytes, data)
-            params = types.ShowDocumentParams(uri_of(path), take_focus=True)
-            self._desk.client.ask(self._server.window_show_document_async(params))
-        else:
-            self._desk.client.message(text)
+            with contextlib.suppress(OSError):  # a full disk: there is another way
+                path = await bench.in_thread(bench.analyzer.new_file, suffix, data)
+                params = types.ShowDocumentParams(uri_of(path), take_focus=True)
+                self._desk.client.ask(self._server.window_show_document_async(params))
+                return text
+        self._desk.client.message(text)
         return text
 
 
@@ -155,7 +159,19 @@ def begin(desk: Desk) -> None:
     try:
         desk.session.start()
     except OSError as error:
-        desk.client.complain(Problem(f"{error.strerror}: {error.filename}"))
+        desk.client.complain(_problem_of(error))
+
+
+async def begin_anew(desk: Desk, settings: Settings) -> None:
+    """Forgets everything and begins with these settings; where that cannot be, it is said."""
+    try:
+        await desk.session.restart(settings)
+    except OSError as error:
+        desk.client.complain(_problem_of(error))
+
+
+def _problem_of(error: OSError) -> Problem:
+    return Problem(": ".join(str(each) for each in (error.strerror, error.filename) if each))
 
 
 def _document(desk: Desk, arguments: tuple[object, ...]) -> Document:

@@ -138,8 +138,10 @@ class Protocol(Calls):
 
     def _cancel_progress(self, params: types.WorkDoneProgressCancelParams) -> object:
         """Tells the work that the user wants it to stop."""
-        if event := self.work_done.get(params.token):
-            event.set()
+        # Of what is no token lsprotocol lets objects through, which no map can be asked for.
+        known = isinstance(params.token, int | str) and self.work_done.get(params.token)
+        if known:
+            known.set()
         return self._registered(types.WINDOW_WORK_DONE_PROGRESS_CANCEL, params)
 
     def _execute_command(self, params: types.ExecuteCommandParams) -> object:

@@ -7,7 +7,7 @@ from lsprotocol import types
 from heaplens import __version__
 from heaplens.lsp.base import Server
 from heaplens.lsp.client import Client
-from heaplens.lsp.commands import Commands, begin
+from heaplens.lsp.commands import Commands, begin, begin_anew
 from heaplens.lsp.configuration import (
     asked_settings,
     initial_settings,
@@ -81,6 +81,7 @@ class _Life:
         self._server = server
         self._desk = desk
         self._trusted = True
+        self._began = False
 
     def register(self) -> None:
         """Registers the handlers."""
@@ -111,6 +112,9 @@ class _Life:
             desk.client.complain(problem)
 
     async def _initialized(self, _: types.InitializedParams) -> None:
+        if self._began:
+            return
+        self._began = True
         self._watch()
         if self._desk.abilities.configuration:
             answer = await asked_settings(self._server, self._desk.settings)
@@ -153,9 +157,11 @@ class _Life:
     async def _adopt(self, settings: Settings) -> None:
         desk = self._desk
         before = desk.settings
-        if not same_analysis(before, settings) or desk.session.trouble is not None:
+        session = desk.session
+        in_trouble = session.trouble is not None or session.bench is None
+        if in_trouble or not same_analysis(before, settings):
             desk.client.settings = settings
-            await desk.session.restart(settings)
+            await begin_anew(desk, settings)
         else:
             desk.apply(settings)
         desk.session.board.show_all()
@@ -166,16 +172,15 @@ class _Life:
 
     async def _folders_changed(self, params: types.DidChangeWorkspaceFoldersParams) -> None:
         session = self._desk.session
-        for folder in params.event.removed:
-            path = session.folders.pop(folder.uri, "")
-            if path:
-                self._desk.client.forget_folder(path)
-                if session.bench is not None:
-                    session.bench.scheduler.drop(FOLDER + path)
+        gone = [session.folders.pop(folder.uri, "") for folder in params.event.removed]
         for folder in params.event.added:
             path = path_of(folder.uri)
             if path:
                 session.folders[folder.uri] = path
+        for path in filter(None, gone):
+            self._desk.client.forget_folder(path, session.folders.values())
+            if session.bench is not None:
+                session.bench.scheduler.drop(FOLDER + path)
 
 
 def _register_documents(server: Server, desk: Desk) -> None:

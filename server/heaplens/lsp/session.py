@@ -47,6 +47,7 @@ class Session:
         """Where the work is done; None before the workspace is trusted."""
         self._jobs = Jobs(self)
         self._closed = False
+        self._wanted = False
         self._packages: dict[str, OpenPackage] = {}
         self._alone: set[str] = set()
         self._touched: set[str] = set()
@@ -58,19 +59,25 @@ class Session:
         Raises:
             OSError: No temporary directory can be made.
         """
+        self._wanted = True
         if self.bench is None and not self._closed:
             self.bench = Bench(self.settings, self._jobs.perform, self._idle)
             for document in self.documents:
                 self._opened(document)
 
     async def restart(self, settings: Settings) -> None:
-        """Throws away what is known and begins anew, with these settings."""
+        """Throws away what is known and begins anew, with these settings, once it was begun.
+
+        Raises:
+            OSError: No temporary directory can be made.
+        """
         bench, self.bench = self.bench, None
         self.settings = settings
         self._packages.clear()
         self._alone.clear()
         if bench is not None:
             await bench.close()
+        if self._wanted:
             self.start()
 
     async def close(self) -> None:

@@ -1,0 +1,32 @@
+-- The commands of heaplens; what they need is loaded when one is called.
+
+if vim.g.loaded_heaplens then
+  return
+end
+vim.g.loaded_heaplens = true
+
+---@param name string
+---@param description string
+---@param called string name of a function of lua/heaplens/init.lua
+---@param nargs string|integer
+local function command(name, description, called, nargs)
+  vim.api.nvim_create_user_command(name, function(arguments)
+    require("heaplens")[called](arguments.fargs[1])
+  end, { desc = description, nargs = nargs })
+end
+
+command("HeaplensExplain", "Tell what the line at the cursor puts on the heap", "explain", 0)
+command("HeaplensFunction", "Tell what the function here, or NAME, allocates", "show_function", "?")
+command("HeaplensAnalyzeWorkspace", "Look at all packages", "analyze_workspace", 0)
+command("HeaplensRestart", "Forget everything and begin anew", "restart", 0)
+command("HeaplensLog", "Show what the server has logged", "log", 0)
+
+vim.api.nvim_create_autocmd("LspAttach", {
+  group = vim.api.nvim_create_augroup("heaplens", {}),
+  callback = function(event)
+    local client = vim.lsp.get_client_by_id(event.data.client_id)
+    if client and client.name == "heaplens" then
+      require("heaplens.hints").watch(event.buf)
+    end
+  end,
+})
