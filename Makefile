@@ -117,5 +117,6 @@ screenshots: screenshots-nvim screenshots-vscode
 clean:
 	rm -rf .venv .venv-go-oldest .venv-go-newest .venv-nvim .gopls .stylua .editors-failures dist
 	rm -rf editors/vscode/.tools editors/vscode/node_modules editors/vscode/dist
+	rm -rf tests/editors/vscode/node_modules
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find server tests bench -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -6,6 +6,7 @@ carries the version that it is about.
 
 import asyncio
 import logging
+import os
 from collections.abc import AsyncGenerator, Collection, Coroutine
 from contextlib import asynccontextmanager
 
@@ -121,7 +122,7 @@ class Client:
             return
         if not working:
             # While it works it is as it was before: what did not build may do so now.
-            self._trouble = problem.message.partition("\n")[0] if problem is not None else ""
+            self._trouble = _in_one_line(problem) if problem is not None else ""
         status = ("warning" if self._trouble else "ok", not working, self._trouble)
         if status != self._last_status:
             self._last_status = status
@@ -159,6 +160,17 @@ class Client:
             self.ask(self._server.workspace_inlay_hint_refresh_async(None))
         if self.abilities.lens_refresh and self.settings.code_lens:
             self.ask(self._server.workspace_code_lens_refresh_async(None))
+
+
+def _in_one_line(problem: Problem) -> str:
+    """A problem for a status line: where it is, and its first words that say something."""
+    first, _, rest = problem.message.partition("\n")
+    if first.endswith(":"):  # a list follows
+        first = f"{first} {rest.partition(chr(10))[0].strip()}"
+    site = problem.site
+    if site is None:
+        return first
+    return f"{os.path.basename(site.path)}:{site.line}:{site.byte_col}: {first}"
 
 
 async def _cancel_with(event: asyncio.Event, cancellation: Cancellation) -> None:
