@@ -109,7 +109,7 @@ include editors/nvim/targets.mk
 include editors/vscode/targets.mk
 
 .PHONY: test-editors screenshots
-test-editors: test-nvim test-vscode
+test-editors: lint-nvim lint-vscode test-nvim test-vscode
 
 screenshots: screenshots-nvim screenshots-vscode
 

@@ -15,6 +15,7 @@ from typing import Self
 
 from heaplens.catalog import Catalog, Known, exclusion
 from heaplens.engine import Engine
+from heaplens.excerpt import Excerpt
 from heaplens.live import LiveAnalysis
 from heaplens.model import Depth, PackageReport, Problem, Site
 from heaplens.report import ReportedPlace, assemble, without_repetition
@@ -73,9 +74,9 @@ class Analyzer:
         """The analysis of packages that are being edited; it ends with this analyzer."""
         return LiveAnalysis(self._engine)
 
-    def new_path(self, suffix: str) -> str:
-        """A path in the private directory, which goes with this object."""
-        return self._engine.new_path(suffix)
+    def new_file(self, suffix: str, data: bytes) -> str:
+        """Writes a file in the private directory, which goes with this object; gives its path."""
+        return self._engine.new_file(suffix, data)
 
     def set_text(self, path: str, text: bytes | None) -> None:
         """Puts unsaved text in a file's place for all later runs; None takes it away."""
@@ -175,7 +176,7 @@ class Analyzer:
             yield waiting.popleft()()
 
     def file_report(
-        self, path: str, *, depth: Depth, leaks_on_line: int | None = None
+        self, path: str, *, depth: Depth, excerpt: Excerpt | None = None
     ) -> PackageReport:
         """Analyses the package that a file belongs to.
 
@@ -184,8 +185,9 @@ class Analyzer:
         Args:
             path: Absolute path of a Go file.
             depth: How much is wanted.
-            leaks_on_line: A line of the file whose parameters are wanted with their reasons, too
-                (a package can have hundreds of thousands of lines of those).
+            excerpt: A line of the file of which all is wanted: it gets what the compiler prints
+                of it, its parameters are explained from the beginning, and the report has no
+                finding of other files.
 
         Returns:
             The report of its package, or one that says why the file is in none.
@@ -195,14 +197,10 @@ class Analyzer:
             OSError: The directory is not there.
             Cancelled: The analyzer was closed.
         """
-
-        def wanted_leak(site: Site, _: str) -> bool:
-            return site.path == path and site.line == leaks_on_line
-
         texts = dict(self._texts)
         overlay = self._engine.overlay(texts)
         try:
-            known, results, problems = self._analyze(path, texts, overlay, depth, wanted_leak)
+            known, results, problems = self._analyze(path, texts, overlay, depth, excerpt)
         finally:
             overlay.remove()
         if known is None:
@@ -210,7 +208,8 @@ class Analyzer:
         # The extents that are known from the report before serve where a file is the same.
         sources = self._known_sources = Sources(texts, self._known_sources)
         tests = self._settings.tests
-        report = assemble(known.package, results, sources, tests=tests, depth=depth)
+        only = excerpt.path if excerpt is not None else None
+        report = assemble(known.package, results, sources, tests=tests, depth=depth, only=only)
         if path in known.package.ignored_files:
             excluded = replace(exclusion(self.go), site=Site(path, 1, 1))
             report = replace(report, problems=(excluded, *report.problems))
@@ -255,7 +254,7 @@ class Analyzer:
         texts: Mapping[str, bytes],
         overlay: Overlay,
         depth: Depth,
-        wanted_leak: Callable[[Site, str], bool],
+        excerpt: Excerpt | None,
     ) -> tuple[Known | None, list[Result], tuple[Problem, ...]]:
         before = self._catalog.known(path)
         known, problems = self._package_of(path, texts, overlay)
@@ -268,7 +267,7 @@ class Analyzer:
                     overlay,
                     depth,
                     self._engine.cancellation,
-                    wanted_leak,
+                    excerpt,
                 )
             )
             if known is not before or not any(result.blames_recipe for result in results):

@@ -10,7 +10,8 @@ from functools import partial
 
 from heaplens.cache.key import Conditions, program_stamp
 from heaplens.cache.store import ReportCache, cache_directory
-from heaplens.model import Depth, Site
+from heaplens.excerpt import Excerpt
+from heaplens.model import Depth
 from heaplens.runs import Result, analyze_package, analyze_variant, prove_variant
 from heaplens.settings import Settings
 from heaplens.shelf import Shelf
@@ -51,9 +52,9 @@ class Engine:
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._temporary.close()
 
-    def new_path(self, suffix: str) -> str:
-        """A path in the temporary directory that nobody had before."""
-        return self._temporary.new_path(suffix)
+    def new_file(self, suffix: str, data: bytes) -> str:
+        """Writes a file in the temporary directory, gives its path; raises OSError."""
+        return self._temporary.new_file(suffix, data)
 
     def overlay(self, texts: Mapping[str, bytes]) -> Overlay:
         """Writes unsaved texts where Go can read them; to be removed after the run.
@@ -158,7 +159,7 @@ class Engine:
         overlay: Overlay,
         depth: Depth,
         cancellation: Cancellation,
-        wanted_leak: Callable[[Site, str], bool] | None = None,
+        excerpt: Excerpt | None = None,
     ) -> list[Future[list[Result]]]:
         """Starts the runs of a package.
 
@@ -168,26 +169,39 @@ class Engine:
             overlay: Unsaved text.
             depth: How much is wanted.
             cancellation: Stops it.
-            wanted_leak: The parameters of which an explanation is wanted.
+            excerpt: The line of which all is wanted: what the first variant that has its file
+                prints about it, and the whole explanations of its parameters.
 
         Returns:
             The runs; each gives the results of one or more variants.
         """
         if package.faults.load or not package.directory:
             return []
-        ask = partial(Ask, overlay, cancellation, wanted_leak=wanted_leak)
+        ask = partial(Ask, overlay, cancellation)
         shop = self.workshop()
         if package.needs_go_command:
             tests = self.settings.tests
-            job = partial(analyze_package, shop, ask, package, depth=depth, tests=tests)
+            job = partial(
+                analyze_package, shop, _listening(ask, excerpt), package, depth=depth, tests=tests
+            )
             return [self._pool.submit(job)]
         story = depth >= Depth.STORY
-        runs = [
-            self._pool.submit(analyze_variant, shop, ask, recipe, story=story)
-            for recipe in recipes.values()
-        ]
+        runs = []
+        for recipe in recipes.values():
+            mine = excerpt if excerpt is not None and excerpt.path in recipe.files else None
+            if mine is not None:
+                excerpt = None  # the other variants say the same of a file that they share
+            listen = _listening(ask, mine)
+            runs.append(self._pool.submit(analyze_variant, shop, listen, recipe, story=story))
         if depth >= Depth.PROOF:
             runs += [
                 self._pool.submit(prove_variant, shop, ask, recipe) for recipe in recipes.values()
             ]
         return runs
+
+
+def _listening(ask: Callable[..., Ask], excerpt: Excerpt | None) -> Callable[..., Ask]:
+    """What to ask of a story pass, so that an excerpt gets what it is about."""
+    if excerpt is None:
+        return ask
+    return partial(ask, wanted_leak=excerpt.is_about, on_text=excerpt.feed)

@@ -4,10 +4,16 @@ from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass, field
 
 from heaplens.compiler.allocators import Product
-from heaplens.explain.reasons import Surroundings
+from heaplens.explain.surroundings import Surroundings
 from heaplens.model import Escape, Finding, Kind, Site
 from heaplens.source.constants import constant_reason
-from heaplens.source.context import imported_names, in_goroutine, is_local, result_names
+from heaplens.source.context import (
+    imported_names,
+    in_deferred,
+    in_goroutine,
+    is_local,
+    result_names,
+)
 from heaplens.source.directives import Ignore, ignores, may_have_ignores
 from heaplens.source.extent import Extent, extent
 from heaplens.source.fallback import fallback
@@ -111,6 +117,7 @@ class Sources:
             moved=moved,
             packages=names,
             in_goroutine=self._in_goroutine,
+            in_deferred=self._in_deferred,
             is_local=self._is_local,
         )
 
@@ -130,6 +137,11 @@ class Sources:
         if self._file(site.path) is None:
             return False
         return in_goroutine(self._syntax(site.path), site.line, site.byte_col)
+
+    def _in_deferred(self, site: Site) -> bool:
+        if self._file(site.path) is None:
+            return False
+        return in_deferred(self._syntax(site.path), site.line, site.byte_col)
 
     def _is_local(self, site: Site, name: str) -> bool:
         if self._file(site.path) is None:

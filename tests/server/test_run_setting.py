@@ -54,6 +54,16 @@ async def test_manual(surroundings: Environment, samples: Path) -> None:
         assert len(working_states) == 1
 
 
+async def test_from_manual_to_on_type(surroundings: Environment, samples: Path) -> None:
+    """Changed while it runs, the setting has what is open looked at."""
+    async with working(surroundings, samples, options={"run": "manual"}) as editor:
+        uri = editor.open(samples / "stored" / "stored.go")
+        editor.configuration = {"run": "onType"}
+        async with at_work(editor):
+            editor.notify("workspace/didChangeConfiguration", {"settings": None})
+        assert await label(editor, uri, "node := ") == "heap 16 B"
+
+
 async def test_without_the_proof_there_are_no_bytes(
     surroundings: Environment, samples: Path
 ) -> None:

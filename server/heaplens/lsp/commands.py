@@ -16,6 +16,7 @@ from heaplens.cache.store import ReportCache, cache_directory
 from heaplens.lsp.base import Server
 from heaplens.lsp.desk import Desk
 from heaplens.lsp.documents import Document
+from heaplens.lsp.following import followed
 from heaplens.lsp.jobs import FOLDER
 from heaplens.lsp.journal import Journal
 from heaplens.lsp.registry import register_commands
@@ -23,7 +24,7 @@ from heaplens.lsp.scheduler import Rank
 from heaplens.lsp.uris import path_of, uri_of
 from heaplens.model import Problem
 from heaplens.present.actions import COPY, EXPLAIN, SHOW_FUNCTION
-from heaplens.present.hover import explanation, function_page
+from heaplens.present.hover import explanation, function_page, marks_of_line
 from heaplens.present.marks import Sheet
 from heaplens.present.wording import counted
 from heaplens.settings import Settings
@@ -71,9 +72,11 @@ class Commands:
         )
 
     async def explain(self, *arguments: object) -> str:
-        """All that is known of a line."""
+        """All that is known of a line, and what becomes of it in the functions that keep it."""
         _, sheet = _sheet(self._desk, arguments)
-        return await self._show(explanation(sheet, _line(arguments), self._desk.artist.link))
+        line = _line(arguments)
+        ways = await followed(self._desk.session, marks_of_line(sheet, line))
+        return await self._show(explanation(sheet, line, self._desk.artist.link, ways))
 
     async def show_function(self, *arguments: object) -> str:
         """What a whole function allocates."""

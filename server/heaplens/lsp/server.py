@@ -26,7 +26,7 @@ from heaplens.lsp.session import Session
 from heaplens.lsp.texts import Texts
 from heaplens.lsp.transport import serve
 from heaplens.lsp.uris import path_of
-from heaplens.settings import DEFAULTS, Settings
+from heaplens.settings import DEFAULTS, Run, Settings
 from heaplens.settings_reading import read_settings
 from heaplens.source.text import Unit
 
@@ -164,6 +164,8 @@ class _Life:
             await begin_anew(desk, settings)
         else:
             desk.apply(settings)
+            if before.run is Run.MANUAL:
+                session.look_at_all()
         desk.session.board.show_all()
 
     async def _files_changed(self, params: types.DidChangeWatchedFilesParams) -> None:

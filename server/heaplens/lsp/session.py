@@ -62,8 +62,12 @@ class Session:
         self._wanted = True
         if self.bench is None and not self._closed:
             self.bench = Bench(self.settings, self._jobs.perform, self._idle)
-            for document in self.documents:
-                self._opened(document)
+            self.look_at_all()
+
+    def look_at_all(self) -> None:
+        """Looks at what is open, as far as nothing is known of it yet."""
+        for document in self.documents:
+            self._opened(document)
 
     async def restart(self, settings: Settings) -> None:
         """Throws away what is known and begins anew, with these settings, once it was begun.
@@ -131,10 +135,7 @@ class Session:
         self._edited(document.path, 0.0, now=self.settings.run is not Run.MANUAL)
 
     def files_changed(self, paths: Iterable[str]) -> None:
-        """Files changed on disk: many at once, when a branch is checked out.
-
-        Of a file that is open the editor's text counts, which is told of by other means.
-        """
+        """Files changed on disk; of one that is open the editor's text counts."""
         changed = [path for path in paths if self.documents.of_path(path) is None]
         directories = {os.path.dirname(path) for path in changed if path.endswith(".go")}
         modules = any(not path.endswith(".go") for path in changed)

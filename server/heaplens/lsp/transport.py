@@ -101,7 +101,7 @@ class _Connection:
         """Passes the first end on to the event loop, and ends the process if that does not."""
         while (end := os.read(self._end_read, 1)[0]) not in {CLIENT_GONE, PARENT_GONE, *SIGNALS}:
             pass
-        self._post(partial(self._end, end))
+        self._post(partial(self._end_in_turn, end))
         time.sleep(END_S)
         os._exit(self._status(end))
 
@@ -119,6 +119,13 @@ class _Connection:
         """Ends the server before the next message is looked at."""
         self._end_by(CLIENT_GONE)
         self._end(CLIENT_GONE)
+
+    def _end_in_turn(self, end: int) -> None:
+        """Ends the server; what a client has sent before it left is handled first."""
+        if end == CLIENT_GONE and self._inbox:
+            self._loop.call_soon(self._end_in_turn, end)
+        else:
+            self._end(end)
 
     def _end(self, end: int) -> None:
         """Ends the server; what ended it first decides its exit status."""

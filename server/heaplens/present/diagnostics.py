@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from heaplens.explain.steps import step_words
 from heaplens.model import Finding, Kind, Problem, Site, Span, Step
 from heaplens.present.marks import Sheet
-from heaplens.present.wording import counted, facts, is_real, step_words
+from heaplens.present.wording import counted, facts, is_real
 from heaplens.settings import Settings, Severity
 from heaplens.source.text import BOM
 
@@ -24,6 +25,7 @@ _MOST_STEPS = 20
 _LONGEST_PROBLEM = 600
 _RANK = MappingProxyType({severity: rank for rank, severity in enumerate(Severity)})
 _UNCERTAIN = frozenset({Kind.ESCAPES_TO_HEAP, Kind.HIDDEN_ALLOCATION})
+_ALLOCATIONS = _UNCERTAIN | {Kind.MOVED_TO_HEAP}
 _CLAUSE = re.compile(
     rb"(?:\xef\xbb\xbf)?(?>[ \t\r\n;]+|//[^\n]*|/\*.*?\*/)*(package[ \t]+\w+)", re.DOTALL
 )
@@ -43,6 +45,8 @@ class Diagnostic:
     """What it says, on one line."""
     related: tuple[tuple[Site, str], ...] = ()
     """Other places, each with what happens there."""
+    cause: str = ""
+    """The cause, if there may be something to be done about it: its page says what."""
     unnecessary: bool = False
     """Whether it is about text that could be deleted, which editors draw faded."""
 
@@ -121,6 +125,7 @@ def _diagnostic(finding: Finding, severity: Severity) -> Diagnostic:
         str(finding.kind),
         message(finding),
         tuple(_related(finding.flow)),
+        cause=str(finding.cause) if finding.kind in _ALLOCATIONS else "",
         unnecessary=finding.kind is Kind.UNUSED_IGNORE,
     )
 

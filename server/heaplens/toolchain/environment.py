@@ -90,5 +90,6 @@ def go_environment(
         GIT_TERMINAL_PROMPT="0",
         GOTELEMETRY="off",
         GOTMPDIR=temporary,
+        TMPDIR=temporary,  # where cgo and the C compiler write, whom nobody tells of GOTMPDIR
     )
     return environ

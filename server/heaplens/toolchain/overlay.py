@@ -28,9 +28,8 @@ class Overlay:
         """
         if not self.copies:
             return ()
-        path = temporary.new_path(".json")
+        path = temporary.new_file(".json", json.dumps({"Replace": dict(self.copies)}).encode())
         self.lists.append(path)
-        Path(path).write_text(json.dumps({"Replace": dict(self.copies)}), encoding="utf-8")
         return ("-overlay", path)
 
     def remove(self) -> None:
@@ -62,9 +61,5 @@ def write(texts: Mapping[str, bytes], temporary: TemporaryDirectory) -> Overlay:
     """
     if not texts:
         return NOTHING
-    copies = {}
-    for path, text in texts.items():
-        copy = temporary.new_path(".go")
-        Path(copy).write_bytes(text)
-        copies[path] = copy
+    copies = {path: temporary.new_file(".go", text) for path, text in texts.items()}
     return Overlay(copies, {copy: path for path, copy in copies.items()})

@@ -8,7 +8,6 @@ import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from heaplens.compiler.conversions import CodeReader, Listed
 from heaplens.compiler.verdicts import VerdictReader, Verdicts
@@ -209,9 +208,8 @@ def _command(
     """The command line, with the files that it reads written; `written` gets their paths."""
 
     def write(suffix: str, text: str) -> str:
-        path = temporary.new_path(suffix)
+        path = temporary.new_file(suffix, text.encode("utf-8", "surrogateescape"))
         written.append(path)
-        Path(path).write_text(text, encoding="utf-8", errors="surrogateescape")
         return path
 
     # A private file: on an error the compiler removes what -o names, and that could be a device.

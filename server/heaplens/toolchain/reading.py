@@ -1,4 +1,4 @@
-"""Reads files of a workspace, which may be anything: what is no regular file is never waited for."""
+"""Reads files of a workspace, which may be anything; what is no regular file is not waited for."""
 
 import errno
 import os

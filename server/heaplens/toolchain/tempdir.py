@@ -39,6 +39,27 @@ class TemporaryDirectory:
             self._number += 1
             return str(self.path / f"{self._number}{suffix}")
 
+    def new_file(self, suffix: str, data: bytes) -> str:
+        """Writes a file at a path that nobody had before.
+
+        Args:
+            suffix: How its name ends.
+            data: What is in it.
+
+        Returns:
+            The path.
+
+        Raises:
+            OSError: It cannot be written; names the path, which Python does not of a full disk.
+        """
+        path = self.new_path(suffix)
+        try:
+            Path(path).write_bytes(data)
+        except OSError as error:
+            error.filename = path
+            raise
+        return path
+
     def close(self) -> None:
         """Removes the directory with all that is in it; may be called again."""
         # A compiler that was killed a moment ago may still have been writing: try once more.

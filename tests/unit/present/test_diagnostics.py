@@ -121,9 +121,7 @@ def test_what_keeps_the_package_from_building_is_said_once_with_its_place() -> N
     assert (first.code, first.severity) == (DOES_NOT_BUILD, Severity.INFORMATION)
     assert first.span == Span(PATH, 1, 1, 1, 10)
     assert first.related == ((Site("/m/b.go", 7, 2), "undefined: z and advice"),)
-    assert first.message == (
-        "heaplens shows what it knew before: undefined: z and advice"
-    )
+    assert first.message == ("heaplens shows what it knew before: undefined: z and advice")
     (alone,) = diagnostics(replace(sheet(SOURCE), problem=Problem("no go.mod")), EVERYTHING)
     assert alone.message == ("heaplens shows nothing here: no go.mod")
     assert alone.related == ()

@@ -65,6 +65,7 @@ def test_what_a_user_set_against_our_protection_is_replaced() -> None:
         "GOVCS": "*:all",
         "GOTELEMETRY": "on",
         "GOTMPDIR": "/elsewhere",
+        "TMPDIR": "/elsewhere",
         "GIT_TERMINAL_PROMPT": "1",
     }
     assert made(base) == {
@@ -77,6 +78,7 @@ def test_what_a_user_set_against_our_protection_is_replaced() -> None:
         "GOVCS": "*:off",
         "GOTELEMETRY": "off",
         "GOTMPDIR": "/t",
+        "TMPDIR": "/t",
         "GIT_TERMINAL_PROMPT": "0",
     }
 

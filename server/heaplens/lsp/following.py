@@ -1,0 +1,47 @@
+"""Follows what a line passes to functions that keep it, for who asks to have the line explained.
+
+Never for a hover: it compiles packages, which takes from some tens of milliseconds to seconds.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+
+from heaplens.explain.following import Followed, is_passed_on
+from heaplens.follow import Follower
+from heaplens.lsp.session import Session
+from heaplens.model import Finding
+from heaplens.present.marks import Mark
+from heaplens.toolchain.go import GoNotFound
+from heaplens.toolchain.process import Cancelled
+
+
+async def followed(session: Session, marks: Sequence[Mark]) -> tuple[Followed, ...]:
+    """Follow what marks are about; each way once, as several arguments of a call go the same.
+
+    Args:
+        session: The work of the client.
+        marks: Old ones are left out: their paths are those of a text from before.
+
+    Returns:
+        The ways that were found; nothing where nothing may run, or Go cannot.
+    """
+    bench = session.bench
+    findings = [mark.finding for mark in marks if not mark.old and is_passed_on(mark.finding)]
+    if bench is None or not findings:
+        return ()
+    settings, texts = replace(bench.settings, jobs=1), session.unsaved_texts()
+    cancellation = bench.live.cancellation()
+
+    def follow(findings: Sequence[Finding]) -> tuple[Followed, ...]:
+        with Follower(settings, texts=texts, cancellation=cancellation) as follower:
+            ways = map(follower.follow, findings)
+            return tuple(dict.fromkeys(way for way in ways if way is not None))
+
+    try:
+        return await bench.in_thread(follow, findings)
+    except (GoNotFound, OSError, Cancelled):
+        return ()
+    except asyncio.CancelledError:
+        cancellation.cancel()
+        raise
