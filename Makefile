@@ -1,7 +1,8 @@
 # Everything that is done with this checkout. Needs Python 3.11 or newer and the network, once.
 #
 #   make demo     what heaplens says about the samples, in colour
-#   make test     all tests, on the oldest and the newest Go that are supported
+#   make test     the tests, on the oldest and the newest Go that are supported
+#   make test-faults   tests of all that breaks, hangs or attacks
 #   make check    format, lint, types
 #
 #   make test-editors    the clients, in the real Neovim and the real VS Code
@@ -72,13 +73,23 @@ demo: .venv/installed
 	@echo "== heaplens annotate returned/returned.go   (in samples/)"
 	@$(BIN)/heaplens annotate -C samples --color always returned/returned.go
 
+GOS = HEAPLENS_GO_OLDEST=`.venv-go-oldest/bin/python $(GO_OF)` \
+  HEAPLENS_GO_NEWEST=`.venv-go-newest/bin/python $(GO_OF)`
+TESTED = .venv/tested .venv-go-oldest/$(GO_OLDEST) .venv-go-newest/$(GO_NEWEST)
+# A file of tests stays together, so that what its tests share is made once.
+PYTEST = $(BIN)/python -m pytest -n auto --dist loadfile
+
 .PHONY: test
-test: .venv/tested .venv-go-oldest/$(GO_OLDEST) .venv-go-newest/$(GO_NEWEST)
+test: $(TESTED)
 	@echo "== Running the tests"
-	@HEAPLENS_GO_OLDEST=`.venv-go-oldest/bin/python $(GO_OF)` \
-	  HEAPLENS_GO_NEWEST=`.venv-go-newest/bin/python $(GO_OF)` \
-	  $(BIN)/python -m pytest $(PYTEST_FLAGS)
-	@echo "== The clients are tested in the real editors by: make test-editors"
+	@$(GOS) $(PYTEST) $(PYTEST_FLAGS)
+	@echo "== More tests: make test-faults (what breaks, hangs or attacks), and, of the clients in the" \
+	  "real editors, make test-editors"
+
+.PHONY: test-faults
+test-faults: $(TESTED)
+	@echo "== Running the tests of faults, and of verdicts against Go's own"
+	@$(GOS) $(PYTEST) $(PYTEST_FLAGS) tests/faults tests/verdicts
 
 .PHONY: check
 check: .venv/tested

@@ -180,6 +180,7 @@ async def test_17_after_ten_thousand_broken_messages_the_next_good_one_works(
             editor.connection.send_raw(message)
             await stdin.drain()
         editor.connection.send_raw(b"\r\n")
+        editor.connection.number_from(10**9)
         await nothing(editor)
         assert editor.connection.process.returncode is None
         assert told(editor) == []

@@ -73,6 +73,10 @@ class Connection:
         self._unread = asyncio.Event()
         self._unread.set()
 
+    def number_from(self, first_id: int) -> None:
+        """Gives requests other ids from now on: noise may carry those that come next."""
+        self._next_id = first_id
+
     def send(self, body: Json) -> None:
         """Sends any JSON as one message."""
         if isinstance(body, dict):
