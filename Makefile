@@ -98,7 +98,7 @@ check: .venv/tested
 	@$(BIN)/ruff check
 	@$(BIN)/mypy --strict
 
-.PHONY: bench-verdicts bench-latency bench-memory bench-accuracy bench-proof
+.PHONY: bench-verdicts bench-latency bench-memory bench-accuracy bench-proof bench-why bench-explain
 bench-verdicts: .venv/tested
 	@$(BIN)/python bench/verdicts.py --assembly
 
@@ -115,6 +115,17 @@ bench-accuracy: .venv/tested
 
 bench-proof: .venv/tested
 	@$(BIN)/python bench/proof.py
+
+bench-why: .venv/tested .venv-go-newest/$(GO_NEWEST)
+	@PYTHONPATH=tests $(BIN)/python bench/why.py --go `.venv-go-newest/bin/python $(GO_OF)`
+
+bench-explain: .venv/tested
+	@$(BIN)/python bench/explain.py
+
+.PHONY: golden
+golden: $(TESTED)
+	@echo "== Writing tests/samples/golden/ anew"
+	@$(GOS) PYTHONPATH=tests $(BIN)/python tests/samples/golden.py
 
 include editors/nvim/targets.mk
 include editors/vscode/targets.mk

@@ -22,8 +22,12 @@ ANALYSIS = frozenset(
         "analyzer",
         "catalog",
         "engine",
+        "explored",
+        "exploring",
+        "follow",
         "live",
         "report",
+        "resolving",
         "runs",
         "shelf",
         "sources",
@@ -46,8 +50,8 @@ MAY_USE = {
     "toolchain": frozenset({"model", "settings", "compiler", "source"}),
     "cache": frozenset({"model", "toolchain"}),
     **dict.fromkeys(ANALYSIS, PURE | ANALYSIS | {"toolchain", "cache"}),
-    "lsp": PURE | {"toolchain", "cache", "analyzer", "live", "stages"},
-    "cli": PURE | {"toolchain", "cache", "analyzer"},
+    "lsp": PURE | {"toolchain", "cache", "analyzer", "follow", "live", "stages"},
+    "cli": PURE | {"toolchain", "cache", "analyzer", "follow"},
 }
 OUTSIDE_WORLD = frozenset(
     {

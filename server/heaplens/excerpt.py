@@ -3,6 +3,8 @@
 import os
 import re
 
+from heaplens.model import Site
+
 _LIMIT_BYTES = 64 << 10
 
 
@@ -16,6 +18,8 @@ class Excerpt:
             path: The file; its base name is looked for, since the go command shortens paths.
             line: Its 1-based line.
         """
+        self.path = path
+        self.line = line
         name = re.escape(os.fsencode(os.path.basename(path)))
         # Also `foo.y:100[/abs/a.go:4:6]`, where a //line directive moved the position.
         self._wanted = re.compile(rb"^(?:[^\s].*?[/\[])?" + name + rb":%d[:\]]" % line)
@@ -29,13 +33,20 @@ class Excerpt:
         """What was kept, in the compiler's words."""
         return b"\n".join(self._lines).decode(errors="replace")
 
+    def is_about(self, site: Site, _: str = "") -> bool:
+        """Whether a place is on the line."""
+        return site.line == self.line and site.path == self.path
+
     def feed(self, piece: bytes) -> None:
         """Takes the next piece of output."""
-        lines = (self._held + piece).split(b"\n")
-        self._held = lines.pop()
-        if self._needle not in piece and self._needle not in lines[:1]:
-            lines = lines[:1]
-        for line in lines:
+        cut = piece.rfind(b"\n") + 1
+        if not cut:
+            self._held += piece
+            return
+        whole, self._held = self._held + piece[:cut], piece[cut:]
+        if self._needle not in whole:
+            return
+        for line in whole.split(b"\n"):
             if self._needle in line and self._wanted.match(line) and self._bytes < _LIMIT_BYTES:
                 self._lines.append(line)
                 self._bytes += len(line)

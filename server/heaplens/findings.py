@@ -1,5 +1,6 @@
 """Puts together what the passes found: one finding a place, with its extent and reason. Pure."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from operator import itemgetter
@@ -7,10 +8,10 @@ from operator import itemgetter
 from heaplens.compiler.spoken import announced, spoken
 from heaplens.explain.allocations import reason_of_none, sentence_of_none
 from heaplens.explain.narrate import narrate
-from heaplens.explain.reasons import Surroundings
-from heaplens.explain.words import plain
+from heaplens.explain.surroundings import Surroundings
+from heaplens.explain.words import own_names, plain
 from heaplens.hidden import hidden_findings
-from heaplens.model import Finding, Kind, Span, Words
+from heaplens.model import Finding, Kind, Site, Span, Words
 from heaplens.places import (
     SHAPE,
     Key,
@@ -19,12 +20,16 @@ from heaplens.places import (
     View,
     is_result,
     key_of,
+    outermost_callees,
     places_of,
     together,
     without_shapes,
 )
 from heaplens.proving import Proof, prove_places
 from heaplens.source.extent import Extent
+
+_TO_RESULT = " to result "
+_REWRITTEN = re.compile(r"append|make\(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,10 @@ class Merged:
 
 
 def merge_findings(
-    results: Iterable[VariantResult], view: View, words_of: Collection[str] = ()
+    results: Iterable[VariantResult],
+    view: View,
+    words_of: Collection[str] = (),
+    only: str | None = None,
 ) -> Merged:
     """One finding for each place that the verdicts of all variants name, and the hidden ones.
 
@@ -48,13 +56,17 @@ def merge_findings(
         results: What each variant of the package gave, the plain one first.
         view: The source files.
         words_of: The files of which the compiler's own words are wanted.
+        only: The one file whose findings are wanted; None for those of all.
 
     Returns:
         The findings, and the proofs that they rest on.
     """
     places: dict[Key, Place] = {}
     proofs: list[tuple[bool, Proof]] = []
+    callees: dict[Site, str] = {}
     for result in results:
+        if any(result.stories):
+            callees = outermost_callees(result.verdicts.inlinings) | callees
         mine: dict[Key, Place] = {}
         _add(mine, places_of(result, view))
         if result.listed is not None:
@@ -66,10 +78,10 @@ def merge_findings(
             _add(places, proved)
         else:
             _add(places, mine.values())
-    announced_ones = list(_in_words(places, view))
+    announced_ones = list(_in_words(places, callees, view, only))
     words = _words(told for told in announced_ones if told[0].span.path in words_of)
     findings = [finding for finding, _ in announced_ones]
-    findings += hidden_findings(places.values(), proofs, view)
+    findings += hidden_findings(places.values(), proofs, view, only)
     findings.sort(key=lambda f: (f.span.path, f.span.line, f.span.byte_col, f.kind))
     return Merged(tuple(findings), tuple(proofs), words)
 
@@ -91,16 +103,32 @@ def _add(places: dict[Key, Place], more: Iterable[Place]) -> None:
         places[key] = place if known is None else together(known, place)
 
 
-def _in_words(places: Mapping[Key, Place], view: View) -> Iterable[tuple[Finding, Place]]:
+def _in_words(
+    places: Mapping[Key, Place], callees: Mapping[Site, str], view: View, only: str | None
+) -> Iterable[tuple[Finding, Place]]:
     moved: dict[tuple[str, str], set[str]] = {}
+    kept: dict[str, dict[str, None]] = {}
     for key, place in places.items():
         if key[3] is Kind.MOVED_TO_HEAP:
             moved.setdefault((key[0], place.extent.function), set()).add(place.escape.subject)
+        elif key[3] is Kind.LEAKING_PARAM and _TO_RESULT not in place.escape.text:
+            kept.setdefault(place.extent.function, {})[plain(place.escape.subject)] = None
+
+    def kept_parameter(function: str) -> str:
+        names = kept.get(function, {})
+        return next(iter(names)) if len(names) == 1 else ""
 
     def around(path: str, extent: Extent) -> Surroundings:
-        return view.surroundings(path, extent, moved.get((path, extent.function), set()))
+        return replace(
+            view.surroundings(path, extent, moved.get((path, extent.function), set())),
+            inlined_at=lambda site: callees.get(site, ""),
+            function_at=lambda site: view.owner(site)[1],
+            kept_parameter=kept_parameter,
+        )
 
     for key, place in sorted(places.items(), key=itemgetter(0)):
+        if only is not None and key[0] != only:
+            continue
         if place.story is not None:
             yield _proven(_finding(key[0], place, around), place, view), place
             continue
@@ -159,9 +187,20 @@ def _proven(finding: Finding, place: Place, view: View) -> Finding:
 
 
 def _subject(place: Place) -> str:
-    """The compiler's word for it, but the source's where that one names compiler-made types."""
+    """The compiler's word for it, but the source's where that one has another in each version.
+
+    It computes constants, says from Go 1.25 on `append` for the whole call, and names types that
+    it made up.
+    """
     subject = place.escape.subject
-    made_up = SHAPE in subject or "~" in subject
-    if is_result(subject) or (made_up and place.extent.exact):
+    if is_result(subject):
         return place.extent.source
-    return plain(without_shapes(subject))
+    extent = place.extent
+    made_up = SHAPE in subject or "~" in subject or _REWRITTEN.match(subject)
+    named = extent.source.isidentifier() and not subject.isidentifier()
+    if extent.exact and extent.line == extent.end_line and (made_up or named):
+        return extent.source
+    if subject == "append" and place.story is not None:
+        subject = place.story.subject
+    subject = plain(without_shapes(subject))
+    return own_names(subject, place.inlined_from) if place.inlined_from else subject

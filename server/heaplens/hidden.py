@@ -22,7 +22,10 @@ _Spot = tuple[str, int, int, int, int, Product]
 
 
 def hidden_findings(
-    places: Iterable[Place], proofs: Sequence[tuple[bool, Proof]], view: View
+    places: Iterable[Place],
+    proofs: Sequence[tuple[bool, Proof]],
+    view: View,
+    only: str | None = None,
 ) -> list[Finding]:
     """One finding for each expression that allocates unannounced.
 
@@ -30,6 +33,7 @@ def hidden_findings(
         places: The places that verdicts name, with what is proven of them.
         proofs: What was proven of each variant, and whether it is one of the tests'.
         view: The source files.
+        only: The one file whose findings are wanted; None for those of all.
 
     Returns:
         The findings, in no particular order.
@@ -43,7 +47,9 @@ def hidden_findings(
     found: dict[_Spot, Finding] = {}
     for test, proof in proofs:
         # File by file, so that each is parsed once.
-        for where, ones in sorted(_grouped(proof.hidden).items(), key=lambda group: group[0][0]):
+        for where, ones in sorted(
+            _grouped(proof.hidden, only).items(), key=lambda group: group[0][0]
+        ):
             direct = any(one.direct for one in ones)
             for extent, mine in _spots(where, [one.call for one in ones], taken, view):
                 path, _, _, product = where
@@ -53,9 +59,11 @@ def hidden_findings(
     return list(found.values())
 
 
-def _grouped(hidden: Iterable[Hidden]) -> dict[_Where, list[Hidden]]:
+def _grouped(hidden: Iterable[Hidden], only: str | None) -> dict[_Where, list[Hidden]]:
     groups: dict[_Where, list[Hidden]] = {}
     for one in hidden:
+        if only is not None and one.path != only:
+            continue
         where = (one.path, one.line, one.site, one.call.product)
         groups.setdefault(where, []).append(one)
     return groups

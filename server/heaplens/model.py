@@ -1,7 +1,4 @@
-"""The plain data that all layers share. Pure: no I/O, nothing but the standard library.
-
-Positions count as the Go compiler counts: lines and columns from 1, columns in bytes.
-"""
+"""The plain data that all layers share. Pure. Lines and columns count from 1, columns in bytes."""
 
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
@@ -146,7 +143,9 @@ class Step:
     reason: str
     """The compiler's word for the step, such as `address-of` or `call parameter`."""
     text: str
-    """The expression, in the compiler's words."""
+    """The expression, in the compiler's words; in a finding in those of the source."""
+    inside: str = ""
+    """In a finding: the inlined callee that the step is in; empty where it is in none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +180,8 @@ class Story:
     """The compiler cut the explanation short (an assignment cycle)."""
     real_site: Site | None = None
     """Like `Escape.real_site`: the position in the file itself, under a `//line` directive."""
+    loads: int = 0
+    """Of a leak: how many loads are between the parameter and what is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,15 +287,3 @@ class Depth(IntEnum):
     """And why."""
     PROOF = 3
     """And what of it allocates, how much, and what allocates besides."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a check has come."""
-
-    done: int
-    """Packages that are done."""
-    total: int
-    """Packages in all; 0 as long as that is not known."""
-    current: str
-    """The package that was done last."""

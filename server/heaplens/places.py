@@ -22,7 +22,7 @@ from heaplens.compiler.conversions import Listed
 from heaplens.compiler.proof import Proven
 from heaplens.compiler.story import pair_key
 from heaplens.compiler.verdicts import Verdicts
-from heaplens.explain.reasons import Surroundings
+from heaplens.explain.surroundings import Surroundings
 from heaplens.model import Escape, Finding, Inlining, Kind, Site, Story
 from heaplens.source.extent import Extent, NodeKind
 
@@ -120,8 +120,9 @@ def places_of(result: VariantResult, view: View) -> Iterator[Place]:
     Yields:
         A place for each verdict that is about a file of the package.
     """
-    callees = _outermost_callees(result.verdicts.inlinings)
+    callees = outermost_callees(result.verdicts.inlinings)
     stories = result.stories or repeat(None)
+    explained = any(result.stories)
     extents = _extents(result.verdicts.escapes, view)
     for escape, story, extent in zip(result.verdicts.escapes, stories, extents, strict=False):
         if extent is None or extent.kind is NodeKind.FUNC_NAME:
@@ -131,7 +132,14 @@ def places_of(result: VariantResult, view: View) -> Iterator[Place]:
             pass  # what an inlined call gives is a value of the call, not of what it calls
         elif not extent.exact and extent.kind in _INLINED_INTO:
             inlined_from = callees.get(escape.real_site or escape.site)
-        yield Place(extent, escape, story, inlined_from, result.test)
+        silent = story is None and explained and escape.kind is Kind.LEAKING_PARAM
+        told = _unexplained(escape) if silent else story
+        yield Place(extent, escape, told, inlined_from, result.test)
+
+
+def _unexplained(escape: Escape) -> Story:
+    """The story of a parameter of which the compiler tells none; that means something, too."""
+    return Story(escape.site, escape.subject, "", leak=True, hops=(), real_site=escape.real_site)
 
 
 def _extents(escapes: Sequence[Escape], view: View) -> list[Extent | None]:
@@ -179,8 +187,8 @@ def without_shapes(text: str) -> str:
     return text.replace(SHAPE, "") if SHAPE in text else text
 
 
-def _outermost_callees(inlinings: Iterable[Inlining]) -> dict[Site, str]:
-    """The call that is written at a place: what is inlined into its callee is named there later."""
+def outermost_callees(inlinings: Iterable[Inlining]) -> dict[Site, str]:
+    """The callee that is written at a call: what is inlined into that one is named there later."""
     callees: dict[Site, str] = {}
     for inlining in inlinings:
         callees.setdefault(inlining.site, inlining.callee)

@@ -44,6 +44,7 @@ def assemble(  # noqa: PLR0913 - what was analysed, and what was wanted
     depth: Depth,
     words_of: Collection[str] = (),
     wanted: Collection[Variant] | None = None,
+    only: str | None = None,
 ) -> PackageReport:
     """Puts the results of all variants and passes together.
 
@@ -56,6 +57,8 @@ def assemble(  # noqa: PLR0913 - what was analysed, and what was wanted
         words_of: The files that are looked at in an editor: of these the compiler's own words are
             wanted (of a whole package they would be megabytes), and what it says about inlining.
         wanted: The variants that were to run; None for all that there are.
+        only: The one file whose findings are wanted; None for those of all. To put the others of a
+            large package into words would take longer than to compile it.
 
     Returns:
         The report, with the problems of what was wanted and has no result.
@@ -76,6 +79,7 @@ def assemble(  # noqa: PLR0913 - what was analysed, and what was wanted
         ),
         view,
         words_of,
+        only,
     )
     proven = bool(merged.proofs)
     functions = view.functions(tests=tests) if proven else ()
@@ -92,7 +96,7 @@ def assemble(  # noqa: PLR0913 - what was analysed, and what was wanted
     problems = _problems(package, list(by_variant.values()), wanted)
     whole = all(result.listed for result in by_variant.values() if result.verdicts is not None)
     final = proven and whole and not problems
-    sifted = _sifted(package, merged.findings, sources, tests=tests, final=final)
+    sifted = _sifted(package, merged.findings, sources, tests=tests, final=final, only=only)
     report = PackageReport(
         import_path=package.import_path,
         directory=package.directory,
@@ -130,13 +134,21 @@ def without_repetition(report: PackageReport, seen: set[ReportedPlace]) -> Packa
     return replace(report, findings=fresh)
 
 
-def _sifted(
-    package: Package, findings: Sequence[Finding], sources: Sources, *, tests: bool, final: bool
+def _sifted(  # noqa: PLR0913 - what was found, and which of the comments count
+    package: Package,
+    findings: Sequence[Finding],
+    sources: Sources,
+    *,
+    tests: bool,
+    final: bool,
+    only: str | None,
 ) -> Sifted:
     """The findings without what the source asks to ignore."""
     own = {*package.files}
     if tests:
         own.update(package.test_files, package.external_test_files)
+    if only is not None:
+        own &= {only}
     # Generic code of other packages of ours is reported here, too: with its own comments.
     paths = sorted(own | {finding.span.path for finding in findings})
     ignores = {path: sources.ignores(path) for path in paths}

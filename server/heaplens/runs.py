@@ -118,7 +118,8 @@ def analyze_package(
     if problems:
         results.append(Result(Variant.PLAIN, replace(NO_VERDICTS, problems=problems)))
     if depth >= Depth.PROOF:
-        listings = replay_listing(workshop, package, ask(nice=_PROOF_NICE), tests=tests)
+        code = ask(nice=_PROOF_NICE, on_text=None)
+        listings = replay_listing(workshop, package, code, tests=tests)
         results += [Result(variant, None, listed=listed) for variant, listed in listings.items()]
     return results
 

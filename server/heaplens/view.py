@@ -4,7 +4,7 @@ import os
 from collections.abc import Collection, Hashable, Iterator, MutableMapping, Sequence
 
 from heaplens.compiler.allocators import Product
-from heaplens.explain.reasons import Surroundings
+from heaplens.explain.surroundings import Surroundings
 from heaplens.model import Escape, Finding, Kind, Site
 from heaplens.source.extent import Extent, NodeKind
 from heaplens.source.syntax import Function

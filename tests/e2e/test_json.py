@@ -41,6 +41,7 @@ STEP = {
     "column": (int, type(None)),
     "reason": TEXT,
     "text": TEXT,
+    "inlinedFrom": (str, type(None)),
 }
 FINDING = {
     **dict.fromkeys(("file",), TEXT),
@@ -149,9 +150,10 @@ def test_the_document_of_a_module(make_module: MakeModule, heaplens: RunCommand)
     assert flow[0] == {
         "file": str(module / "main.go"),
         "line": 9,
-        "column": 9,
-        "reason": "address-of",
-        "text": "&x",
+        "column": 2,
+        "reason": "return",
+        "text": "return &x",
+        "inlinedFrom": None,
     }
 
 

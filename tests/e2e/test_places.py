@@ -35,8 +35,7 @@ def test_explain_tells_the_sentence_the_path_and_the_compilers_words(
         "[moved-to-heap, 8 B]\n"
         "  allocates 8 bytes each time\n"
         "  how it gets there:\n"
-        "    main.go:7:9: &x (address-of)\n"
-        "    main.go:7:2: return &x (return)\n"
+        "    main.go:7:2: return &x (returned)\n"
     )
     assert "x escapes to heap" in raw
     assert "from &x (address-of) at " in raw

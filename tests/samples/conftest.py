@@ -7,12 +7,14 @@ import pytest
 from samples.analysis import Analysis, Toolchain, analyse
 from samples.truth import Truth, run_samples
 
+NAMES = ("oldest", "newest")
+
 
 @pytest.fixture(scope="session")
 def toolchains() -> dict[str, Toolchain]:
     """The oldest and the newest Go that heaplens supports, as `make test` installs them."""
     found = {}
-    for name in ("oldest", "newest"):
+    for name in NAMES:
         variable = f"HEAPLENS_GO_{name.upper()}"
         path = os.environ.get(variable, "")
         if not path:
@@ -21,16 +23,23 @@ def toolchains() -> dict[str, Toolchain]:
     return found
 
 
-@pytest.fixture(scope="session", params=["oldest", "newest"])
+@pytest.fixture(scope="session", params=NAMES)
 def toolchain(request: pytest.FixtureRequest, toolchains: dict[str, Toolchain]) -> Toolchain:
     """Each of the toolchains in turn."""
     return toolchains[request.param]
 
 
 @pytest.fixture(scope="session")
-def analysis(toolchain: Toolchain) -> Analysis:
+def analyses(toolchains: dict[str, Toolchain]) -> dict[str, Analysis]:
+    """All samples, analysed by each toolchain."""
+    return {name: analyse(toolchain) for name, toolchain in toolchains.items()}
+
+
+@pytest.fixture(scope="session")
+def analysis(toolchain: Toolchain, analyses: dict[str, Analysis]) -> Analysis:
     """All samples, analysed by one toolchain."""
-    return analyse(toolchain)
+    name = next(name for name in NAMES if analyses[name].version == toolchain.version())
+    return analyses[name]
 
 
 @pytest.fixture(scope="session")

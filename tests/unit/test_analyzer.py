@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from heaplens.analyzer import Analyzer, Depth
+from heaplens.excerpt import Excerpt
 from heaplens.model import Problem, Site
 from heaplens.settings import Settings
 from unit.analysis_desk import Desk, desk, own_cache, places
@@ -144,18 +145,23 @@ def test_an_external_test_is_compiled_against_the_package_as_it_is(
     assert of_test in places(shared.report(path))
 
 
-def test_parameters_of_a_line_come_with_their_reasons_when_asked_for(
+def test_a_line_is_explained_from_the_beginning_and_in_the_compilers_words_when_asked_for(
     shared: Desk, at: Callable[[str], Path]
 ) -> None:
+    """In the same run; of other lines' parameters only the end of the way is told."""
     path = at("a.go")
-    text = PACKAGE["a.go"] + "\nfunc keep(p *int) { Sink = p }\n\nfunc hold(p *int) { Sink = p }\n"
+    keep = "(p *int) { a := p; b := a; c := b; d := c; Sink = d }\n"
+    text = f"{PACKAGE['a.go']}\nfunc keep{keep}\nfunc hold{keep}"
+    excerpt = Excerpt(str(path), 9)
     shared.analyzer.set_text(str(path), text.encode())
     try:
-        report = shared.analyzer.file_report(str(path), depth=Depth.STORY, leaks_on_line=9)
+        report = shared.analyzer.file_report(str(path), depth=Depth.STORY, excerpt=excerpt)
     finally:
         shared.analyzer.set_text(str(path), None)
-    flows = {it.span.line: bool(it.flow) for it in report.findings if it.subject == "p"}
-    assert flows == {9: True, 11: False}
+    steps = {it.span.line: len(it.flow) for it in report.findings if it.subject == "p"}
+    assert steps == {9: 6, 11: 4}
+    assert f"{path}:9:11: leaking param: p" in excerpt.text
+    assert f"{path}:11:" not in excerpt.text
 
 
 def test_a_file_that_a_constraint_leaves_out_says_so(shared: Desk, make_module: MakeModule) -> None:

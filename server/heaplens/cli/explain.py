@@ -1,14 +1,17 @@
 """`heaplens explain`: what is at one place, how it got to the heap, and Go's own words."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from heaplens.analyzer import Analyzer, Depth
 from heaplens.cli.arguments import ExplainOptions
-from heaplens.cli.places import Place, shown_path, shown_site
+from heaplens.cli.following import step_lines, way_lines
+from heaplens.cli.looking import Looked, look_at
+from heaplens.cli.places import Place, shown_path
 from heaplens.cli.sources import Sources
 from heaplens.cli.terminal import Look, Palette, look_of, printable, write_err
 from heaplens.cli.text import finding_text, one_line, problem_text
+from heaplens.explain.following import Followed
+from heaplens.follow import Follower
 from heaplens.model import Finding, PackageReport
 from heaplens.present.wording import CLAIMS, NOT_TOLD, allocation
 from heaplens.toolchain.go import GoNotFound
@@ -22,18 +25,17 @@ def run(options: ExplainOptions) -> int:
     common, place = options.common, options.place
     look = look_of(sys.stdout, common.color)
     errors = look_of(sys.stderr, common.color)
-    raw = ""
-    with Analyzer(common.settings) as analyzer:
-        try:
-            report = analyzer.file_report(place.path, depth=Depth.PROOF, leaks_on_line=place.line)
-        except GoNotFound as missing:
-            report = PackageReport("", "", problems=(missing.problem,))
-        # What a comment suppresses is there all the same.
-        found = findings_at((*report.findings, *report.ignored), place)
-        if found:
-            raw = analyzer.raw_story(place.path, found[0].span.line)
+    try:
+        looked = look_at(common.settings, place, findings_at)
+    except GoNotFound as missing:
+        looked = Looked(PackageReport("", "", problems=(missing.problem,)), (), "")
+    report, found, raw = looked.report, looked.found, looked.raw
     if found:
-        sys.stdout.write(explanation(found, report, raw, common.below, look))
+        with Follower(common.settings) as follower:
+            # Piece by piece: to follow an argument can take longer than all the rest.
+            for part in _parts(found, report, raw, common.below, look, follower.follow):
+                sys.stdout.write(part)
+                sys.stdout.flush()
     elif not report.problems or report.findings:
         sys.stdout.write(nothing_here(report.findings, place, common.below, look))
     for problem in report.problems:
@@ -67,20 +69,37 @@ def explanation(
     findings: Sequence[Finding], report: PackageReport, raw: str, below: str, look: Look
 ) -> str:
     """Return the text for some findings of one line, and the compiler's words at its end."""
+    return "".join(_parts(findings, report, raw, below, look, _nowhere))
+
+
+def _parts(  # noqa: PLR0913, PLR0917 - what to say, how, and who knows more
+    findings: Sequence[Finding],
+    report: PackageReport,
+    raw: str,
+    below: str,
+    look: Look,
+    follow: Callable[[Finding], Followed | None],
+) -> Iterator[str]:
     sources = Sources()
-    parts: list[str] = []
-    for finding in findings:
-        parts.append(finding_text(finding, below, look, sources))
-        parts.extend(f"  {line}\n" for line in allocation_lines(finding, report))
-        parts.extend(_path_lines(finding, below, look.palette))
-        parts.append("\n")
+    told: set[Followed] = set()
+    palette = look.palette
+    for number, finding in enumerate(findings):
+        yield ("\n" if number else "") + finding_text(finding, below, look, sources)
+        yield from (f"  {line}\n" for line in allocation_lines(finding, report))
+        yield from _path_lines(finding, below, palette)
+        followed = follow(finding)
+        # Several arguments of one call mostly go the same way.
+        if followed is not None and followed not in told:
+            told.add(followed)
+            yield from way_lines(followed, below, palette)
     if raw.strip():
-        parts.append(look.palette.paint(look.palette.dim, "the compiler says:") + "\n")
-        parts.extend(
-            "  " + look.palette.paint(look.palette.dim, printable(line)) + "\n"
-            for line in raw.replace(below.rstrip("/") + "/", "").rstrip("\n").split("\n")
-        )
-    return "".join(parts).rstrip("\n") + "\n"
+        yield "\n" + palette.paint(palette.dim, "the compiler says:") + "\n"
+        for line in raw.replace(below.rstrip("/") + "/", "").rstrip("\n").split("\n"):
+            yield "  " + palette.paint(palette.dim, printable(line)) + "\n"
+
+
+def _nowhere(_: Finding) -> Followed | None:
+    return None
 
 
 def allocation_lines(finding: Finding, report: PackageReport) -> Iterator[str]:
@@ -108,12 +127,7 @@ def nothing_here(findings: Sequence[Finding], place: Place, below: str, look: Lo
 def _path_lines(finding: Finding, below: str, palette: Palette) -> list[str]:
     if not finding.flow:
         return []
-    lines = ["  how it gets there:\n"]
-    for step in finding.flow:
-        place = palette.paint(palette.path, f"{shown_site(step.site, below)}:")
-        reason = palette.paint(palette.dim, f"({printable(step.reason)})")
-        lines.append(f"    {place} {one_line(step.text)} {reason}\n")
-    return lines
+    return ["  how it gets there:\n", *step_lines(finding.flow, below, palette)]
 
 
 def _bare(look: Look) -> Look:

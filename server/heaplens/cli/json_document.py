@@ -158,4 +158,5 @@ def step_object(step: Step) -> Json:
         "column": step.site.byte_col or None,
         "reason": step.reason,
         "text": step.text,
+        "inlinedFrom": step.inside or None,
     }

@@ -5,7 +5,7 @@
     main.go:15:2:     from &x (address-of) at main.go:16:9
 
 Invariant: it is their text to the letter, but for three things: file names stand for paths, the
-position in the file for that of a `//line` directive, and the heading of a leak has no `derefs=N`.
+position in the file for that of a `//line` directive, and of a leak the beginning may be left out.
 """
 
 import os
@@ -38,6 +38,8 @@ def announced(escape: Escape) -> str:
 def _lines(story: Story) -> Iterator[str]:
     where = _short(story.real_site or story.site)
     yield f"{where}: {_heading(story)}:"
+    if story.leak and story.hops and story.hops[0].source != story.subject:
+        yield f"{where}:   …"
     for hop in story.hops:
         yield f"{where}:   flow: {hop.destination} ← {hop.operator}{hop.source}:"
         for step in hop.steps:
@@ -52,7 +54,8 @@ def _heading(story: Story) -> str:
         return f"{words} in {story.function}" if story.function else words
     end = story.hops[-1].destination if story.hops else _HEAP
     words = f"parameter {story.subject} leaks to {end}"
-    return f"{words} for {story.function}" if story.function else words
+    words = f"{words} for {story.function}" if story.function else words
+    return f"{words} with derefs={story.loads}"
 
 
 def _short(site: Site) -> str:

@@ -7,7 +7,7 @@
 Invariant: a block is read when it is complete, and nothing is kept of it afterwards.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from heaplens.compiler.positions import Positions, decode
@@ -22,6 +22,9 @@ _FOR = b" for "
 _ARROW = " ← "
 _ARROW_BEFORE_1_25 = " = "
 _APPEND = "append"
+_CONTENT = "leaking param content"
+_LEVEL = " level="
+_MOST_DIGITS = 4
 _HEAP = "{heap}"
 
 
@@ -37,6 +40,10 @@ class Heading:
     """The function; empty before Go 1.25."""
     leak: bool
     """True for `parameter p leaks to …`."""
+    leaks_to: bytes = b""
+    """Where it leaks to: `{heap}`, or the name of what is printed there."""
+    derefs: int = 0
+    """How many loads are between the parameter and what leaks."""
 
 
 def heading(line: bytes, end: int) -> Heading | None:
@@ -107,6 +114,7 @@ def read_story(
         hops=tuple(hops),
         truncated=truncated,
         real_site=real_site,
+        loads=head.derefs,
     )
     return story, tuple(unknown)
 
@@ -152,12 +160,16 @@ def pair(verdicts: Sequence[Escape], stories: Iterable[Story]) -> tuple[Story | 
     for key, found in by_key.items():
         if key not in claimed and not key[2]:
             unclaimed.setdefault(key[0], []).extend(found)
+    results: dict[tuple[Site, str, bool], set[str]] = {}
+    for verdict, key in zip(verdicts, keys, strict=True):
+        if key[2] and (result := _result_of(verdict.text)):
+            results.setdefault(key, set()).add(result)
     taken: dict[tuple[Site, str, bool], int] = {}
     pairs: list[Story | None] = []
     for verdict, key in zip(verdicts, keys, strict=True):
         candidates = by_key.get(key) or ([] if key[2] else unclaimed.get(key[0], []))
         if key[2]:
-            pairs.append(_leaking_there(verdict.text, candidates))
+            pairs.append(_leaking_there(verdict.text, candidates, results.get(key, ())))
             continue
         nth = taken.get(key, 0)
         taken[key] = nth + 1
@@ -165,14 +177,42 @@ def pair(verdicts: Sequence[Escape], stories: Iterable[Story]) -> tuple[Story | 
     return tuple(pairs)
 
 
-def _leaking_there(text: str, candidates: Sequence[Story]) -> Story | None:
-    """The story that ends in the result the verdict names, or in no result if it names none."""
-    result = text.partition(" to result ")[2].rpartition(" level=")[0]
-    for story in candidates:
-        end = story.hops[-1].destination if story.hops else ""
-        if end == result or (not result and end == _HEAP):
-            return story
-    return candidates[0] if candidates else None
+def _leaking_there(
+    text: str, candidates: Sequence[Story], results: Collection[str]
+) -> Story | None:
+    """The story that ends where a verdict says.
+
+    A verdict that names no result is about the heap: the story may also end in anything that is on
+    the heap itself, a variable or a closure, but then not in a result with a verdict of its own.
+    """
+    result = _result_of(text)
+    if result:
+        return next((story for story in candidates if _end_of(story) == result), None)
+    there = [story for story in candidates if _end_of(story) not in results]
+    return min(
+        there,
+        key=lambda story: (
+            (story.loads > 0) != text.startswith(_CONTENT),
+            _is_made_up(story),
+            _end_of(story) != _HEAP,
+            story.loads,
+        ),
+        default=None,
+    )
+
+
+def _is_made_up(story: Story) -> bool:
+    """Whether it is about a wrapper that the compiler makes around a method."""
+    steps = [step for hop in story.hops for step in hop.steps]
+    return bool(steps) and steps[-1].site.path.startswith("<")
+
+
+def _result_of(text: str) -> str:
+    return text.partition(" to result ")[2].rpartition(_LEVEL)[0]
+
+
+def _end_of(story: Story) -> str:
+    return story.hops[-1].destination if story.hops else ""
 
 
 def _leak_heading(line: bytes, end: int) -> Heading | None:
@@ -180,10 +220,15 @@ def _leak_heading(line: bytes, end: int) -> Heading | None:
     subject, found, rest = line[end + 2 + len(_PARAMETER) :].partition(_LEAKS_TO)
     if not found:
         return None
-    rest = rest[: rest.rfind(_DEREFS)]
+    cut = rest.rfind(_DEREFS)
+    loads = rest[cut + len(_DEREFS) : -1]
+    derefs = int(loads) if loads.isdigit() and len(loads) <= _MOST_DIGITS else 0
+    rest = rest[:cut]
     after_braces = rest.find(b"}" + _FOR) + 1 if rest.startswith(b"{") else rest.find(_FOR)
-    function = rest[after_braces + len(_FOR) :] if after_braces > 0 else b""
-    return Heading(line[:end], subject, function, leak=True)
+    function, leaks_to = b"", rest
+    if after_braces > 0:
+        function, leaks_to = rest[after_braces + len(_FOR) :], rest[:after_braces]
+    return Heading(line[:end], subject, function, leak=True, leaks_to=leaks_to, derefs=derefs)
 
 
 def _flow(body: str) -> tuple[str, str, str] | None:

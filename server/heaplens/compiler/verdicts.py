@@ -1,14 +1,15 @@
 """Reads the compiler's `-m` and `-m=2` output as it arrives: verdicts, inlined calls, stories.
 
-Pure: no I/O. Invariant: linear in time; beyond what it returns it holds one line or one block, and
-so many positions as `Positions` remembers.
+Pure: no I/O. Invariant: linear in time; beyond what it returns it holds one line or one block, the
+ends of what `LeakBlocks` keeps, and so many positions as `Positions` remembers.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from heaplens.compiler.inlinability import InlinabilityReader
+from heaplens.compiler.leaks import LeakBlocks
 from heaplens.compiler.notes import is_note, is_skipped
 from heaplens.compiler.positions import NOWHERE, Positions, as_printed, decode, position_end
 from heaplens.compiler.story import Heading, heading, read_story
@@ -64,9 +65,10 @@ class VerdictReader:
 
         Args:
             resolve: turns a file name as printed into an absolute path; asked once for each name.
-            on_story: gets each explanation (`-m=2`) as soon as it is complete; None drops them.
+            on_story: gets each explanation (`-m=2`) as soon as it is complete, those of parameters
+                at the end; None drops them.
             wanted_leak: says of a parameter (its position in the file, its name) whether its
-                explanations are wanted; None drops them all, which is what makes `-m=2` cheap.
+                whole explanation is wanted, or only the end of it; None wants no whole one.
         """
         self.done = False
         """True once nothing more about escapes can follow, so the compiler may be stopped."""
@@ -80,6 +82,7 @@ class VerdictReader:
         self._prefix = _NO_BLOCK
         self._heading: Heading | None = None
         self._details: list[bytes] = []
+        self._leaks = LeakBlocks()
         self._escapes: list[Escape] = []
         self._inlinings: list[Inlining] = []
         self._unmatched: list[tuple[Site, list[str]]] = []
@@ -130,6 +133,8 @@ class VerdictReader:
                 self._count_unknown(b"".join(self._held))
             # A block that nothing follows may be cut short: it is dropped, like its verdict.
             self.done = True
+        for head, details in self._leaks.taken():
+            self._tell(head, details)
         problems: tuple[Problem, ...] = ()
         unknown, examples = self._unknown_lines, self._unknown_examples
         if failed:
@@ -214,21 +219,28 @@ class VerdictReader:
         if head is None:
             return False
         self._prefix = line[: end + 1] + b"   "
-        wanted = self._on_story is not None
-        if wanted and head.leak:
-            wanted = self._wanted_leak is not None and self._wanted_leak(
-                self._positions.in_file(head.position), decode(head.subject)
-            )
-        if wanted:
+        if self._on_story is not None and (not head.leak or self._leaks.wants(head)):
             self._heading = head
         return True
 
     def _close_block(self) -> None:
         head, details, skipped = self._heading, self._details, len(self._prefix)
         self._prefix, self._heading, self._details = _NO_BLOCK, None, []
-        if head is None or self._on_story is None:
+        if head is None:
             return
-        story, unknown = read_story(head, (line[skipped:] for line in details), self._positions)
+        details = [line[skipped:] for line in details]
+        if not head.leak:
+            self._tell(head, details)
+            return
+        whole = self._wanted_leak is not None and self._wanted_leak(
+            self._positions.in_file(head.position), decode(head.subject)
+        )
+        self._leaks.keep(head, details, whole=whole)
+
+    def _tell(self, head: Heading, details: Iterable[bytes]) -> None:
+        if self._on_story is None:
+            return
+        story, unknown = read_story(head, details, self._positions)
         for text in unknown:
             self._count_unknown(text.encode("utf-8", "surrogateescape"))
         self._on_story(story)

@@ -1,7 +1,7 @@
 """The catalogue of what can be done about an allocation, and what it costs. Pure: no I/O.
 
 Invariant: an advice is true of all findings it is given for, so it says "may" where it depends;
-where nothing sensible can be done there is none.
+where nothing sensible can be done there is none. docs/causes has a page for each cause with one.
 """
 
 import re
@@ -12,11 +12,27 @@ from heaplens.model import Cause, Finding, Kind
 
 _ANY = re.compile("")
 _POINTER = re.compile(r"&|new\(")
-_SLICE = re.compile(r"make\(\[\]|\[\]|append")
+_MADE_SLICE = re.compile(r"make\(\[\]|\[\]")
+_MAKE_SLICE = re.compile(r"make\(\[\]")
 _APPEND = re.compile(r"append")
+_MAP_ENTRY = re.compile(r".*\]", re.DOTALL)
 _JOINED = re.compile(r".*\+", re.DOTALL)
 _CONVERTED = re.compile(r"string\(|\[\](?:byte|rune)\(")
+_GO = re.compile(r"go\b")
+_DEFER = re.compile(r"defer\b")
+_NO_CLOSURE = re.compile(r"(?!func literal)")
+_CAPACITY = (
+    "Making the slice with the capacity it will need allocates once; a guess that is too high"
+    " wastes memory."
+)
+_SMALL_SIZE = (
+    "With a small constant size it may stay on the stack; what goes beyond that size still"
+    " allocates."
+)
 _RARE = frozenset({"only on panic"})
+_COSTLY_COPY_BYTES = 512
+"""From here on an advice to copy names the size. One copy is still several times as cheap as one
+allocation of that size (measured up to 16 KB); several copies are not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +41,8 @@ class _Advice:
     causes: Collection[Cause]
     subject: re.Pattern[str]
     words: str
+    copies: bool = False
+    """Whether following it copies what was allocated."""
 
 
 _MOVED = frozenset({Kind.MOVED_TO_HEAP})
@@ -33,19 +51,16 @@ _HIDDEN = frozenset({Kind.HIDDEN_ALLOCATION})
 _MADE = _ESCAPES | _HIDDEN
 # The first that fits is given.
 _CATALOGUE = (
-    _Advice(
-        _MADE,
-        (Cause.GROWTH, Cause.RETURNED, Cause.STORED, Cause.CALLEE, Cause.UNKNOWN),
-        _APPEND,
-        "Making the slice with the capacity it will need allocates once; a guess that is too high"
-        " wastes memory.",
-    ),
+    _Advice(_HIDDEN, (Cause.GROWTH,), _APPEND, _CAPACITY),
+    # What append makes outlives the function for any reason; it is made because of the growth.
+    _Advice(_ESCAPES, set(Cause) - {Cause.BOXED}, _APPEND, _CAPACITY),
     _Advice(
         _MOVED,
         (Cause.RETURNED,),
         _ANY,
         "Returning the value instead of its address may avoid the allocation; the caller then has"
         " a copy of its own.",
+        copies=True,
     ),
     _Advice(
         _ESCAPES,
@@ -53,11 +68,12 @@ _CATALOGUE = (
         _POINTER,
         "Returning the value instead of a pointer may avoid the allocation; the caller then has a"
         " copy of its own.",
+        copies=True,
     ),
     _Advice(
         _ESCAPES,
         (Cause.RETURNED,),
-        _SLICE,
+        _MADE_SLICE,
         "Filling a slice that the caller passes in lets it be used again; callers have to bring"
         " one.",
     ),
@@ -67,18 +83,36 @@ _CATALOGUE = (
         _ANY,
         "Storing a copy of the value instead of its address may avoid the allocation; later"
         " changes to one are then not seen in the other.",
+        copies=True,
+    ),
+    _Advice(
+        _ESCAPES,
+        (Cause.STORED,),
+        _POINTER,
+        "Storing the value itself instead of a pointer to it may avoid the allocation; who shared"
+        " the pointer then has a copy, and nil can no longer say that there is none.",
+        copies=True,
     ),
     _Advice(
         _MOVED,
         (Cause.CALLEE,),
         _ANY,
-        "If the callee can take the value instead of its address, nothing needs to be on the heap;"
-        " it then works on a copy.",
+        "If the callee can take the value instead of its address, or copy what it keeps, nothing"
+        " needs to be on the heap; it then works on a copy.",
+        copies=True,
+    ),
+    _Advice(
+        _ESCAPES,
+        (Cause.CALLEE,),
+        _POINTER,
+        "If the callee can take the value instead of a pointer, or copy what it keeps, nothing"
+        " needs to be on the heap; it then works on a copy.",
+        copies=True,
     ),
     _Advice(
         _MOVED | _ESCAPES,
         (Cause.UNKNOWN_CALLEE,),
-        _ANY,
+        _NO_CLOSURE,
         "The compiler cannot see what is called here; a call of a known function may keep it off"
         " the heap, but ties the code to that function.",
     ),
@@ -86,8 +120,9 @@ _CATALOGUE = (
         _MOVED,
         (Cause.GOROUTINE,),
         _ANY,
-        "If the goroutine only needs the value, passing it as an argument may avoid this; each side"
-        " then has a copy of its own.",
+        "What goes in as an argument and comes back through a channel need not be shared; each"
+        " side then has a copy of its own.",
+        copies=True,
     ),
     _Advice(
         _MOVED,
@@ -100,8 +135,16 @@ _CATALOGUE = (
         _MOVED,
         (Cause.LOOP,),
         _ANY,
-        "Declared before the loop it is allocated at most once; all turns then share the one"
-        " variable.",
+        "Keeping the value instead of its address, or declaring it before the loop, avoids one"
+        " allocation a turn; the turns then have a copy, or share the one variable.",
+        copies=True,
+    ),
+    _Advice(
+        _ESCAPES,
+        (Cause.LOOP,),
+        _NO_CLOSURE,
+        "Where one will do for all turns, made before the loop it is allocated once; what an"
+        " earlier turn has left in it is then still there.",
     ),
     _Advice(
         _MOVED | _ESCAPES,
@@ -114,8 +157,7 @@ _CATALOGUE = (
         _ESCAPES,
         (Cause.SIZE_NOT_CONSTANT,),
         _ANY,
-        "With a small constant size it may stay on the stack; what goes beyond that size still"
-        " allocates.",
+        _SMALL_SIZE,
     ),
     _Advice(
         _MADE,
@@ -134,28 +176,34 @@ _CATALOGUE = (
     _Advice(
         _HIDDEN,
         (Cause.RUNTIME,),
+        _MAKE_SLICE,
+        _SMALL_SIZE,
+    ),
+    _Advice(
+        _HIDDEN,
+        (Cause.RUNTIME,),
         _JOINED,
-        "Where many strings are joined one after the other, a strings.Builder that has grown once"
-        " allocates less often; it is more to write.",
+        "Writing the parts one by one to where they go, or to a strings.Builder that has grown"
+        " once, saves the copies; it is more to write.",
     ),
     _Advice(
         _HIDDEN,
         (Cause.GROWTH,),
-        re.compile(r".*\]", re.DOTALL),
+        _MAP_ENTRY,
         "A map made with the number of entries it will hold grows less often; a guess that is too"
         " high wastes memory.",
     ),
     _Advice(
         _HIDDEN,
         (Cause.LOOP,),
-        _ANY,
+        _DEFER,
         "With the loop's body in a function of its own, the deferred call needs no record on the"
         " heap; it then runs at the end of each turn.",
     ),
     _Advice(
         _HIDDEN,
         (Cause.GOROUTINE,),
-        re.compile(r"go\b"),
+        _GO,
         "A fixed number of goroutines that take their work from a channel keep their stacks; that"
         " is more code, and sets a limit.",
     ),
@@ -169,8 +217,9 @@ def advice(finding: Finding) -> str | None:
         finding: an allocation, or what may be one.
 
     Returns:
-        One sentence; None where nothing sensible can be done, or not here: code that was inlined
-        is somebody else's, and an allocation on the way to a panic costs nobody anything.
+        One sentence, two where much has to be copied; None where nothing sensible can be done, or
+        not here: code that was inlined is somebody else's, and an allocation on the way to a panic
+        costs nobody anything.
     """
     if finding.allocates is False or finding.inlined_from or finding.condition in _RARE:
         return None
@@ -180,5 +229,11 @@ def advice(finding: Finding) -> str | None:
             and finding.cause in entry.causes
             and entry.subject.match(finding.subject)
         ):
-            return entry.words
+            return entry.words + (_price_of_copies(finding.size_bytes) if entry.copies else "")
     return None
+
+
+def _price_of_copies(size_bytes: int | None) -> str:
+    if size_bytes is None or size_bytes < _COSTLY_COPY_BYTES:
+        return ""
+    return f" Each copy is one of {size_bytes} bytes: pass it on seldom."

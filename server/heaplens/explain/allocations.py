@@ -7,45 +7,21 @@ Pure: no I/O.
 """
 
 import re
-from types import MappingProxyType
 
 from heaplens.compiler.allocators import Product
+from heaplens.explain.catalogue import (
+    DATA,
+    MADE_UNASKED,
+    NO_ALLOCATION,
+    NOTHING_CAPTURED,
+    REMOVED,
+)
 from heaplens.explain.words import plain, shorten
 from heaplens.model import Cause
 
 _MAX_SOURCE = 60
+_TRUTHS = frozenset({"true", "false"})
 _EMPTY = re.compile(r"\[\].*\{\}|make\(\[\].*, 0\)")
-_NOTHING_CAPTURED = "it captures nothing, so the program has it once"
-_REMOVED = "the compiler needs no copy of it"
-_DATA = "it is laid out with the program's data"
-
-_TOLD = MappingProxyType(
-    {
-        "constant": "it is a constant, which the program has once",
-        "single byte": "a single byte is taken from a table",
-        "zero size": "its size is zero",
-    }
-)
-_HIDDEN = MappingProxyType(
-    {
-        Product.VARIABLE: (Cause.RUNTIME, "the runtime allocates a value for {source}"),
-        Product.SLICE: (Cause.RUNTIME, "{source} allocates the elements of a slice"),
-        Product.SLICE_GROWTH: (Cause.GROWTH, "{source} allocates larger room for its elements"),
-        Product.SLICE_MOVE: (
-            Cause.GROWTH,
-            "{source} copies its elements from the stack to the heap",
-        ),
-        Product.MAP: (Cause.RUNTIME, "{source} allocates a map"),
-        Product.MAP_GROWTH: (Cause.GROWTH, "{source} allocates more room in the map"),
-        Product.CHANNEL: (Cause.RUNTIME, "{source} allocates a channel"),
-        Product.STRING: (Cause.RUNTIME, "{source} allocates a new string"),
-        Product.BYTES: (Cause.RUNTIME, "{source} allocates a copy of the string"),
-        Product.INTERFACE: (Cause.BOXED, "{source} allocates a copy for an interface value"),
-        Product.GOROUTINE: (Cause.GOROUTINE, "{source} starts a goroutine, which needs a stack"),
-        Product.DEFER: (Cause.LOOP, "{source} allocates the record of a deferred call"),
-        Product.TIMER: (Cause.RUNTIME, "{source} allocates a timer"),
-    }
-)
 
 
 def reason_of_none(subject: str, function: str, told: str | None) -> str:
@@ -59,13 +35,15 @@ def reason_of_none(subject: str, function: str, told: str | None) -> str:
     Returns:
         The reason, a clause whose "it" is the subject.
     """
+    if subject in _TRUTHS and told in {"single byte", NO_ALLOCATION["single byte"]}:
+        told = "constant"  # before Go 1.25 only the syntax tells, and both are true
     if told:
-        return _TOLD.get(told, told)
+        return NO_ALLOCATION.get(told, told)
     if subject.startswith("func literal"):
-        return _NOTHING_CAPTURED
+        return NOTHING_CAPTURED
     if _EMPTY.fullmatch(subject):
-        return _TOLD["zero size"]
-    return _REMOVED if function else _DATA
+        return NO_ALLOCATION["zero size"]
+    return REMOVED if function else DATA
 
 
 def sentence_of_none(subject: str, reason: str) -> str:
@@ -83,7 +61,7 @@ def hidden_words(product: Product, source: str) -> tuple[Cause, str]:
     Returns:
         The cause, and one sentence of at most 140 characters.
     """
-    cause, template = _HIDDEN[product]
+    cause, template = MADE_UNASKED[product]
     words = template.format(source=shorten(plain(source), _MAX_SOURCE))
     words = words[:1].upper() + words[1:] if words.startswith("the ") else words
     return cause, f"{words}."

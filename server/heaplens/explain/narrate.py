@@ -8,15 +8,17 @@ Invariant: a sentence has at most 140 characters and no word that only the compi
 import re
 from dataclasses import dataclass
 
-from heaplens.explain.reasons import Because, Surroundings, because
-from heaplens.explain.words import plain, shorten
+from heaplens.explain.clause import Because
+from heaplens.explain.reasons import because
+from heaplens.explain.steps import clean_flow
+from heaplens.explain.surroundings import Surroundings
+from heaplens.explain.words import function_words, plain, shorten
 from heaplens.model import Cause, Escape, Kind, Step, Story
 
 MAX_SENTENCE = 140
 """Characters of a sentence."""
 _MAX_SUBJECT = 40
 _MAX_NAME = 30
-_SPILL = "spill"
 _TO_RESULT = re.compile(r".* to result (?P<result>.+) level=(?P<level>-?\d+)")
 _UNNAMED_RESULT = re.compile(r"~[rR](\d+)")
 _NO_SURROUNDINGS = Surroundings()
@@ -57,41 +59,18 @@ def narrate(  # noqa: PLR0913 - each is a fact of its own, and the caller has th
         Cause, sentence and path. Without a story the cause is unknown and the sentence is plain.
     """
     name = shorten(plain(subject), _MAX_SUBJECT)
-    if subject == "append" and story is not None:
-        name = shorten(plain(story.subject), _MAX_SUBJECT)
     function = shorten(plain(function), _MAX_NAME)
     reason = Because(Cause.UNKNOWN)
     if story is not None:
         reason = because(story, escape.kind, function, around)
-    flow = clean_flow(story) if story is not None else ()
+    flow = clean_flow(story, around, subject) if story is not None else ()
     if escape.kind is Kind.LEAKING_PARAM:
         cause, sentence = _leak(escape, reason, function, name)
         return Narration(cause, sentence, flow)
-    origin = f" (inlined from {shorten(plain(inlined_from), _MAX_NAME)})" if inlined_from else ""
-    tail = f" is on the heap because {reason.clause}." if reason.clause else " is on the heap."
-    if len(name) + len(origin) + len(tail) > MAX_SENTENCE:
-        origin = ""
-    return Narration(reason.cause, _fit(f"{name}{origin}{tail}"), flow)
-
-
-def clean_flow(story: Story) -> tuple[Step, ...]:
-    """The path of a story for people.
-
-    Args:
-        story: the compiler's explanation.
-
-    Returns:
-        Its steps without those that only move a value to a temporary; of several
-        steps at one place the last, and every text in the reader's words.
-    """
-    steps = [step for hop in story.hops for step in hop.steps]
-    telling = [step for step in steps if step.reason != _SPILL] or steps[-1:]
-    cleaned: list[Step] = []
-    for step in telling:
-        if cleaned and cleaned[-1].site == step.site:
-            cleaned.pop()
-        cleaned.append(Step(step.site, step.reason, plain(step.text)))
-    return tuple(cleaned)
+    origin = inlined_from and f" (inlined from {shorten(function_words(inlined_from), _MAX_NAME)})"
+    because_of = f" is on the heap because {reason.clause}" if reason.clause else " is on the heap"
+    sentence = _fit(name, because_of, reason.more, origin or "")
+    return Narration(reason.cause, sentence, flow)
 
 
 def _leak(escape: Escape, reason: Because, function: str, name: str) -> tuple[Cause, str]:
@@ -103,15 +82,18 @@ def _leak(escape: Escape, reason: Because, function: str, name: str) -> tuple[Ca
         through = f" through its result {result['result']}"
         if unnamed is not None:
             through = f" as result {int(unnamed[1]) + 1}" if unnamed[1] != "0" else ""
-        return Cause.RETURNED, _fit(f"{what} returned by {keeper}{through}.")
+        return Cause.RETURNED, _fit(what, f" returned by {keeper}{through}")
     content = f"what {name} refers to"
     if escape.text.startswith("leaking param content"):
         content = f"something reached through {name}"
-    why = f": {reason.clause}" if reason.clause and reason.cause is not Cause.RETURNED else ""
-    return reason.cause, _fit(f"{content} is kept by {keeper}{why}.")
+    if not reason.clause or reason.cause is Cause.RETURNED:
+        return reason.cause, _fit(content, f" is kept by {keeper}")
+    return reason.cause, _fit(content, f" is kept by {keeper}: {reason.clause}", reason.more)
 
 
-def _fit(sentence: str) -> str:
-    if len(sentence) <= MAX_SENTENCE:
-        return sentence
-    return shorten(sentence[:-1], MAX_SENTENCE - 1) + "."
+def _fit(name: str, needed: str, more: str = "", origin: str = "") -> str:
+    """A sentence of at most MAX_SENTENCE characters; what is not needed goes first."""
+    for sentence in (f"{name}{origin}{needed}{more}", f"{name}{origin}{needed}", f"{name}{needed}"):
+        if len(sentence) < MAX_SENTENCE:
+            return f"{sentence}."
+    return shorten(f"{name}{needed}", MAX_SENTENCE - 1) + "."

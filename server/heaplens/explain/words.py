@@ -6,6 +6,8 @@ Invariant: no name that the compiler made up (`~r0`, `.autotmp_3`, `{temp}`) lea
 
 import re
 
+from heaplens.compiler.listing_symbols import without_type_arguments
+
 _STORAGE = re.compile(r"\{storage for (.*)\}", re.DOTALL)
 _DICTIONARY = re.compile(
     r"&?[\w.]*\.\.dict\.\w+(?:\[[^()]*?\])?(?:, )?"
@@ -22,18 +24,18 @@ _MADE_UP = (
     (re.compile(r"(?:\b\w+\.)?#yield\d*\b"), "the loop's body"),
     (re.compile(r"(?:\b\w+\.)?#(?:state|next|defers|exit|p)\d*\b"), "the loop's state"),
     (re.compile(r"(?:\b\w+)?\.this\b"), "the receiver"),
+    (re.compile(r"\([^()]*\)\([\w/.]*\.\.stmp_\d+(?:@\d+)?\)|[\w/.]*\.\.stmp_\d+"), "a global"),
     (re.compile(r"(?:\b\w+)?\.(?:dict|fp|sp|typeAssert|interfaceSwitch)\.\d+"), "a temporary"),
 )
 _ANY_MADE_UP = re.compile(
-    r"~[rRp]\d|#\w|\{(?:heap|temp)\}|go\.shape\.|\.\.dict|\.\.\. argument|\.autotmp_|\.this\b"
-    r"|\.(?:dict|fp|sp|typeAssert|interfaceSwitch)\.\d"
+    r"~[rRp]\d|#\w|\{(?:heap|temp)\}|go\.shape\.|\.\.(?:dict|stmp_)|\.\.\. argument|\.autotmp_"
+    r"|\.this\b|\.(?:dict|fp|sp|typeAssert|interfaceSwitch)\.\d"
 )
+_VARIADIC = "... argument"
 _IDENTIFIER = re.compile(r"[^\W\d]\w*")
-_SPELLED_CALLEE = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*$")
 _ASSIGNED = re.compile(r"\s(?:[-+*/%&|^]|&\^|<<|>>)?:?=\s")
 _CLOSURE_NAME = re.compile(r"\.(?:func|gowrap|deferwrap)\d+")
-_OPENING = "([{"
-_CLOSING = ")]}"
+_PACKAGE_LEVEL = re.compile(r"(?:\w+\.)?(?:glob\.|init)?")
 
 
 def plain(text: str) -> str:
@@ -41,6 +43,8 @@ def plain(text: str) -> str:
     storage = _STORAGE.fullmatch(text)
     if storage is not None:
         text = storage[1]
+    if text == _VARIADIC:
+        return "the slice of arguments"
     if _ANY_MADE_UP.search(text):
         for pattern, word in _MADE_UP:
             text = pattern.sub(word, text)
@@ -65,26 +69,26 @@ def is_closure(function: str) -> bool:
     return _CLOSURE_NAME.search(function) is not None
 
 
-def callee(call: str) -> str:
-    """The function of a printed call: `(*T).M` of `(*T).M(x, y)`, `f` of `f[int](x)`."""
-    depth = 0
-    in_string = False
-    for at, char in enumerate(call):
-        if char == '"' and not (in_string and call[at - 1] == "\\"):
-            in_string = not in_string
-        if in_string:
-            continue
-        if char == "(" and depth == 0 and at > 0:
-            return call[:at].split("[", 1)[0] if call[0] != "(" else call[:at]
-        depth += (char in _OPENING) - (char in _CLOSING)
-    return call
+def function_words(printed: str) -> str:
+    """A function in a reader's words: a literal has no name but that of the function around it."""
+    closure = _CLOSURE_NAME.search(printed)
+    name = without_type_arguments(printed[: closure.start()] if closure else printed)
+    if closure is None:
+        return plain(name)
+    return "a closure" if _PACKAGE_LEVEL.fullmatch(name) else f"a closure in {plain(name)}"
 
 
-def spelled_callee(line: str, byte_col: int) -> str:
-    """How the source names the function whose `(` is at a column; empty where it has no name."""
-    before = line.encode("utf-8", "surrogateescape")[: max(byte_col - 1, 0)]
-    match = _SPELLED_CALLEE.search(before.decode("utf-8", "replace"))
-    return match[0] if match else ""
+def own_names(text: str, function: str) -> str:
+    """Names as the package of an inlined function has them: `v` for what is printed as `sub.v`.
+
+    Args:
+        text: an expression of that function, as printed by the compiler of another package.
+        function: the function, as printed there.
+    """
+    package, dot, _ = function.partition(".")
+    if not dot or not is_identifier(package):
+        return text
+    return re.sub(rf"(?<![\w.]){package}\.(?=[a-z_]\w*(?![\w{{]))", "", text)
 
 
 def assigned_to(statement: str) -> str:
@@ -96,14 +100,3 @@ def assigned_to(statement: str) -> str:
 def before_arguments(statement: str, separator: str) -> str:
     """What stands before a separator such as ` <- `; the whole text where there is none."""
     return statement.partition(separator)[0]
-
-
-def first_argument(call: str) -> str:
-    """The first argument of a printed call."""
-    inside = call[len(callee(call)) + 1 : -1]
-    depth = 0
-    for at, char in enumerate(inside):
-        if char == "," and depth == 0:
-            return inside[:at]
-        depth += (char in _OPENING) - (char in _CLOSING)
-    return inside.removesuffix("...")

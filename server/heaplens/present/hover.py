@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from heaplens.explain.advice import advice
+from heaplens.explain.following import Followed
 from heaplens.model import FunctionSummary, Inlinability, Kind, Span
 from heaplens.present.marks import Mark, Sheet
 from heaplens.present.page import (
@@ -21,6 +22,7 @@ from heaplens.present.page import (
 from heaplens.present.sections import (
     about_function,
     about_mark,
+    about_way,
     allocation_list,
     compilers_words,
     marks_of,
@@ -80,15 +82,12 @@ def marks_at(sheet: Sheet, line: int, byte_col: int) -> tuple[Mark, ...]:
     return tuple(sorted((each for each in around if _start(each) == innermost), key=_end))
 
 
-def explanation(sheet: Sheet, line: int, link: Link) -> str:
-    """Return a Markdown document about all findings of a line.
+def marks_of_line(sheet: Sheet, line: int) -> list[Mark]:
+    """Return the findings of a 1-based line, ignored ones too.
 
-    Args:
-        sheet: the file.
-        line: the 1-based line; where no finding starts on it, the innermost one around is meant.
-        link: makes the address of a place in a file.
+    Where none starts on it, the innermost one around is meant.
     """
-    marks: Sequence[Mark] = _marks_on(sheet, line)
+    marks = _marks_on(sheet, line)
     if not marks:
         over = [
             mark
@@ -97,6 +96,19 @@ def explanation(sheet: Sheet, line: int, link: Link) -> str:
         ]
         innermost = max(map(_start, over), default=None)
         marks = [mark for mark in over if _start(mark) == innermost]
+    return marks
+
+
+def explanation(sheet: Sheet, line: int, link: Link, ways: Iterable[Followed] = ()) -> str:
+    """Return a Markdown document about all findings of a line.
+
+    Args:
+        sheet: the file.
+        line: the 1-based line (`marks_of_line`).
+        link: makes the address of a place in a file.
+        ways: what becomes of them in the functions that they are passed to.
+    """
+    marks = marks_of_line(sheet, line)
     blocks = [Block(Shape.HEADING, ((Piece(f"Line {line}"),),))]
     if not marks:
         blocks.append(paragraph("Nothing on this line goes to the heap, as far as is known."))
@@ -104,7 +116,7 @@ def explanation(sheet: Sheet, line: int, link: Link) -> str:
     shown = marks[0].finding.span.line
     source = Text(sheet.data).line(shown).decode(errors="replace").strip()
     blocks.append(verbatim(source, "go"))
-    return markdown([*blocks, *_about_marks(marks, sheet)], link)
+    return markdown([*blocks, *_about_marks(marks, sheet, ways)], link)
 
 
 def function_page(sheet: Sheet, function: str, link: Link) -> str:
@@ -141,12 +153,13 @@ def _hover(span: Span, blocks: Sequence[Block], link: Link) -> Hover:
     return Hover(span, markdown(blocks, link), plain_text(blocks))
 
 
-def _about_marks(marks: Iterable[Mark], sheet: Sheet) -> list[Block]:
+def _about_marks(marks: Iterable[Mark], sheet: Sheet, ways: Iterable[Followed] = ()) -> list[Block]:
     marks = tuple(marks)
     blocks = [block for mark in marks for block in about_mark(mark, sheet)]
     # Two findings of one place may have the same advice.
     tips = dict.fromkeys(tip for mark in marks if (tip := advice(mark.finding)))
-    return [*blocks, *map(paragraph, tips), *compilers_words(marks)]
+    told = [block for way in ways for block in about_way(way)]
+    return [*blocks, *map(paragraph, tips), *told, *compilers_words(marks)]
 
 
 def _marks_on(sheet: Sheet, line: int) -> list[Mark]:

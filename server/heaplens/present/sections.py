@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from heaplens.explain.following import Followed
+from heaplens.explain.steps import step_words
 from heaplens.explain.words import plain
 from heaplens.model import Finding, FunctionSummary, Inlinability, Kind, Site, Step
 from heaplens.present.marks import Mark, Sheet
@@ -12,7 +14,6 @@ from heaplens.present.wording import (
     facts,
     inlining,
     name_of_site,
-    step_words,
     sums,
     unproven,
 )
@@ -35,6 +36,17 @@ def about_mark(mark: Mark, sheet: Sheet) -> list[Block]:
         steps = tuple(_step(step) for step in finding.flow)
         blocks += [paragraph("How it gets there:"), Block(Shape.NUMBERED, steps)]
     return blocks
+
+
+def about_way(way: Followed) -> list[Block]:
+    """Return what becomes of an argument in each function that it gets to."""
+    blocks: list[Block] = []
+    for inside in way.inside:
+        name = Piece(inside.function, code=True, site=inside.site)
+        blocks += [paragraph("Inside ", name, ":"), paragraph(inside.sentence)]
+        if inside.flow:
+            blocks.append(Block(Shape.NUMBERED, tuple(map(_step, inside.flow))))
+    return [*blocks, paragraph(way.end)] if way.end else blocks
 
 
 def compilers_words(marks: Iterable[Mark]) -> list[Block]:

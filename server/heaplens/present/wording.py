@@ -4,10 +4,9 @@ Invariant: what is not proven is not claimed, and no word is one that only the c
 """
 
 import os
-from types import MappingProxyType
 
 from heaplens.explain.words import plain, shorten
-from heaplens.model import Finding, FunctionSummary, Inlinability, Kind, Site, Step
+from heaplens.model import Finding, FunctionSummary, Inlinability, Kind, Site
 
 CLAIMS = frozenset({Kind.MOVED_TO_HEAP, Kind.ESCAPES_TO_HEAP})
 """The kinds that say something is on the heap, before anything is proven."""
@@ -16,48 +15,6 @@ NOT_TOLD = "the generated code does not tell"
 MAX_TITLE = 40
 """Characters of a subject in a title."""
 _MOST_LEAKS = 3
-# The compiler's words for the steps of a flow: src/cmd/compile/internal/escape, `note` and `dot`.
-_STEPS = MappingProxyType(
-    {
-        "address-of": "its address is taken",
-        "appended slice...": "appended",
-        "appendee slice": "append may copy it",
-        "array literal element": "put into an array",
-        "assign": "assigned",
-        "assign-pair": "assigned",
-        "assign-pair-dot-type": "assigned",
-        "assign-pair-mapr": "assigned",
-        "assign-pair-receive": "assigned",
-        "call parameter": "passed",
-        "callee operand": "called",
-        "captured by a closure": "captured by a closure",
-        "conversion to unsafe.Pointer": "made an unsafe pointer",
-        "copied slice": "copied to another slice",
-        "dot": "one of its fields",
-        "dot of pointer": "a field of what it points to",
-        "fixed-array-index-of": "one of its elements",
-        "indirection": "what it points to",
-        "interface-converted": "put into an interface value",
-        "key of map put": "made the key of a map",
-        "map literal key": "made the key of a map",
-        "map literal value": "put into a map",
-        "non-constant size": "its size is known only when the program runs",
-        "range": "taken by range",
-        "range-deref": "taken by range",
-        "reference": "captured by a closure",
-        "reflect.Header.Data": "made the data of a header",
-        "return": "returned",
-        "send": "sent",
-        "slice": "sliced",
-        "slice-literal-element": "put into a slice",
-        "slice-to-array": "made an array",
-        "spill": "made",
-        "struct literal element": "put into a struct",
-        "too aligned for stack": "its alignment is too large for the stack",
-        "too large for stack": "too large for the stack",
-        "zero-sized element": "its elements have no size",
-    }
-)
 
 
 def facts(finding: Finding) -> tuple[str, ...]:
@@ -102,11 +59,6 @@ def age(*, old: bool, broken: bool) -> str:
     if broken:
         return "From before the last edit; checked again as soon as the package builds."
     return "From before the last edit; being checked again."
-
-
-def step_words(step: Step) -> str:
-    """Return what happens in a step of a flow, without its expression; may be empty."""
-    return _STEPS.get(step.reason, "")
 
 
 def name_of_site(site: Site) -> str:

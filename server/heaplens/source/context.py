@@ -20,17 +20,25 @@ def imported_names(syntax: Syntax) -> frozenset[str]:
     Go's own tools make too, since the real name stands in the other package.
     """
     names = set()
-    for declaration in syntax.tree.root_node.children:
-        if declaration.type != "import_declaration":
-            continue
-        for spec in _specs(declaration):
-            alias, path = spec.child_by_field_name("name"), spec.child_by_field_name("path")
-            parts = node_text(path).strip('"`').split("/") if path else [""]
-            last = parts[-1]
-            if len(parts) > 1 and last[:1] == "v" and last[1:].isdigit():
-                last = parts[-2]
-            names.add(node_text(alias) if alias else last)
+    for alias, path in import_specs(syntax):
+        parts = path.split("/")
+        last = parts[-1]
+        if len(parts) > 1 and last[:1] == "v" and last[1:].isdigit():
+            last = parts[-2]
+        names.add(alias or last)
     return frozenset(names)
+
+
+def import_specs(syntax: Syntax) -> Iterator[tuple[str, str]]:
+    """Yield alias and path of each import of a file; an empty alias where it has none."""
+    for declaration in syntax.tree.root_node.children:
+        if declaration.type == "import_declaration":
+            for spec in _specs(declaration):
+                alias, path = spec.child_by_field_name("name"), spec.child_by_field_name("path")
+                yield (
+                    node_text(alias) if alias else "",
+                    node_text(path).strip('"`') if path else "",
+                )
 
 
 def result_names(syntax: Syntax, line: int, byte_col: int) -> frozenset[str]:
@@ -60,13 +68,22 @@ def is_local(syntax: Syntax, line: int, byte_col: int, name: str) -> bool:
 
 def in_goroutine(syntax: Syntax, line: int, byte_col: int) -> bool:
     """Say whether a position is in a go statement: in its call, or in the literal that it runs."""
+    return _is_run_by("go_statement", syntax, line, byte_col)
+
+
+def in_deferred(syntax: Syntax, line: int, byte_col: int) -> bool:
+    """Say whether a position is in a defer statement: in its call, or in the literal it runs."""
+    return _is_run_by("defer_statement", syntax, line, byte_col)
+
+
+def _is_run_by(statement: str, syntax: Syntax, line: int, byte_col: int) -> bool:
     inside = None
     for node in _around(syntax, line, byte_col):
-        if node.type == "go_statement":
+        if node.type == statement:
             return True
         if node.type == "func_literal":
             if inside is not None:
-                return False  # a function inside the one that might run as a goroutine
+                return False  # a function inside the one that the statement might run
             inside = node
     return False
 

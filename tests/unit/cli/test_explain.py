@@ -68,7 +68,7 @@ def test_an_explanation_is_the_sentence_the_path_and_gos_own_words() -> None:
         "a.go:6:4: x is on the heap. [escapes-to-heap, 8 B]\n"
         "  allocates 8 bytes each time\n"
         "  how it gets there:\n"
-        "    a.go:9:2: return x (return)\n"
+        "    a.go:9:2: return x (returned)\n"
         "\n"
         "the compiler says:\n"
         "  a.go:6:4: x escapes to heap in f:\n"

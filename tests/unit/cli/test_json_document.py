@@ -41,7 +41,8 @@ def test_the_document_of_one_finding() -> None:
         '"kind":"moved-to-heap","subject":"x","function":"bar","allocates":true,"bytes":8,'
         '"condition":null,"cause":"returned",'
         '"sentence":"x is on the heap because its address is returned by bar.",'
-        '"flow":[{"file":"/abs/main.go","line":16,"column":9,"reason":"address-of","text":"&x"}],'
+        '"flow":[{"file":"/abs/main.go","line":16,"column":9,"reason":"address-of","text":"&x",'
+        '"inlinedFrom":null}],'
         '"inlinedFrom":null,"test":false}]}\n'
     )
 

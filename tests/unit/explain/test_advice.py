@@ -1,6 +1,7 @@
 """An advice fits what it is given for, names its price, and is left out where none is honest."""
 
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
@@ -10,30 +11,107 @@ from heaplens.model import Cause, Finding, Kind, Span
 FINDING = Finding(
     Span("/a.go", 1, 1, 1, 2), Kind.MOVED_TO_HEAP, "x", "f", Cause.RETURNED, "x is on the heap."
 )
-ESCAPES, HIDDEN = Kind.ESCAPES_TO_HEAP, Kind.HIDDEN_ALLOCATION
+MOVED, ESCAPES, HIDDEN = Kind.MOVED_TO_HEAP, Kind.ESCAPES_TO_HEAP, Kind.HIDDEN_ALLOCATION
+ADVISED = [
+    (MOVED, Cause.RETURNED, "x", "Returning the value"),
+    (MOVED, Cause.STORED, "x", "Storing a copy"),
+    (MOVED, Cause.CALLEE, "x", "take the value instead of its address"),
+    (MOVED, Cause.UNKNOWN_CALLEE, "x", "a call of a known function"),
+    (MOVED, Cause.GOROUTINE, "x", "goes in as an argument"),
+    (MOVED, Cause.CLOSURE, "x", "not assigned after"),
+    (MOVED, Cause.LOOP, "x", "declaring it before the loop"),
+    (MOVED, Cause.TOO_LARGE, "x", "made smaller"),
+    (ESCAPES, Cause.RETURNED, "&T{...}", "Returning the value"),
+    (ESCAPES, Cause.RETURNED, "make([]int, n)", "the caller passes in"),
+    (ESCAPES, Cause.STORED, "append", "capacity"),
+    (ESCAPES, Cause.STORED, "new(T)", "Storing the value itself"),
+    (ESCAPES, Cause.CALLEE, "&T{...}", "take the value instead of a pointer"),
+    (ESCAPES, Cause.UNKNOWN_CALLEE, "make([]byte, 16)", "a call of a known function"),
+    (ESCAPES, Cause.LOOP, "&T{...}", "made before the loop"),
+    (ESCAPES, Cause.TOO_LARGE, "make([]byte, 1 << 20)", "made smaller"),
+    (ESCAPES, Cause.SIZE_NOT_CONSTANT, "make([]int, n)", "small constant size"),
+    (ESCAPES, Cause.BOXED, "n", "type parameter"),
+    (ESCAPES, Cause.UNKNOWN, "append", "capacity"),
+    (ESCAPES, Cause.GOROUTINE, "append", "capacity"),
+    (HIDDEN, Cause.BOXED, "n", "type parameter"),
+    (HIDDEN, Cause.GROWTH, "append(s, 1)", "capacity"),
+    (HIDDEN, Cause.GROWTH, "m[key]", "A map made with"),
+    (HIDDEN, Cause.RUNTIME, "a + b", "strings.Builder"),
+    (HIDDEN, Cause.RUNTIME, "string(b)", "bytes or string"),
+    (HIDDEN, Cause.RUNTIME, "make([]byte, n)", "small constant size"),
+    (HIDDEN, Cause.LOOP, "defer f()", "function of its own"),
+    (HIDDEN, Cause.GOROUTINE, "go f()", "take their work from a channel"),
+]
+# No advice whatever the subject is, but for an append that escapes: any would be wrong for most.
+SILENT = {
+    # A variable is never boxed, grown or made by the runtime, and its size is always constant.
+    *product([MOVED], [Cause.SIZE_NOT_CONSTANT, Cause.BOXED, Cause.RUNTIME, Cause.GROWTH]),
+    (MOVED, Cause.UNKNOWN),
+    # What goroutines and closures need themselves: the advice is at what they take along.
+    (ESCAPES, Cause.GOROUTINE),
+    (ESCAPES, Cause.CLOSURE),
+    # What no escape is due to.
+    *product([ESCAPES], [Cause.RUNTIME, Cause.GROWTH, Cause.UNKNOWN]),
+    # What is hidden has no story: these causes are deduced from one.
+    *product([HIDDEN], [Cause.RETURNED, Cause.STORED, Cause.CALLEE, Cause.UNKNOWN_CALLEE]),
+    *product([HIDDEN], [Cause.CLOSURE, Cause.TOO_LARGE, Cause.SIZE_NOT_CONSTANT, Cause.UNKNOWN]),
+}
 
 
-@pytest.mark.parametrize(
-    ("kind", "cause", "subject", "words"),
-    [
-        (Kind.MOVED_TO_HEAP, Cause.RETURNED, "x", "Returning the value"),
-        (Kind.MOVED_TO_HEAP, Cause.GOROUTINE, "x", "passing it as an argument"),
-        (ESCAPES, Cause.RETURNED, "&T{...}", "Returning the value"),
-        (ESCAPES, Cause.RETURNED, "make([]int, n)", "the caller passes in"),
-        (ESCAPES, Cause.STORED, "append", "capacity"),
-        (HIDDEN, Cause.GROWTH, "append(s, 1)", "capacity"),
-        (HIDDEN, Cause.GROWTH, "m[key]", "A map made with"),
-        (HIDDEN, Cause.RUNTIME, "a + b", "strings.Builder"),
-        (HIDDEN, Cause.RUNTIME, "string(b)", "bytes or string"),
-        (HIDDEN, Cause.LOOP, "defer f()", "function of its own"),
-        (ESCAPES, Cause.BOXED, "n", "type parameter"),
-    ],
-)
+@pytest.mark.parametrize(("kind", "cause", "subject", "words"), ADVISED)
 def test_what_can_be_done(kind: Kind, cause: Cause, subject: str, words: str) -> None:
+    """It is one sentence, and after the semicolon it says what it costs."""
     found = advice(replace(FINDING, kind=kind, cause=cause, subject=subject))
     assert found is not None
     assert words in found
     assert found.endswith(".")
+    assert ". " not in found
+    assert len(found) <= 180
+    assert "; " in found or "but ties" in found
+
+
+def test_every_cause_has_advice_or_is_silent_on_purpose() -> None:
+    """Each kind and cause is in one of the two lists above, and `append` in its own."""
+    advised = {(kind, cause) for kind, cause, subject, _ in ADVISED if subject != "append"}
+    assert not advised & SILENT
+    assert advised | SILENT == {*product([MOVED, ESCAPES, HIDDEN], Cause)}
+
+
+SUBJECTS = ["x", "&T{...}", "make([]int, n)", "make(map[int]int)", "a + b", "string(b)", "m[k]"]
+SUBJECTS += ["func literal", "go f()", "defer f()", "make(chan int)", "<-channel"]
+
+
+@pytest.mark.parametrize(("kind", "cause"), sorted(SILENT))
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_silent_means_silent(kind: Kind, cause: Cause, subject: str) -> None:
+    assert advice(replace(FINDING, kind=kind, cause=cause, subject=subject)) is None
+
+
+def test_every_cause_but_unknown_has_advice() -> None:
+    """So each has a page (tests/e2e/test_cause_pages.py holds them against this)."""
+    assert {cause for _, cause, subject, _ in ADVISED if subject != "append"} == (
+        set(Cause) - {Cause.UNKNOWN}
+    )
+
+
+@pytest.mark.parametrize(
+    ("size_bytes", "tail"),
+    [
+        (None, "a copy of its own."),
+        (511, "a copy of its own."),
+        (512, "a copy of its own. Each copy is one of 512 bytes: pass it on seldom."),
+    ],
+)
+def test_the_price_of_a_copy_goes_by_its_size(size_bytes: int | None, tail: str) -> None:
+    found = advice(replace(FINDING, size_bytes=size_bytes))
+    assert found is not None
+    assert found.endswith(tail)
+
+
+def test_what_copies_nothing_says_nothing_of_copies() -> None:
+    found = advice(replace(FINDING, cause=Cause.TOO_LARGE, size_bytes=1 << 20))
+    assert found is not None
+    assert "1048576" not in found
 
 
 @pytest.mark.parametrize(
@@ -46,6 +124,8 @@ def test_what_can_be_done(kind: Kind, cause: Cause, subject: str, words: str) ->
         replace(FINDING, inlined_from="strings.(*Builder).WriteByte"),
         replace(FINDING, kind=ESCAPES, cause=Cause.BOXED, condition="only on panic"),
         replace(FINDING, kind=ESCAPES, subject="func literal"),
+        replace(FINDING, kind=ESCAPES, cause=Cause.CALLEE, subject="func literal"),
+        replace(FINDING, kind=ESCAPES, cause=Cause.LOOP, subject="func literal"),
         replace(FINDING, kind=HIDDEN, cause=Cause.RUNTIME, subject="make(chan int)"),
     ],
 )

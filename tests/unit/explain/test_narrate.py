@@ -7,8 +7,9 @@ import pytest
 
 from data.recordings import RECORDED, VERSIONS, read, recorded
 from heaplens.compiler.story import pair
+from heaplens.explain.catalogue import VARIABLE_TOO_LARGE
 from heaplens.explain.narrate import MAX_SENTENCE, Narration, narrate
-from heaplens.explain.reasons import Surroundings
+from heaplens.explain.surroundings import Surroundings
 from heaplens.model import Cause, Escape, Hop, Kind, Site, Step, Story
 
 JARGON = re.compile(
@@ -76,10 +77,15 @@ SENTENCES = [
         "values.go",
         50,
         Cause.UNKNOWN_CALLEE,
-        f"p{BECAUSE}its address is passed to sh.area, which may keep it.",
+        f"p{BECAUSE}its address is passed to sh.area, which the compiler cannot look into.",
     ),
     ("values.go", 65, Cause.STORED, f"v{BECAUSE}its address is stored in the global sink."),
-    ("values.go", 70, Cause.STORED, f'&pair{{...}}{BECAUSE}it is stored in m["k"].'),
+    (
+        "values.go",
+        70,
+        Cause.STORED,
+        f'&pair{{...}}{BECAUSE}it is stored in m["k"], which may be on the heap.',
+    ),
     ("values.go", 71, Cause.STORED, f"&pair{{...}}{BECAUSE}it is sent on ch."),
     ("values.go", 82, Cause.BOXED, f"n{BECAUSE}it is the value of a panic."),
     (
@@ -96,7 +102,12 @@ SENTENCES = [
         Cause.LOOP,
         f"v{BECAUSE}its address is kept in last, which lives longer than the loop's turn.",
     ),
-    ("sizes.go", 6, Cause.TOO_LARGE, f"big{BECAUSE}it is too large for the stack."),
+    (
+        "sizes.go",
+        6,
+        Cause.TOO_LARGE,
+        f"big{BECAUSE}{VARIABLE_TOO_LARGE.replace('~', '')}.",
+    ),
     (
         "leaks.go",
         3,

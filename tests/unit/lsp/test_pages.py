@@ -1,4 +1,4 @@
-"""The documentation pages: there is one for every kind, it is installed, and links lead to it."""
+"""The documentation pages: one for each kind and cause, installed, and links lead to them."""
 
 import tomllib
 from pathlib import Path
@@ -7,10 +7,11 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from heaplens.lsp.pages import page_uri, page_uris
-from heaplens.model import Kind
+from heaplens.model import Cause, Kind
 
 ROOT = Path(__file__).parents[3]
 PAGES = ROOT / "docs" / "kinds"
+CAUSES = ROOT / "docs" / "causes"
 INCLUDED = "heaplens/docs/kinds"
 
 
@@ -27,6 +28,16 @@ def test_a_checkout_has_the_page_of_every_kind(kind: Kind) -> None:
     assert file_of(page_uri(kind)).read_text(encoding="utf-8").startswith(f"# {kind}\n")
 
 
+@pytest.mark.parametrize("cause", [cause for cause in Cause if cause is not Cause.UNKNOWN])
+def test_a_checkout_has_the_page_of_every_known_cause(cause: Cause) -> None:
+    assert file_of(page_uri(cause)) == CAUSES / f"{cause}.md"
+    assert page_uri(Cause.UNKNOWN) is None
+
+
+def test_no_kind_and_cause_share_a_name() -> None:
+    assert not set(Kind) & set(Cause)
+
+
 def test_there_are_no_pages_of_what_is_no_kind() -> None:
     assert {path.stem for path in PAGES.iterdir()} == set(Kind)
     for word in ("", "moved", "../settings", "moved-to-heap.md", "does-not-build", "a\0b"):
@@ -40,6 +51,10 @@ def test_an_installation_has_the_pages_in_the_package(tmp_path: Path) -> None:
     installed.mkdir(parents=True)
     (installed / "moved-to-heap.md").write_text("", encoding="utf-8")
     assert page_uris(site / "heaplens").keys() == {"moved-to-heap"}
+    causes = site / "heaplens" / "docs" / "causes"
+    causes.mkdir()
+    (causes / "loop.md").write_text("", encoding="utf-8")
+    assert file_of(page_uri(Cause.LOOP, site / "heaplens")) == causes / "loop.md"
     uri = page_uri(Kind.MOVED_TO_HEAP, site / "heaplens")
     assert file_of(uri) == installed / "moved-to-heap.md"
     assert page_uri(Kind.ESCAPES_TO_HEAP, site / "heaplens") is None
@@ -55,5 +70,8 @@ def test_the_wheel_and_the_source_archive_take_the_pages_along() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     targets = project["tool"]["hatch"]["build"]["targets"]
     included = targets["wheel"]["force-include"]
-    assert {ROOT / source: target for source, target in included.items()} == {PAGES: INCLUDED}
-    assert "docs/kinds" in targets["sdist"]["include"]
+    assert {ROOT / source: target for source, target in included.items()} == {
+        PAGES: INCLUDED,
+        CAUSES: "heaplens/docs/causes",
+    }
+    assert {"docs/kinds", "docs/causes"} <= set(targets["sdist"]["include"])

@@ -1,0 +1,114 @@
+"""Reads the calls in an explanation: who is called, with what, and whether the compiler sees it.
+
+Pure: no I/O.
+"""
+
+import re
+from collections.abc import Iterator
+
+from heaplens.explain.surroundings import Surroundings
+from heaplens.model import Site
+
+_SPELLED_CALLEE = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*$")
+_TYPE_AND_METHOD = 2
+_OPENING = "([{"
+_CLOSING = ")]}"
+
+
+def callee(call: str) -> str:
+    """The function of a printed call: `(*T).M` of `(*T).M(x, y)`, `f` of `f[int](x)`."""
+    depth = 0
+    in_string = False
+    for at, char in enumerate(call):
+        if char == '"' and not (in_string and call[at - 1] == "\\"):
+            in_string = not in_string
+        if in_string:
+            continue
+        if char == "(" and depth == 0 and at > 0:
+            return call[:at].split("[", 1)[0] if call[0] != "(" else call[:at]
+        depth += (char in _OPENING) - (char in _CLOSING)
+    return call
+
+
+def spelled_callee(line: str, byte_col: int) -> str:
+    """How the source names the function whose `(` is at a column; empty where it has no name."""
+    before = line.encode("utf-8", "surrogateescape")[: max(byte_col - 1, 0)]
+    match = _SPELLED_CALLEE.search(before.decode("utf-8", "replace"))
+    return match[0] if match else ""
+
+
+def spelled_call(line: str, byte_col: int) -> str:
+    """How the source has the call whose `(` is at a column; empty where it goes on below."""
+    name = spelled_callee(line, byte_col)
+    rest = line.encode("utf-8", "surrogateescape")[byte_col - 1 :].decode("utf-8", "replace")
+    if not name or not rest.startswith("("):
+        return ""
+    end = next((at for at, char, depth in outside_quotes(rest) if char == ")" and not depth), None)
+    return "" if end is None else name + rest[: end + 1]
+
+
+def is_whole(text: str) -> bool:
+    """Whether every bracket that a text opens is closed in it."""
+    depth = 0
+    for _, _, depth in outside_quotes(text):
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def parts(text: str) -> list[str]:
+    """What stands between the commas of a list, but for those inside brackets and strings."""
+    commas = [at for at, char, depth in outside_quotes(text) if char == "," and not depth]
+    starts = [0, *(at + 1 for at in commas)]
+    return [text[a:b].strip() for a, b in zip(starts, [*commas, len(text)], strict=True)]
+
+
+def outside_quotes(text: str) -> Iterator[tuple[int, str, int]]:
+    """Where each letter that is in no string is, and how many brackets are open behind it."""
+    depth, quote, escaped = 0, "", False
+    for at, char in enumerate(text):
+        if quote:
+            closes = char == quote and not escaped
+            escaped = char == "\\" and not escaped and quote != "`"
+            quote = "" if closes else quote
+        elif char in "\"'`":
+            quote = char
+        else:
+            depth += (char in _OPENING) - (char in _CLOSING)
+            yield at, char, depth
+
+
+def arguments(call: str) -> list[str]:
+    """The arguments of a printed call."""
+    inside = call[len(callee(call)) :].partition("(")[2].removesuffix(")")
+    return parts(inside.removesuffix("..."))
+
+
+def is_unseen(printed: str, spelled: str, site: Site, around: Surroundings) -> bool:
+    """Whether a call goes through an interface or a function value.
+
+    The compiler prints a call of a method that it knows as `(*T).M(x)` or `T.M(x)`, and one through
+    an interface as the source has it: `x.M(…)`. So a call that is printed as it is spelled is one
+    of the second sort, unless `x` is a package.
+
+    Args:
+        printed: the callee as printed.
+        spelled: the callee as the source has it; empty where that is not known.
+        site: where the call's `(` is.
+        around: what the source says.
+    """
+    if printed.startswith(("(", "func literal")):
+        return False
+    if printed.startswith((".autotmp", "~", "#")):
+        return True
+    first, *rest = printed.split(".")
+    is_local = around.is_local(site, first)
+    if is_local or not rest:
+        return is_local
+    # The position of inlined code is that of the call it is in the place of.
+    known = bool(spelled) and not around.inlined_at(site)
+    if first in (around.packages or ()):
+        return len(rest) >= _TYPE_AND_METHOD and known and spelled == printed
+    if known:
+        return spelled == printed and (around.packages is not None or len(rest) > 1)
+    return len(rest) > 1 or (around.packages is not None and not first[:1].isupper())

@@ -1,0 +1,120 @@
+"""What an argument's way through its callee looks like, and the words where it ends. Pure: no I/O.
+
+main.go:9: fmt.Println(x)           inside fmt.Println: print.go:314: Fprintln(os.Stdout, a...)
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from heaplens.compiler.listing_symbols import without_type_arguments
+from heaplens.explain.words import assigned_to
+from heaplens.model import Cause, Finding, Site, Step
+
+FUNCTION_VALUE: Final = (
+    "{callee} is a function value: which code it runs is decided when the program runs."
+)
+METHOD_OR_FIELD: Final = (
+    "{callee} is a method of an interface, or a function in a field: which code it runs is decided"
+    " when the program runs."
+)
+NO_BODY: Final = "{callee} is not written in Go: what it keeps cannot be followed."
+NOT_SAID: Final = "What {callee} does with it cannot be said: {reason}."
+NOT_DECLARED: Final = "it is not clear where that is declared"
+NOT_KEPT: Final = "the compiler explains nothing of it that fits"
+TOO_FAR: Final = "It goes on in {callee}, which is not followed any further."
+
+_PASSED_ON = frozenset({Cause.CALLEE, Cause.UNKNOWN_CALLEE, Cause.BOXED})
+_ASSIGNING = frozenset({"assign", "inlined parameter", "range"})
+_IDENTIFIER = re.compile(r"(?<![\w.])[^\W\d]\w*")
+# `(*log.Logger).Printf` in an explanation, `log.(*Logger).Printf` where it is inlined.
+_POINTER_METHOD = re.compile(
+    r"(?:(?P<before>[^()*]+)\.)?\(\*(?:(?P<within>[^()*]+)\.)?(?P<type>\w+)\)\.(?P<name>\w+)"
+)
+_DOTTED = re.compile(
+    r"(?:(?P<package>\"[^\"]+\"|\w+(?=\.\w+\.))\.)?(?:(?P<type>\w+)\.)?(?P<name>\w+)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """One function on the way, and what it does with the argument."""
+
+    function: str
+    """With its package: `fmt.Println`, `(*log.Logger).Printf`."""
+    site: Site
+    """Where it is declared."""
+    sentence: str
+    """What becomes of its parameter."""
+    flow: tuple[Step, ...]
+    """The way from the parameter to what keeps it, in this function."""
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """The way of an argument through the functions that it is passed to."""
+
+    inside: tuple[Inside, ...]
+    """Each function that it gets to, in the order of the calls."""
+    end: str
+    """Why nothing more is known, in a sentence; empty where the last function says it all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A function as the compiler names it."""
+
+    package: str
+    """The name of its package, or in quotes the import path; empty for the package at hand."""
+    type: str
+    """The type that it is a method of: `(*T)`, `T`; empty where it is none."""
+    name: str
+    """Its own name."""
+
+    @property
+    def function(self) -> str:
+        """Without the package: `(*T).M`, `T.M`, `f`."""
+        return f"{self.type}.{self.name}" if self.type else self.name
+
+
+def is_passed_on(finding: Finding) -> bool:
+    """Whether the last step of a finding's path may be a call that is worth following."""
+    return bool(finding.flow) and finding.cause in _PASSED_ON
+
+
+def names_on_the_way(finding: Finding) -> list[str]:
+    """Return the variables that a finding's path goes through, the last ones first."""
+    names: list[str] = []
+    for step in reversed(finding.flow[:-1]):
+        if step.reason in _ASSIGNING:
+            names += reversed(_IDENTIFIER.findall(assigned_to(step.text).removeprefix("for ")))
+    return [*names, *_IDENTIFIER.findall(finding.subject)[:1]]
+
+
+def printed_functions(callee: str) -> tuple[Printed, ...]:
+    """Read a callee as the compiler prints it.
+
+    Args:
+        callee: what stands before the arguments: `(*b.Box[int]).Add`, `b.Box.Send`, `fmt.Println`.
+
+    Returns:
+        What it may be: of `a.b` nobody knows whether `a` is a package or a type. All but one are
+        not declared anywhere.
+    """
+    text = without_type_arguments(callee)
+    found = _POINTER_METHOD.fullmatch(text)
+    if found is not None:
+        package = found["within"] or found["before"] or ""
+        return (Printed(package, f"(*{found['type']})", found["name"]),)
+    dotted = _DOTTED.fullmatch(text)
+    if dotted is None:
+        return ()
+    package, kind, name = dotted.group("package", "type", "name")
+    if package or not kind:
+        return (Printed(package or "", kind or "", name),)
+    return Printed(kind, "", name), Printed("", kind, name)
+
+
+def qualified(package: str, function: str) -> str:
+    """Return the name of a function with that of its package: `(*log.Logger).Printf`."""
+    return f"(*{package}.{function[2:]}" if function.startswith("(*") else f"{package}.{function}"

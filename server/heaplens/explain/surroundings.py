@@ -1,0 +1,51 @@
+"""What the source around a finding says, as far as somebody has looked. Pure: no I/O.
+
+Invariant: each answer may be left at its default, which claims nothing.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from heaplens.model import Site
+
+
+def _nothing(_: Site) -> str:
+    return ""
+
+
+def _no_name(_: str) -> str:
+    return ""
+
+
+def _not_local(_: Site, __: str) -> bool:
+    return False
+
+
+def _not_known(_: Site) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the source around a finding says; each field may be left at its default."""
+
+    line_at: Callable[[Site], str] = _nothing
+    """The text of the line a site is on; empty where it is not at hand."""
+    results: Collection[str] | None = None
+    """The names of the function's named results; None where they are not known."""
+    moved: Collection[str] | None = None
+    """The function's variables that are themselves moved to the heap; None where not known."""
+    packages: Collection[str] | None = None
+    """The names by which the file knows the packages it imports; None where not known."""
+    is_local: Callable[[Site, str], bool] = _not_local
+    """Whether a name is, at a site, a parameter or variable of a function around it."""
+    in_goroutine: Callable[[Site], bool] = _not_known
+    """Whether a site is inside a function literal that a go statement runs."""
+    in_deferred: Callable[[Site], bool] = _not_known
+    """Whether a site is in a defer statement, or in the function literal that one runs."""
+    inlined_at: Callable[[Site], str] = _nothing
+    """The callee whose body is in the place of the call at a site; empty where none is."""
+    function_at: Callable[[Site], str] = _nothing
+    """The declared function that a site is in; empty where that is not known."""
+    kept_parameter: Callable[[str], str] = _no_name
+    """The one parameter that a function of this package keeps; empty for none, or several."""

@@ -1,0 +1,181 @@
+"""Compiles packages as far as their explanations, each once, for who follows an argument.
+
+Invariant: what is known of a package holds as long as the object lives, which is one question long.
+"""
+
+import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from heaplens.engine import Engine
+from heaplens.explored import Explored
+from heaplens.source.outline import Outline, outline
+from heaplens.source.syntax import Syntax, parse
+from heaplens.toolchain.dependencies import Dependency, list_dependencies
+from heaplens.toolchain.overlay import Overlay
+from heaplens.toolchain.packages import Package, Variant
+from heaplens.toolchain.passes import Ask, compile_pass
+from heaplens.toolchain.process import Cancellation
+from heaplens.toolchain.reading import read_regular
+from heaplens.toolchain.recipe import Recipe
+from heaplens.toolchain.replay import replay_pass
+
+if TYPE_CHECKING:
+    from heaplens.compiler.verdicts import Verdicts
+    from heaplens.model import Story
+
+_NOT_LISTED = "its package is not listed"
+
+
+class Explorer:
+    """Finds and compiles packages, seen from the package of one file."""
+
+    def __init__(
+        self, engine: Engine, texts: Mapping[str, bytes], cancellation: Cancellation
+    ) -> None:
+        """Prepares; nothing runs yet.
+
+        Args:
+            engine: Runs Go.
+            texts: Unsaved texts by path.
+            cancellation: Stops it.
+        """
+        self.start = ""
+        """The directory of the file."""
+        self._engine = engine
+        self._texts = texts
+        self._cancellation = cancellation
+        self._pattern = "."
+        self._tests = False
+        self._path = ""
+        self._dependencies: dict[str, Dependency] = {}
+        self._explored: dict[str, Explored | str] = {}
+        self._syntaxes: dict[str, Syntax] = {}
+        self._outlines: dict[str, Outline] = {}
+
+    def begin(self, path: str) -> None:
+        """Sets out from a file: lists its package and all that it imports.
+
+        Raises:
+            GoNotFound: There is no go command that works.
+            OSError: Its directory is not there.
+            Cancelled: It was stopped.
+        """
+        if path == self._path:
+            return
+        self._path, self.start = path, os.path.dirname(path)
+        self._tests = path.endswith("_test.go")
+        self._explored.clear()
+        for self._pattern in (".", path):
+            found = self._list()
+            self._dependencies = {each.directory: each for each in found}
+            if self.start in self._dependencies:
+                return
+
+    def _list(self) -> tuple[Dependency, ...]:
+        overlay = self._engine.overlay(self._texts)
+        try:
+            return list_dependencies(
+                self._engine.workshop(),
+                self._pattern,
+                self.start,
+                tests=self._tests,
+                overlay=overlay,
+                cancellation=self._cancellation,
+            )
+        finally:
+            overlay.remove()
+
+    def package_in(self, directory: str) -> Dependency | None:
+        """The package of a directory, if the one at the start imports it."""
+        return self._dependencies.get(directory)
+
+    def packages_of(self, name: str) -> list[Dependency]:
+        """The packages that have a name, or in quotes an import path."""
+        if name.startswith('"'):
+            return [e for e in self._dependencies.values() if e.import_path == name.strip('"')]
+        return [each for each in self._dependencies.values() if each.name == name]
+
+    def imported(self, path: str, directory: str) -> Dependency | None:
+        """The package that an import path means in the source of a directory."""
+        importing = self._dependencies.get(directory)
+        path = importing.import_map.get(path, path) if importing is not None else path
+        return next((e for e in self._dependencies.values() if e.import_path == path), None)
+
+    def explore(self, directory: str) -> Explored | str:
+        """Compiles a package, unless that is done.
+
+        Returns:
+            What the compiler explains, or in a few words why there is nothing.
+
+        Raises:
+            OSError: The compiler cannot be started.
+            Cancelled: It was stopped.
+        """
+        known = self._explored.get(directory)
+        if known is None:
+            known = self._explored[directory] = self._explore(directory)
+        return known
+
+    def _explore(self, directory: str) -> Explored | str:
+        dependency = self._dependencies.get(directory)
+        if dependency is None:
+            return _NOT_LISTED
+        at_start = directory == self.start
+        pattern = self._pattern if at_start else dependency.import_path
+        tests = self._tests and at_start
+        overlay = self._engine.overlay(self._texts)
+        try:
+            plan = self._engine.plan(
+                [pattern], self.start, overlay, tests=tests, cancellation=self._cancellation
+            )
+            package = next((e for e in plan.listing.packages if e.directory == directory), None)
+            if package is None:
+                return _NOT_LISTED
+            return self._compile(package, plan.recipes.get(directory, {}), overlay, tests=tests)
+        finally:
+            overlay.remove()
+
+    def _compile(
+        self,
+        package: Package,
+        recipes: Mapping[Variant, Recipe],
+        overlay: Overlay,
+        *,
+        tests: bool,
+    ) -> Explored | str:
+        stories: list[Story] = []
+        ask = Ask(overlay, self._cancellation, on_story=stories.append)
+        shop = self._engine.workshop()
+        found: list[Verdicts] = []
+        if package.needs_go_command:
+            found += replay_pass(shop, package, ask, tests=tests).verdicts.values()
+        else:
+            order = [each for each in recipes.values() if self._path in each.files]
+            order = order or list(recipes.values())
+            found += [compile_pass(shop, recipe, ask) for recipe in order[:1]]
+        verdicts = next((each for each in found if not each.problems), None)
+        if verdicts is None:
+            return f"{package.import_path} does not build"
+        return Explored(package, verdicts, stories, self._texts)
+
+    def syntax(self, path: str) -> Syntax:
+        """The syntax of a file; an empty one where it cannot be read."""
+        if path not in self._syntaxes:
+            self._syntaxes[path] = parse(self._text(path))
+        return self._syntaxes[path]
+
+    def outline(self, path: str) -> Outline:
+        """The functions of a file."""
+        if path not in self._outlines:
+            self._outlines[path] = outline(self._text(path))
+        return self._outlines[path]
+
+    def _text(self, path: str) -> bytes:
+        text = self._texts.get(path)
+        if text is not None:
+            return text
+        try:
+            return read_regular(path)
+        except OSError:
+            return b""

@@ -1,0 +1,156 @@
+"""Follows an argument into the functions that keep it, also in other packages, on demand.
+
+    fmt.Println(x)      inside fmt.Println, inside fmt.Fprintln, … down to the place where it stays
+
+Each package on the way is compiled as far as its explanations, once; so this takes from some tens
+of milliseconds to seconds, and is never done but for somebody who asks. What is not certain, such
+as which function a variable holds, ends the way and is said.
+"""
+
+import os
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Self
+
+from heaplens.engine import Engine
+from heaplens.explain.following import (
+    NO_BODY,
+    NOT_KEPT,
+    NOT_SAID,
+    TOO_FAR,
+    Followed,
+    Inside,
+    is_passed_on,
+    names_on_the_way,
+    qualified,
+)
+from heaplens.explored import Declared, Explored
+from heaplens.exploring import Explorer
+from heaplens.model import Finding, Site
+from heaplens.resolving import Target, resolve
+from heaplens.settings import Settings
+from heaplens.source.calls import which_operand
+from heaplens.toolchain.process import Cancellation
+
+_MOST_FUNCTIONS = 12
+_MOST_PACKAGES = 3
+
+
+class Follower:
+    """Follows arguments; use it as a context manager, so that nothing it started is left."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        environ: Mapping[str, str] | None = None,
+        texts: Mapping[str, bytes] | None = None,
+        cancellation: Cancellation | None = None,
+    ) -> None:
+        """Prepares; nothing runs yet.
+
+        Args:
+            settings: The choices of the user.
+            environ: The environment; None for our own.
+            texts: Unsaved texts by path.
+            cancellation: Stops it.
+
+        Raises:
+            OSError: No temporary directory can be made.
+        """
+        self._engine = Engine(settings, dict(os.environ if environ is None else environ))
+        stop = cancellation or self._engine.cancellation
+        self._explorer = Explorer(self._engine, dict(texts or {}), stop)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Kills what is running and removes the temporary directory; may be called again."""
+        self._engine.close()
+
+    def follow(self, finding: Finding) -> Followed | None:
+        """Follows what a finding is about from the last step of its path on.
+
+        Args:
+            finding: With its path.
+
+        Returns:
+            The way; None where its last step is no call, or one of a builtin function.
+
+        Raises:
+            GoNotFound: There is no go command that works.
+            OSError: A directory is not there.
+            Cancelled: It was stopped.
+        """
+        if not is_passed_on(finding):
+            return None
+        self._explorer.begin(finding.span.path)
+        way: list[Inside] = []
+        end = self._go_on(finding, way)
+        if end is None and not way:
+            return None
+        return Followed(tuple(way), end or "")
+
+    def _go_on(self, finding: Finding, way: list[Inside]) -> str | None:
+        """Goes from call to call; gives why it stops, None where there is nothing more to go."""
+        packages = {self._explorer.start}
+        while is_passed_on(finding):
+            target = resolve(self._explorer, finding.flow[-1].site)
+            if target is None or isinstance(target, str):
+                return target
+            declared = target.declared
+            name = self._name(declared)
+            packages.add(declared.directory)
+            if len(way) == _MOST_FUNCTIONS or len(packages) > _MOST_PACKAGES + 1:
+                return TOO_FAR.format(callee=name)
+            if not declared.signature.has_body:
+                return NO_BODY.format(callee=name)
+            kept = self._kept(finding, target)
+            if isinstance(kept, str):
+                return NOT_SAID.format(callee=name, reason=kept)
+            where = Site(declared.path, declared.signature.line, 1)
+            way.append(Inside(name, where, kept.sentence, kept.flow))
+            finding = kept
+        return None
+
+    def _name(self, declared: Declared) -> str:
+        at_home = declared.directory == self._explorer.start
+        return declared.function if at_home else qualified(declared.package_name, declared.function)
+
+    def _kept(self, finding: Finding, target: Target) -> Finding | str:
+        """What becomes of the parameter that gets the value; or why that cannot be said."""
+        declared = target.declared
+        explored = self._explorer.explore(declared.directory)
+        if isinstance(explored, str):
+            return explored
+        leaks = explored.leaks(declared)
+        caller = os.path.dirname(finding.flow[-1].site.path)
+        if not leaks and caller != declared.directory:
+            # A generic function is compiled where it is used.
+            user = self._explorer.explore(caller)
+            leaks = user.leaks(declared, explored) if isinstance(user, Explored) else []
+        wanted = self._parameter(finding, target)
+        if wanted is not None:
+            leaks = [leak for leak in leaks if leak.subject == wanted]
+        return leaks[0] if len(leaks) == 1 else NOT_KEPT
+
+    def _parameter(self, finding: Finding, target: Target) -> str | None:
+        """The parameter that the value is passed as; None where that is not clear."""
+        path = finding.flow[-1].site.path
+        start = Site(finding.span.path, finding.span.line, finding.span.byte_col)
+        sites = [start, *(step.site for step in finding.flow[:-1])]
+        index = which_operand(
+            self._explorer.syntax(path),
+            target.call,
+            [(each.line, each.byte_col) for each in sites if each.path == path],
+            names_on_the_way(finding),
+        )
+        return None if index is None else target.declared.signature.parameter(index, target.call)

@@ -1,0 +1,111 @@
+"""Finds out which function a call means, and where that is declared, without a type checker.
+
+The source tells of functions; of methods the compiler, which prints them with their types. Where
+neither does, no function is named: a wrong one would be worse than none.
+"""
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from heaplens.explain.following import (
+    FUNCTION_VALUE,
+    METHOD_OR_FIELD,
+    NOT_DECLARED,
+    NOT_SAID,
+    printed_functions,
+)
+from heaplens.explored import Declared
+from heaplens.exploring import Explorer
+from heaplens.model import Site
+from heaplens.source.calls import Call, call_at, imported_path, signature
+from heaplens.source.context import imported_names, is_local
+from heaplens.toolchain.dependencies import Dependency
+
+_BUILTINS: Final = frozenset(
+    {
+        *("append", "cap", "clear", "close", "complex", "copy", "delete", "imag", "len", "make"),
+        *("max", "min", "new", "panic", "print", "println", "real", "recover"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A call, and the function that it means."""
+
+    call: Call
+    """As the source has it."""
+    declared: Declared
+    """Where that is declared."""
+
+
+def resolve(explorer: Explorer, site: Site) -> Target | str | None:
+    """Find the function that the call at a site means.
+
+    Args:
+        explorer: Knows the packages; compiles that of the site where the source does not tell.
+        site: The call's opening parenthesis.
+
+    Returns:
+        The function; a sentence where it is not to be known; None where no declared function is
+        called at all.
+
+    Raises:
+        OSError: The compiler cannot be started.
+        Cancelled: It was stopped.
+    """
+    syntax = explorer.syntax(site.path)
+    call = call_at(syntax, site.line, site.byte_col)
+    if call is None or call.is_literal:
+        return None
+    own = explorer.package_in(os.path.dirname(site.path))
+    head = call.operand or call.name
+    if not call.name or (
+        not call.operand and is_local(syntax, site.line, site.byte_col, call.name)
+    ):
+        return FUNCTION_VALUE.format(callee=call.function)
+    found = None
+    if not call.operand:
+        found = _declared(explorer, [own] if own else [], call.name)
+        if found is None and call.name in _BUILTINS:
+            return None
+    elif head in imported_names(syntax) and not is_local(syntax, site.line, site.byte_col, head):
+        package = explorer.imported(imported_path(syntax, head), os.path.dirname(site.path))
+        if package is not None:
+            found = _declared(explorer, [package], call.name)
+            if found is None:
+                return FUNCTION_VALUE.format(callee=call.function)
+    return _as_printed(explorer, call, site, own) if found is None else Target(call, found)
+
+
+def _as_printed(explorer: Explorer, call: Call, site: Site, own: Dependency | None) -> Target | str:
+    """The function that the compiler names at a site."""
+    explored = explorer.explore(os.path.dirname(site.path))
+    if isinstance(explored, str):
+        return NOT_SAID.format(callee=call.function, reason=explored)
+    for printed in printed_functions(explored.callee_at(site)):
+        if printed.name != call.name:
+            continue
+        packages = explorer.packages_of(printed.package) if printed.package else [own]
+        found = _declared(explorer, [each for each in packages if each], printed.function)
+        if found is not None:
+            return Target(call, found)
+        if printed.type.startswith("("):
+            return NOT_SAID.format(callee=call.function, reason=NOT_DECLARED)
+    element = call.function.endswith("]")
+    words = METHOD_OR_FIELD if call.operand and not element else FUNCTION_VALUE
+    return words.format(callee=call.function)
+
+
+def _declared(explorer: Explorer, packages: Iterable[Dependency], function: str) -> Declared | None:
+    """Where a function is declared; None where it is not, or in several packages."""
+    found = [
+        Declared(path, function, package.name, declared)
+        for package in packages
+        for path in package.files
+        if function in explorer.outline(path).names
+        and (declared := signature(explorer.syntax(path), function)) is not None
+    ]
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,197 @@
+"""The calls of a Go file and the signatures of its functions, to follow an argument by hand.
+
+Pure: no I/O. Positions are 1-based, columns in bytes; a call is known by its opening parenthesis.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from heaplens.source.anchor import CALL_TYPES
+from heaplens.source.context import import_specs
+from heaplens.source.syntax import Syntax, node_text
+
+RECEIVER = -1
+"""The index of what a method is called on, where arguments count from 0."""
+_DECLARATIONS = frozenset(("function_declaration", "method_declaration"))
+_SELECTORS = frozenset(("selector_expression", "qualified_type"))
+_BRACKETS = frozenset(
+    (
+        "generic_type",
+        "index_expression",
+        "type_instantiation_expression",
+        "parenthesized_expression",
+    )
+)
+_NAMES = frozenset(("identifier", "type_identifier"))
+_TEXT = re.compile(r"""\"(?:[^"\\]|\\.)*\"|`[^`]*`|'(?:[^'\\]|\\.)*'""")
+_VARIADIC = "variadic_parameter_declaration"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call, as the source has it."""
+
+    operand: str
+    """What stands before the last dot of the function: `fmt`, `w.buffer`; empty where no dot is."""
+    name: str
+    """The function's own name, or that of what holds it; empty where an expression gives it."""
+    function: str
+    """The source of the whole function: `fmt.Println`, `handlers[0]`, `Generic[int]`."""
+    is_literal: bool
+    """Whether the function is written at the call itself."""
+    operands: Mapping[int, tuple[int, int, str]]
+    """Offsets and source of each argument by its index; by RECEIVER those of the operand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The parameters of a declared function."""
+
+    line: int
+    """1-based line of its `func`."""
+    end_line: int
+    """1-based line of its end."""
+    receiver: str
+    """The receiver's name; empty where there is none."""
+    parameters: tuple[str, ...]
+    """The names in their order; empty strings for those without."""
+    variadic: bool
+    """Whether the last one takes all further arguments."""
+    has_body: bool
+    """Whether it is written in Go."""
+
+    def parameter(self, index: int, call: Call) -> str | None:
+        """The name of the parameter that gets an argument of a call.
+
+        Empty where it has none; None where one call, as the only argument, gives several values.
+        """
+        if index == RECEIVER:
+            return self.receiver
+        wanted = len(self.parameters) - self.variadic
+        if wanted > 1 and len(call.operands.keys() - {RECEIVER}) == 1:
+            return None
+        if self.variadic and index >= len(self.parameters):
+            index = len(self.parameters) - 1
+        return self.parameters[index] if index < len(self.parameters) else ""
+
+
+def call_at(syntax: Syntax, line: int, byte_col: int) -> Call | None:
+    """Return the call whose opening parenthesis is at a position; None where there is none."""
+    offset = syntax.text.offset(line, byte_col)
+    node = syntax.tree.root_node.descendant_for_byte_range(offset, offset + 1)
+    if node is None or node.type != "(" or node.parent is None:
+        return None
+    holder = node.parent
+    call = holder.parent if holder.type == "argument_list" else holder
+    if call is None or call.type not in CALL_TYPES:
+        return None
+    whole = call.child_by_field_name("function") or call.named_child(0)
+    function = _without_brackets(whole)
+    arguments = [each for each in holder.named_children if each.start_byte > offset]
+    operands = {
+        index: (each.start_byte, each.end_byte, node_text(each))
+        for index, each in enumerate(each for each in arguments if each.type != "comment")
+    }
+    name, operand = _name_and_operand(function)
+    if operand is not None:
+        operands[RECEIVER] = (operand.start_byte, operand.end_byte, node_text(operand))
+    return Call(
+        operand=node_text(operand) if operand is not None else "",
+        name=name,
+        function=node_text(whole) if whole is not None else "",
+        is_literal=function is not None and function.type == "func_literal",
+        operands=operands,
+    )
+
+
+def which_operand(
+    syntax: Syntax, call: Call, sites: Sequence[tuple[int, int]], names: Collection[str]
+) -> int | None:
+    """Say which argument of a call a value is passed as.
+
+    Args:
+        syntax: the file.
+        call: the call.
+        sites: lines and byte columns of places in this file that the value passes through, the last
+            ones last.
+        names: the variables that it passes through, the likeliest first.
+
+    Returns:
+        The index of the argument, or RECEIVER; None where that is not clear.
+    """
+    for line, byte_col in reversed(sites):
+        offset = syntax.text.offset(line, byte_col)
+        for index, (start, end, _) in call.operands.items():
+            if start <= offset < end:
+                return index
+    texts = {index: _TEXT.sub("", text) for index, (_, _, text) in call.operands.items()}
+    for name in names:
+        word = re.compile(rf"(?<![\w.]){re.escape(name)}(?!\w)")
+        found = [index for index, text in texts.items() if word.search(text)]
+        if len(found) == 1:
+            return found[0]
+    return next(iter(call.operands)) if len(call.operands) == 1 else None
+
+
+def signature(syntax: Syntax, function: str) -> Signature | None:
+    """Return the signature of a function of the file, by its name as the compiler prints it."""
+    found = next((each for each in syntax.functions if each.name == function), None)
+    if found is None:
+        return None
+    offset = syntax.text.offset(found.name_region.line, found.name_region.byte_col)
+    node = syntax.tree.root_node.descendant_for_byte_range(offset, offset + 1)
+    while node is not None and node.type not in _DECLARATIONS:
+        node = node.parent
+    if node is None:
+        return None
+    parameters = node.child_by_field_name("parameters")
+    declarations = parameters.named_children if parameters else []
+    return Signature(
+        line=found.region.line,
+        end_line=found.region.end_line,
+        receiver=next(_names(node.child_by_field_name("receiver")), ""),
+        parameters=tuple(_names(parameters)),
+        variadic=any(each.type == _VARIADIC for each in declarations),
+        has_body=node.child_by_field_name("body") is not None,
+    )
+
+
+def imported_path(syntax: Syntax, name: str) -> str:
+    """Return the import path of the package that a file knows by a name; empty where it has none.
+
+    Without an alias the name is that of the package itself, which stands elsewhere: the path whose
+    last element is the name, with or without a version behind it, is taken.
+    """
+    last = re.compile(rf"(?:.*[/.-])?{re.escape(name)}(?:[/.]v\d+)?")
+    for alias, path in import_specs(syntax):
+        if alias == name or (not alias and last.fullmatch(path)):
+            return path
+    return ""
+
+
+def _without_brackets(node: Node | None) -> Node | None:
+    """What is called, without parentheses around it, and type arguments or an index behind it."""
+    while node is not None and node.type in _BRACKETS:
+        node = node.named_child(0)
+    return node
+
+
+def _name_and_operand(function: Node | None) -> tuple[str, Node | None]:
+    if function is None:
+        return "", None
+    if function.type in _NAMES:
+        return node_text(function), None
+    if function.type in _SELECTORS and function.named_child_count > 1:
+        name = function.named_child(function.named_child_count - 1)
+        return (node_text(name) if name else ""), function.named_child(0)
+    return "", None
+
+
+def _names(parameters: Node | None) -> Iterator[str]:
+    for declaration in parameters.named_children if parameters else []:
+        if "parameter" in declaration.type:
+            names = declaration.children_by_field_name("name")
+            yield from [node_text(name) for name in names] or [""]

@@ -1,0 +1,97 @@
+"""Asks `go list` for all packages that a package imports, directly or not, and where they are.
+
+Nothing is compiled: this takes about as long as go takes to start, however many there are.
+"""
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from heaplens.toolchain.overlay import Overlay
+from heaplens.toolchain.passes import Workshop
+from heaplens.toolchain.process import Cancellation, Cancelled, Ending, kept_in, run
+
+_FILES = ("GoFiles", "CgoFiles")
+_TEST_FILES = ("TestGoFiles", "XTestGoFiles")
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """A package, as far as somebody has to know who looks for a function in it."""
+
+    import_path: str
+    """By which go lists it."""
+    name: str
+    """The word of its package clause."""
+    directory: str
+    """Absolute path."""
+    files: tuple[str, ...]
+    """Absolute paths of its Go files."""
+    import_map: Mapping[str, str]
+    """The import paths in its source that mean another one (vendored packages), with that."""
+
+
+def list_dependencies(  # noqa: PLR0913 - what to list, how, and when to stop
+    workshop: Workshop,
+    pattern: str,
+    directory: str,
+    *,
+    tests: bool,
+    overlay: Overlay,
+    cancellation: Cancellation,
+) -> tuple[Dependency, ...]:
+    """Lists a package and all that it imports.
+
+    Args:
+        workshop: The toolchain.
+        pattern: The package.
+        directory: Where it is looked up.
+        tests: Whether its tests count.
+        overlay: Unsaved text.
+        cancellation: Stops it.
+
+    Returns:
+        The packages, imported ones before those that import them; empty where go refuses.
+
+    Raises:
+        Cancelled: Nobody wants the result any more.
+        OSError: The go command cannot be started in that directory.
+    """
+    arguments = ["list", "-e", "-deps", *(["-test"] if tests else [])]
+    files = (*_FILES, *(_TEST_FILES if tests else ()))
+    fields = ",".join(("ImportPath", "Name", "Dir", "ImportMap", *files))
+    arguments += [f"-json={fields}", *workshop.go_list_arguments(overlay)]
+    stdout = bytearray()
+    outcome = run(
+        [workshop.go.path, *arguments, "--", pattern],
+        directory=directory,
+        environ=workshop.environment(directory),
+        limits=workshop.list_limits,
+        cancellation=cancellation,
+        on_stdout=kept_in(stdout),
+    )
+    if outcome.ending is Ending.CANCELLED:
+        raise Cancelled
+    if outcome.returncode:
+        return ()
+    return tuple(_dependencies(stdout.decode(errors="surrogateescape"), files))
+
+
+def _dependencies(text: str, kinds_of_files: Sequence[str]) -> list[Dependency]:
+    decoder = json.JSONDecoder()
+    found: list[Dependency] = []
+    position = text.find("{")
+    while position >= 0:
+        try:
+            entry, position = decoder.raw_decode(text, position)
+        except ValueError:  # cut off: the go command was killed
+            break
+        home, path = entry.get("Dir", ""), entry.get("ImportPath", "")
+        if home and not path.endswith((".test", "]")):
+            names = [name for kind in kinds_of_files for name in entry.get(kind, ())]
+            files = tuple(os.path.join(home, name) for name in names)
+            import_map = entry.get("ImportMap", {})
+            found.append(Dependency(path, entry.get("Name", ""), home, files, import_map))
+        position = text.find("{", position)
+    return found

@@ -1,0 +1,35 @@
+"""The way of an argument as text: each function with its steps, and why the way ends."""
+
+from heaplens.cli.following import way_lines
+from heaplens.cli.terminal import PLAIN
+from heaplens.explain.following import Followed, Inside
+from heaplens.model import Site, Step
+
+WAY = Followed(
+    (
+        Inside(
+            "fmt.Print",
+            Site("/go/print.go", 9, 1),
+            "a is kept by Print: it is passed to\x1b[31m p.do.",
+            (
+                Step(Site("/go/print.go", 10, 3), "range", "for _, arg := range a"),
+                Step(Site("/here/p.go", 11, 4), "call parameter", "p.do(\n\targ)"),
+            ),
+        ),
+        Inside("do", Site("/here/p.go", 20, 1), "arg is kept by do.", ()),
+    ),
+    "w.Write is not to be known.",
+)
+
+
+def test_the_way_of_an_argument() -> None:
+    """Places below the working directory are relative, and nothing in it reaches the terminal."""
+    assert "".join(way_lines(WAY, "/here", PLAIN)) == (
+        "  inside fmt.Print:\n"
+        "    a is kept by Print: it is passed to\ufffd[31m p.do.\n"
+        "    /go/print.go:10:3: for _, arg := range a (taken by range)\n"
+        "    p.go:11:4: p.do( arg) (passed)\n"
+        "  inside do:\n"
+        "    arg is kept by do.\n"
+        "  w.Write is not to be known.\n"
+    )
