@@ -4,8 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from lsp.editor import Editor, Refusal
-from server.scene import STATUS, Environment, at_work, label, open_file, opened, page_at, working
+from lsp.editor import Editor, Refusal, editing
+from server.scene import (
+    SERVE,
+    STATUS,
+    Environment,
+    at_work,
+    label,
+    open_file,
+    opened,
+    page_at,
+    working,
+)
 from workbench import processes_about
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -157,3 +167,14 @@ async def test_nothing_runs_before_the_workspace_is_trusted(
             await editor.command("heaplens.trust")
         assert await label(editor, uri, "node := ") == "heap 16 B"
         assert editor.published(uri)[-1]["version"] == 2
+
+
+async def test_a_command_may_come_before_the_settings(
+    surroundings: Environment, samples: Path
+) -> None:
+    """What is asked for right after `initialized` waits until the client has told its settings."""
+    async with editing(SERVE, samples, environment=surroundings) as editor:
+        await editor.initialize()
+        uri = editor.open(samples / "returned" / "returned.go")
+        assert await editor.command("heaplens.analyze", uri) is True
+        assert await editor.shut_down() == 0

@@ -16,6 +16,7 @@ from heaplens.lsp.base import Server
 from heaplens.lsp.documents import Document
 from heaplens.lsp.draw import Abilities, Artist
 from heaplens.lsp.progress import Progress, progress
+from heaplens.lsp.protocol import State
 from heaplens.lsp.texts import Texts
 from heaplens.lsp.uris import uri_of
 from heaplens.model import PackageReport, Problem
@@ -156,6 +157,8 @@ class Client:
 
     def _refresh(self) -> None:
         self._refreshing = None
+        if self._server.protocol.state is not State.READY:
+            return  # it has asked us to end meanwhile
         if self.abilities.hint_refresh:
             self.ask(self._server.workspace_inlay_hint_refresh_async(None))
         if self.abilities.lens_refresh and self.settings.code_lens:

@@ -102,11 +102,13 @@ class Commands:
 
     async def analyze(self, *arguments: object) -> bool:
         """Looks at the package of a document now."""
+        await self._desk.begun.wait()
         return self._desk.session.analyze(_document(self._desk, arguments).uri)
 
     async def analyze_workspace(self, *_: object) -> None:
         """Looks at all packages of all folders."""
         session, client = self._desk.session, self._desk.client
+        await self._desk.begun.wait()
         if session.bench is None:
             client.message("heaplens runs nothing before the workspace is trusted.")
             return

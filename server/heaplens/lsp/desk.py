@@ -1,5 +1,6 @@
 """What the handlers of one server share, once the client has introduced itself."""
 
+import asyncio
 from dataclasses import dataclass
 
 from heaplens.lsp.client import Client
@@ -19,6 +20,8 @@ class Desk:
     """Where it is shown."""
     artist: Artist
     """How it is drawn."""
+    begun: asyncio.Event
+    """Set when the client has said all that is waited for before anything runs."""
     takes_results: bool = False
     """Whether the client does something with what commands return."""
 

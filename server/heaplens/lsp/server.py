@@ -1,5 +1,6 @@
 """The language server: its parts put together, and the notifications of its life."""
 
+import asyncio
 import logging
 
 from lsprotocol import types
@@ -71,7 +72,7 @@ def _desk(server: Server) -> Desk:
     artist = Artist(Abilities(), texts, page_uris())
     client = Client(server, artist, texts, DEFAULTS)
     session.board.screen = client
-    return Desk(session, client, artist)
+    return Desk(session, client, artist, asyncio.Event())
 
 
 class _Life:
@@ -124,6 +125,7 @@ class _Life:
                     self._desk.client.complain(problem)
         if self._trusted:
             begin(self._desk)
+        self._desk.begun.set()
 
     def _watch(self) -> None:
         """Asks to be told of changes of files and settings."""
