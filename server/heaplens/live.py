@@ -120,13 +120,16 @@ class LiveAnalysis:
         """
         overlay = self._engine.overlay(request.texts)
         try:
-            variant = Variant.EXTERNAL_TEST if request.tests else Variant.PLAIN
+            variant = Variant.IN_PACKAGE_TEST if request.tests else Variant.PLAIN
             known, problems = self._known(request, overlay, cancellation, variant)
+            wanted = variants_wanted(known.package, request) if known is not None else []
+            if Variant.EXTERNAL_TEST in wanted:
+                variant = Variant.EXTERNAL_TEST
+                known, problems = self._known(request, overlay, cancellation, variant)
             if known is None:
                 return _nothing(request.path, problems)
             if known.package.needs_go_command:
                 return self._whole(request, known, overlay, cancellation, Depth.PROOF)
-            wanted = variants_wanted(known.package, request)
             ask = partial(Ask, overlay, cancellation)
             recipes = [known.recipes[each] for each in wanted if each in known.recipes]
             if known.package.faults.load:
@@ -272,7 +275,7 @@ class LiveAnalysis:
             tests=request.tests,
             depth=depth,
             wanted=variants,
-            words_of=request.words_of,
+            words_of=request.open_files,
         )
         covered = covered_by(package, _built(results))
         broken = covered_by(package, variants) - covered

@@ -25,8 +25,9 @@ class Request:
     """Whether the generated code is looked at, too."""
     patient: bool = False
     """Whether explanations are wanted even where they took long before."""
-    words_of: frozenset[str] = frozenset()
-    """The files of which the compiler's own words are wanted."""
+    open_files: frozenset[str] = frozenset()
+    """The files that somebody looks at: of tests only those that they are in are analysed, and of
+    them the compiler's own words are wanted."""
     width: int = 1
     """How many compilers may run at once for it."""
 
@@ -49,6 +50,11 @@ class Stage:
     """Whether this is all that was asked for."""
     exclusion: Problem | None = None
     """What to say of files that build constraints leave out."""
+
+    def tells_of(self, path: str) -> bool:
+        """Whether this says anything of a file."""
+        left_out = self.package.ignored_files if self.package is not None else ()
+        return path in self.covered or path in self.broken or path in left_out
 
     def is_strange(self, path: str) -> bool:
         """Whether a file is not of this package, though the package is known."""
@@ -74,16 +80,23 @@ class Progress:
 def variants_wanted(package: Package, request: Request) -> list[Variant]:
     """The variants that have to run again, in the order in which they are wanted.
 
-    A change of a test file changes nothing of the package beside it.
+    A change of a test file changes nothing of the package beside it, and tests that nobody looks at
+    are half of the work of many packages.
     """
     if not request.tests:
         return [Variant.PLAIN]
+    files = {
+        Variant.IN_PACKAGE_TEST: frozenset(package.test_files),
+        Variant.EXTERNAL_TEST: frozenset(package.external_test_files),
+    }
     changed = request.changed
-    external, internal = set(package.external_test_files), set(package.test_files)
-    if changed and changed <= external | internal:
-        wanted = [Variant.IN_PACKAGE_TEST] if changed & internal else []
-        return [*wanted, *([Variant.EXTERNAL_TEST] if changed & external else [])]
-    return [Variant.PLAIN, *package.test_variants]
+    if changed and changed <= files[Variant.IN_PACKAGE_TEST] | files[Variant.EXTERNAL_TEST]:
+        wanted = [each for each in package.test_variants if changed & files[each]]
+    else:
+        wanted = [Variant.PLAIN, *package.test_variants]
+    return [
+        each for each in wanted if each is Variant.PLAIN or files[each] & request.open_files
+    ] or [Variant.PLAIN]
 
 
 def covered_by(package: Package, variants: Iterable[Variant]) -> frozenset[str]:

@@ -51,6 +51,24 @@ async def test_an_edit_of_the_package_shows_in_its_external_test(
         assert "does-not-build" not in str(editor.published(external)[-1])
 
 
+async def test_a_test_that_is_opened_later_has_hints_as_well(editor: Editor, samples: Path) -> None:
+    """Only the tests that somebody looks at are analysed, and each of them once it is opened."""
+    folder = samples / "tested"
+    line = "account := Account{balance: 3} // want acc"
+    async with (
+        opened(editor, folder / "tested.go") as plain,
+        opened(editor, folder / "external_test.go") as external,
+    ):
+        assert "heap" in await label(editor, external, "empty := tested.Account{}")
+        async with opened(editor, folder / "tested_test.go") as internal:
+            assert await label(editor, internal, line) == "heap 8 B"
+        async with at_work(editor):
+            editor.replace(plain, "func Open(", "func Begin() {}\n\nfunc Open(")
+        async with opened(editor, folder / "tested_test.go") as internal:
+            assert await label(editor, internal, line) == "heap 8 B"
+        assert "heap" in await label(editor, external, "empty := tested.Account{}")
+
+
 async def test_a_file_that_the_build_leaves_out_says_why(editor: Editor, samples: Path) -> None:
     """No finding is no good news there; the rest of the package has its own."""
     folder = samples / "platform"

@@ -33,7 +33,7 @@ def module(make_module: MakeModule) -> Path:
 
 def report(live: LiveAnalysis, path: Path, depth: Depth) -> PackageReport:
     """The last answer about a file, with the words on it."""
-    request = Request(str(path), {}, words_of=frozenset({str(path)}), proof=depth is Depth.PROOF)
+    request = Request(str(path), {}, open_files=frozenset({str(path)}), proof=depth is Depth.PROOF)
     if depth is not Depth.VERDICT:
         return live.proof(request, live.cancellation()).report
     return list(live.verdicts(request, live.cancellation()))[-1].report

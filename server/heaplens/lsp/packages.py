@@ -24,8 +24,6 @@ class OpenPackage:
     """Whether more than those may have changed."""
     all_unproven: bool = True
     """The same for the proof."""
-    tests: bool = False
-    """Whether the last run covered the tests, too."""
     patient: bool = False
     """Whether explanations are wanted even where they take long."""
     state: object | None = None

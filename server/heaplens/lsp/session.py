@@ -174,9 +174,10 @@ class Session:
         """What is to be asked about a package as it is now, and the documents that it is about."""
         documents = list(self.documents_of(package.key))
         tests = self.settings.tests and any(_is_test(each) for each in documents)
-        if tests and not package.tests:
-            package.all_changed = package.all_unproven = True
-        package.tests = tests
+        unseen = (each.path for each in documents if not self.board.knows(each.uri))
+        if package.stage is not None and not all(map(package.stage.tells_of, unseen)):
+            package.edited(None)
+            package.state = None
         everything = package.all_unproven if proof else package.all_changed
         changed = package.unproven if proof else package.changed
         package.asked = package.edits
@@ -187,7 +188,7 @@ class Session:
             tests=tests,
             proof=self.settings.proof,
             patient=package.patient,
-            words_of=frozenset(each.path for each in documents),
+            open_files=frozenset(each.path for each in documents),
         )
         return request, documents
 
