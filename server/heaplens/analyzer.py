@@ -10,11 +10,9 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
-from types import TracebackType
-from typing import Self
 
 from heaplens.catalog import Catalog, Known, exclusion
-from heaplens.engine import Engine
+from heaplens.engine import EngineOwner
 from heaplens.excerpt import Excerpt
 from heaplens.live import LiveAnalysis
 from heaplens.model import Depth, PackageReport, Problem, Site
@@ -35,7 +33,7 @@ __all__ = ("Analyzer", "Depth", "Progress")
 _AHEAD = 16
 
 
-class Analyzer:
+class Analyzer(EngineOwner):
     """Analyses packages; use it as a context manager, so that nothing it started is left."""
 
     def __init__(self, settings: Settings, environ: Mapping[str, str] | None = None) -> None:
@@ -45,25 +43,10 @@ class Analyzer:
             OSError: No temporary directory can be made.
         """
         self._settings = settings
-        self._engine = Engine(settings, dict(os.environ if environ is None else environ))
+        super().__init__(settings, environ)
         self._texts: dict[str, bytes] = {}
         self._catalog = Catalog()
         self._known_sources: Sources | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Kills what is running and removes the temporary directory; may be called again."""
-        self._engine.close()
 
     @property
     def go(self) -> Go:
@@ -118,10 +101,9 @@ class Analyzer:
         texts = dict(self._texts)
         stop = cancellation or self._engine.cancellation
         tests = self._settings.tests
-        overlay = self._engine.overlay(texts)
         seen: set[ReportedPlace] = set()
         done = 0
-        try:
+        with self._engine.overlay(texts) as overlay:
             batches = self._engine.batches(patterns, directory, overlay, stop)
             total = sum(map(len, batches)) if len(batches) > 1 else 0
             for batch in batches:
@@ -134,8 +116,6 @@ class Analyzer:
                         on_progress(Progress(done, total, report.import_path))
                     done += 1
                     yield without_repetition(report, seen)
-        finally:
-            overlay.remove()
         if on_progress is not None and done:
             on_progress(Progress(done, done, ""))
 
@@ -198,11 +178,8 @@ class Analyzer:
             Cancelled: The analyzer was closed.
         """
         texts = dict(self._texts)
-        overlay = self._engine.overlay(texts)
-        try:
+        with self._engine.overlay(texts) as overlay:
             known, results, problems = self._analyze(path, texts, overlay, depth, excerpt)
-        finally:
-            overlay.remove()
         if known is None:
             return PackageReport("", os.path.dirname(path), problems=problems)
         # The extents that are known from the report before serve where a file is the same.
@@ -231,8 +208,7 @@ class Analyzer:
             Cancelled: The analyzer was closed.
         """
         texts = dict(self._texts)
-        overlay = self._engine.overlay(texts)
-        try:
+        with self._engine.overlay(texts) as overlay:
             known, _ = self._package_of(path, texts, overlay)
             if known is None:
                 return ""
@@ -245,8 +221,6 @@ class Analyzer:
                 line=line,
                 tests=self._settings.tests,
             )
-        finally:
-            overlay.remove()
 
     def _analyze(
         self,

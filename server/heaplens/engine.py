@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
+from typing import Self
 
 from heaplens.cache.key import Conditions, program_stamp
 from heaplens.cache.store import ReportCache, cache_directory
@@ -26,6 +27,32 @@ from heaplens.toolchain.tempdir import TemporaryDirectory
 
 _MANY = frozenset({"all", "std", "cmd", "work", "tool"})
 _BATCH_PACKAGES = 96
+
+
+class EngineOwner:
+    """What has an engine of its own; a context manager, so that nothing it started is left."""
+
+    def __init__(self, settings: Settings, environ: Mapping[str, str] | None = None) -> None:
+        """Prepares; the go command is looked for at the first use.
+
+        Args:
+            settings: The choices of the user.
+            environ: The environment; None for our own.
+
+        Raises:
+            OSError: No temporary directory can be made.
+        """
+        self._engine = Engine(settings, dict(os.environ if environ is None else environ))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Kills what is running and removes the temporary directory; may be called again."""
+        self._engine.close()
 
 
 class Engine:

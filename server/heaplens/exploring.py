@@ -16,7 +16,7 @@ from heaplens.toolchain.overlay import Overlay
 from heaplens.toolchain.packages import Package, Variant
 from heaplens.toolchain.passes import Ask, compile_pass
 from heaplens.toolchain.process import Cancellation
-from heaplens.toolchain.reading import read_regular
+from heaplens.toolchain.reading import text_of
 from heaplens.toolchain.recipe import Recipe
 from heaplens.toolchain.replay import replay_pass
 
@@ -73,8 +73,7 @@ class Explorer:
                 return
 
     def _list(self) -> tuple[Dependency, ...]:
-        overlay = self._engine.overlay(self._texts)
-        try:
+        with self._engine.overlay(self._texts) as overlay:
             return list_dependencies(
                 self._engine.workshop(),
                 self._pattern,
@@ -83,8 +82,6 @@ class Explorer:
                 overlay=overlay,
                 cancellation=self._cancellation,
             )
-        finally:
-            overlay.remove()
 
     def package_in(self, directory: str) -> Dependency | None:
         """The package of a directory, if the one at the start imports it."""
@@ -124,8 +121,7 @@ class Explorer:
         at_start = directory == self.start
         pattern = self._pattern if at_start else dependency.import_path
         tests = self._tests and at_start
-        overlay = self._engine.overlay(self._texts)
-        try:
+        with self._engine.overlay(self._texts) as overlay:
             plan = self._engine.plan(
                 [pattern], self.start, overlay, tests=tests, cancellation=self._cancellation
             )
@@ -133,8 +129,6 @@ class Explorer:
             if package is None:
                 return _NOT_LISTED
             return self._compile(package, plan.recipes.get(directory, {}), overlay, tests=tests)
-        finally:
-            overlay.remove()
 
     def _compile(
         self,
@@ -162,20 +156,11 @@ class Explorer:
     def syntax(self, path: str) -> Syntax:
         """The syntax of a file; an empty one where it cannot be read."""
         if path not in self._syntaxes:
-            self._syntaxes[path] = parse(self._text(path))
+            self._syntaxes[path] = parse(text_of(path, self._texts))
         return self._syntaxes[path]
 
     def outline(self, path: str) -> Outline:
         """The functions of a file."""
         if path not in self._outlines:
-            self._outlines[path] = outline(self._text(path))
+            self._outlines[path] = outline(text_of(path, self._texts))
         return self._outlines[path]
-
-    def _text(self, path: str) -> bytes:
-        text = self._texts.get(path)
-        if text is not None:
-            return text
-        try:
-            return read_regular(path)
-        except OSError:
-            return b""

@@ -9,10 +9,8 @@ as which function a variable holds, ends the way and is said.
 
 import os
 from collections.abc import Mapping
-from types import TracebackType
-from typing import Self
 
-from heaplens.engine import Engine
+from heaplens.engine import EngineOwner
 from heaplens.explain.following import (
     NO_BODY,
     NOT_KEPT,
@@ -36,7 +34,7 @@ _MOST_FUNCTIONS = 12
 _MOST_PACKAGES = 3
 
 
-class Follower:
+class Follower(EngineOwner):
     """Follows arguments; use it as a context manager, so that nothing it started is left."""
 
     def __init__(
@@ -57,24 +55,9 @@ class Follower:
         Raises:
             OSError: No temporary directory can be made.
         """
-        self._engine = Engine(settings, dict(os.environ if environ is None else environ))
+        super().__init__(settings, environ)
         stop = cancellation or self._engine.cancellation
         self._explorer = Explorer(self._engine, dict(texts or {}), stop)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Kills what is running and removes the temporary directory; may be called again."""
-        self._engine.close()
 
     def follow(self, finding: Finding) -> Followed | None:
         """Follows what a finding is about from the last step of its path on.

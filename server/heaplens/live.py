@@ -1,20 +1,26 @@
 """Analyses packages while they are edited: one run after the other, each of which can be cancelled.
 
 Besides `Analyzer` the only class with a state: recipes, and what the sources of a package said. It
-never runs more compilers at once than a request allows, and a cancelled run has no result.
+runs one compiler at a time for a request, and a cancelled run has no result.
 """
 
 import os
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from heaplens.catalog import Catalog, Known, exclusion
 from heaplens.engine import Engine
 from heaplens.model import Depth, PackageReport, Problem
 from heaplens.report import assemble
-from heaplens.runs import Result, analyze_package, analyze_variant, prove_variant, said_of_line
+from heaplens.runs import (
+    BACKGROUND_NICE,
+    Result,
+    analyze_package,
+    analyze_variant,
+    prove_variant,
+    said_of_line,
+)
 from heaplens.sources import Sources
 from heaplens.stages import Request, Stage, covered_by, variants_wanted
 from heaplens.toolchain.overlay import Overlay
@@ -24,8 +30,6 @@ from heaplens.toolchain.process import Cancellation
 from heaplens.toolchain.recipe import Recipe
 
 _CHEAP_STORY_S = 4.0
-_NICE = 10
-Runs = list[Callable[[], list[Result]]]
 
 
 class LiveAnalysis:
@@ -80,10 +84,9 @@ class LiveAnalysis:
             OSError: The directory is not there, or the temporary directory cannot be written.
             Cancelled: It was stopped.
         """
-        overlay = self._engine.overlay(request.texts)
         results: list[Result] = []
         done: list[Variant] = []
-        try:
+        with self._engine.overlay(request.texts) as overlay:
             for variant in self._order(request):
                 known, problems = self._known(request, overlay, cancellation, variant)
                 if known is None:
@@ -100,8 +103,6 @@ class LiveAnalysis:
                 done.append(variant)
                 last = variant is wanted[-1]
                 yield self._stage(request, known, results, done, Depth.VERDICT, last=last)
-        finally:
-            overlay.remove()
 
     def proof(self, request: Request, cancellation: Cancellation) -> Stage:
         """Runs the story and the proof pass of all variants that have to run, at low priority.
@@ -118,8 +119,7 @@ class LiveAnalysis:
             OSError: The directory is not there, or the temporary directory cannot be written.
             Cancelled: It was stopped.
         """
-        overlay = self._engine.overlay(request.texts)
-        try:
+        with self._engine.overlay(request.texts) as overlay:
             variant = Variant.IN_PACKAGE_TEST if request.tests else Variant.PLAIN
             known, problems = self._known(request, overlay, cancellation, variant)
             wanted = variants_wanted(known.package, request) if known is not None else []
@@ -135,17 +135,15 @@ class LiveAnalysis:
             if known.package.faults.load:
                 recipes = []
             took_long = known.package.directory in self._long_stories
-            story = request.story and (request.patient or not took_long)
-            runs: Runs = [partial(self._story, ask, recipe, story=story) for recipe in recipes]
-            shop = self._engine.workshop()
-            if request.proof:
-                runs += [partial(prove_variant, shop, ask, recipe) for recipe in recipes]
-            with ThreadPoolExecutor(max(1, request.width), "heaplens-proof") as pool:
-                results = [result for found in pool.map(_call, runs) for result in found]
+            story = request.patient or not took_long
+            # One after the other: the slot of a job is for one compiler.
+            results: list[Result] = []
+            for recipe in recipes:
+                results += self._story(ask, recipe, story=story)
+            for recipe in recipes if request.proof else []:
+                results += prove_variant(self._engine.workshop(), ask, recipe)
             depth = Depth.PROOF if request.proof else Depth.STORY
             return self._stage(request, known, results, wanted, depth, last=True)
-        finally:
-            overlay.remove()
 
     def raw_story(self, request: Request, line: int, cancellation: Cancellation) -> str:
         """What the compiler itself says about a line (`-m=2`), cut where it gets too long.
@@ -163,8 +161,7 @@ class LiveAnalysis:
             OSError: The directory is not there, or the temporary directory cannot be written.
             Cancelled: It was stopped.
         """
-        overlay = self._engine.overlay(request.texts)
-        try:
+        with self._engine.overlay(request.texts) as overlay:
             variant = Variant.EXTERNAL_TEST if request.tests else Variant.PLAIN
             known, _ = self._known(request, overlay, cancellation, variant)
             if known is None:
@@ -178,8 +175,6 @@ class LiveAnalysis:
                 line=line,
                 tests=request.tests,
             )
-        finally:
-            overlay.remove()
 
     def _order(self, request: Request) -> list[Variant]:
         """The variants to look at; the plain one decides where nothing is known yet."""
@@ -231,7 +226,7 @@ class LiveAnalysis:
     def _story(self, ask: Callable[..., Ask], recipe: Recipe, *, story: bool) -> list[Result]:
         started_s = time.monotonic()
         results = analyze_variant(
-            self._engine.workshop(), partial(ask, nice=_NICE), recipe, story=story
+            self._engine.workshop(), partial(ask, nice=BACKGROUND_NICE), recipe, story=story
         )
         if story and time.monotonic() - started_s > _CHEAP_STORY_S:
             self._long_stories.add(os.path.dirname(recipe.files[0]))
@@ -281,10 +276,6 @@ class LiveAnalysis:
         broken = covered_by(package, variants) - covered
         left_out = exclusion(self._engine.workshop().go) if package.ignored_files else None
         return Stage(package, report, covered, broken, depth, last, left_out)
-
-
-def _call(run: Callable[[], list[Result]]) -> list[Result]:
-    return run()
 
 
 def _built(results: Sequence[Result]) -> set[Variant]:

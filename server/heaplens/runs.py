@@ -15,7 +15,8 @@ from heaplens.toolchain.recipe import Recipe
 from heaplens.toolchain.replay import replay_listing, replay_pass
 
 _RECIPE_ERRORS = ("could not import ", "no such file or directory", "can't open import")
-_PROOF_NICE = 10
+BACKGROUND_NICE = 10
+"""How much lower than ours the priority of a compiler is that nobody waits for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def prove_variant(workshop: Workshop, ask: Callable[..., Ask], recipe: Recipe) -
         Cancelled: Nobody wants the result any more.
         OSError: The compiler cannot be started, or the temporary directory not be written.
     """
-    listed = proof_pass(workshop, recipe, ask(nice=_PROOF_NICE))
+    listed = proof_pass(workshop, recipe, ask(nice=BACKGROUND_NICE))
     return [Result(recipe.variant, None, listed=listed)]
 
 
@@ -118,7 +119,7 @@ def analyze_package(
     if problems:
         results.append(Result(Variant.PLAIN, replace(NO_VERDICTS, problems=problems)))
     if depth >= Depth.PROOF:
-        code = ask(nice=_PROOF_NICE, on_text=None)
+        code = ask(nice=BACKGROUND_NICE, on_text=None)
         listings = replay_listing(workshop, package, code, tests=tests)
         results += [Result(variant, None, listed=listed) for variant, listed in listings.items()]
     return results

@@ -23,7 +23,7 @@ from heaplens.source.outline import Outline, outline
 from heaplens.source.syntax import Function, Syntax, parse
 from heaplens.source.text import Text
 from heaplens.toolchain.fingerprint import State, state_of
-from heaplens.toolchain.reading import read_regular
+from heaplens.toolchain.reading import text_of
 
 _Where = tuple[int, int, Kind, str]
 _TREES_OF_BYTES = 256 << 10
@@ -130,7 +130,7 @@ class Sources:
         # Of another file, where the flow came through a call that was inlined: it is not parsed.
         text = self._others.get(site.path)
         if text is None:
-            text = self._others[site.path] = Text(self._text(site.path))
+            text = self._others[site.path] = Text(text_of(site.path, self._texts))
         return text.line(site.line).decode(errors="replace")
 
     def _in_goroutine(self, site: Site) -> bool:
@@ -186,7 +186,7 @@ class Sources:
             return ()
         if file.ignores is None:
             syntax = self._syntaxes.get(path)
-            text = syntax.text.data if syntax is not None else self._text(path)
+            text = syntax.text.data if syntax is not None else text_of(path, self._texts)
             file.ignores = ignores(self._syntax(path)) if may_have_ignores(text) else ()
         return file.ignores
 
@@ -194,7 +194,7 @@ class Sources:
         """The functions of any file, also of another package; empty where it cannot be read."""
         known = self._outlines.get(path)
         if known is None:
-            known = self._outlines[path] = outline(self._text(path))
+            known = self._outlines[path] = outline(text_of(path, self._texts))
         return known
 
     def close(self) -> None:
@@ -227,7 +227,7 @@ class Sources:
     def _syntax(self, path: str) -> Syntax:
         syntax = self._syntaxes.pop(path, None)
         if syntax is None:
-            syntax = parse(self._text(path))
+            syntax = parse(text_of(path, self._texts))
             self._make_room(len(syntax.text.data))
         self._syntaxes[path] = syntax  # behind all others: the one used last goes last
         return syntax
@@ -241,15 +241,6 @@ class Sources:
             kept_bytes -= len(syntax.text.data)
             if file is not None:
                 file.functions = syntax.functions  # or it would be parsed again only for these
-
-    def _text(self, path: str) -> bytes:
-        text = self._texts.get(path)
-        if text is not None:
-            return text
-        try:
-            return read_regular(path)
-        except OSError:
-            return b""
 
 
 def _constant_reason(syntax: Syntax, at_line: int, byte_col: int) -> str | None:

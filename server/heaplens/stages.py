@@ -19,8 +19,6 @@ class Request:
     """The files that changed since the last complete answer; empty: nothing is known of that."""
     tests: bool = False
     """Whether _test.go files are wanted, too."""
-    story: bool = True
-    """Whether explanations are wanted, too."""
     proof: bool = True
     """Whether the generated code is looked at, too."""
     patient: bool = False
@@ -28,8 +26,6 @@ class Request:
     open_files: frozenset[str] = frozenset()
     """The files that somebody looks at: of tests only those that they are in are analysed, and of
     them the compiler's own words are wanted."""
-    width: int = 1
-    """How many compilers may run at once for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,6 @@ from heaplens.lsp.journal import Journal
 from heaplens.lsp.registry import register_commands
 from heaplens.lsp.scheduler import Rank
 from heaplens.lsp.uris import path_of, uri_of
-from heaplens.model import Problem
 from heaplens.present.actions import COPY, EXPLAIN, SHOW_FUNCTION
 from heaplens.present.hover import explanation, function_page, marks_of_line
 from heaplens.present.marks import Sheet
@@ -30,6 +29,7 @@ from heaplens.present.wording import counted
 from heaplens.settings import Settings
 from heaplens.source.outline import outline
 from heaplens.toolchain.go import GoNotFound
+from heaplens.toolchain.problems import system_problem
 
 ANALYZE = "heaplens.analyze"
 """Looks at the package of a document now: URI or path."""
@@ -164,7 +164,7 @@ def begin(desk: Desk) -> None:
     try:
         desk.session.start()
     except OSError as error:
-        desk.client.complain(_problem_of(error))
+        desk.client.complain(system_problem(error))
 
 
 async def begin_anew(desk: Desk, settings: Settings) -> None:
@@ -172,11 +172,7 @@ async def begin_anew(desk: Desk, settings: Settings) -> None:
     try:
         await desk.session.restart(settings)
     except OSError as error:
-        desk.client.complain(_problem_of(error))
-
-
-def _problem_of(error: OSError) -> Problem:
-    return Problem(": ".join(str(each) for each in (error.strerror, error.filename) if each))
+        desk.client.complain(system_problem(error))
 
 
 def _document(desk: Desk, arguments: tuple[object, ...]) -> Document:

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from heaplens.lsp.packages import OpenPackage
 from heaplens.lsp.scheduler import Rank
-from heaplens.model import Depth, Problem
+from heaplens.model import Depth
 from heaplens.toolchain.go import GoNotFound
+from heaplens.toolchain.problems import system_problem
 from heaplens.toolchain.process import Cancellation, Cancelled
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class Jobs:
             session.board.screen.complain(missing.problem)
             session.board.fail(session.documents_of(key), missing.problem)
         except OSError as error:
-            problem = Problem(f"{error.strerror or error}: {error.filename or key}")
+            problem = system_problem(error, key)
             _LOG.warning("%s", problem.message)
             session.board.fail(session.documents_of(key), problem)
         return following

@@ -1,17 +1,15 @@
 """The lines of any file that a position is in: of the open document, else of the file on disk."""
 
-import os
-import stat
 from collections import OrderedDict
-from pathlib import Path
 
 from heaplens.lsp.convert import Lines
 from heaplens.lsp.documents import Documents
+from heaplens.toolchain.fingerprint import State, state_of
+from heaplens.toolchain.reading import read_regular
 
 _KEPT = 32
 _LONGEST_BYTES = 8 << 20
 _NOTHING = Lines.of(b"")
-_State = tuple[int, int]
 
 
 class Texts:
@@ -19,7 +17,7 @@ class Texts:
 
     def __init__(self, documents: Documents) -> None:
         self._documents = documents
-        self._read: OrderedDict[str, tuple[_State, Lines]] = OrderedDict()
+        self._read: OrderedDict[str, tuple[State, Lines]] = OrderedDict()
 
     def lines_of(self, path: str) -> Lines:
         """The lines of a file; none where it cannot be read."""
@@ -27,13 +25,12 @@ class Texts:
         if document is not None:
             return document.lines
         try:
-            found = os.stat(path)
-            if not stat.S_ISREG(found.st_mode) or found.st_size > _LONGEST_BYTES:
+            state = state_of(path)
+            if state is None or state[1] > _LONGEST_BYTES:
                 return _NOTHING
-            state = (found.st_mtime_ns, found.st_size)
             known = self._read.get(path)
             if known is None or known[0] != state:
-                known = (state, Lines.of_file(Path(path).read_bytes()))
+                known = (state, Lines.of_file(read_regular(path)))
                 self._read[path] = known
         except (OSError, ValueError):
             return _NOTHING

@@ -1,20 +1,17 @@
 """Tells which open documents differ from their files: only those stand in for files in a run."""
 
-import os
-import stat
 from collections.abc import Iterable
-from pathlib import Path
 
 from heaplens.lsp.documents import Document
-
-_State = tuple[int, int, int]
+from heaplens.toolchain.fingerprint import State, state_of
+from heaplens.toolchain.reading import read_regular
 
 
 class Unsaved:
     """Compares documents with their files; a file is read again only when it changed."""
 
     def __init__(self) -> None:
-        self._compared: dict[str, tuple[Document, _State, bool]] = {}
+        self._compared: dict[str, tuple[Document, State, bool]] = {}
 
     def texts(self, documents: Iterable[Document]) -> dict[str, bytes]:
         """The texts of the Go documents that differ from their files, by path."""
@@ -29,19 +26,14 @@ class Unsaved:
         self._compared.pop(path, None)
 
     def _differs(self, document: Document) -> bool:
-        try:
-            found = os.stat(document.path)
-        except OSError:
+        state = state_of(document.path)
+        if state is None or state[1] != len(document.data):
             return True
-        # What is no regular file may never end; of another length it is another text.
-        if not stat.S_ISREG(found.st_mode) or found.st_size != len(document.data):
-            return True
-        state = (found.st_mtime_ns, found.st_size, found.st_ino)
         known = self._compared.get(document.path)
         if known is not None and known[0] is document and known[1] == state:
             return known[2]
         try:
-            differs = Path(document.path).read_bytes() != document.data
+            differs = read_regular(document.path) != document.data
         except OSError:
             return True
         self._compared[document.path] = (document, state, differs)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from heaplens.source.header import header
 from heaplens.toolchain.packages import Package
-from heaplens.toolchain.reading import read_regular
+from heaplens.toolchain.reading import text_of
 
 _MODULE_FILES = ("go.mod", "go.sum", "go.work", "go.work.sum", "vendor/modules.txt")
 _SOURCES = (".go", ".s", ".S", ".c", ".h", ".cc", ".cpp", ".m", ".f", ".swig", ".syso", ".pgo")
@@ -105,16 +105,12 @@ def _module_files(directory: str) -> list[str]:
 
 
 def _header(path: str, texts: Mapping[str, bytes], headers: HeaderCache) -> bytes:
-    text = texts.get(path)
-    if text is not None:
-        return header(text)
+    if path in texts:
+        return header(texts[path])
     state = state_of(path)
     known = headers.get(path)
     if known is not None and known[0] == state:
         return known[1]
-    try:
-        found = header(read_regular(path))
-    except OSError:
-        found = b""
+    found = header(text_of(path, texts))
     headers[path] = (state, found)
     return found

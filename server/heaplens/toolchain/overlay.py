@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 from heaplens.toolchain.tempdir import TemporaryDirectory
 
@@ -32,8 +33,14 @@ class Overlay:
         self.lists.append(path)
         return ("-overlay", path)
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.remove()
+
     def remove(self) -> None:
-        """Deletes the private files."""
+        """Deletes the private files; at the end of a `with`, too."""
         for copy in (*self.origins, *self.lists):
             with suppress(OSError):
                 Path(copy).unlink()

@@ -84,6 +84,12 @@ def whole_problem(text: str, resolve: Callable[[str], str]) -> Problem:
     return Problem(text.strip(), next(iter(sites), None))
 
 
+def system_problem(error: OSError, place: str = "") -> Problem:
+    """What the system has refused, and of which file; `place` where it names none."""
+    words = (error.strerror or str(error), error.filename or place)
+    return Problem(": ".join(str(each) for each in words if each))
+
+
 def without_trace(text: str) -> str:
     """What a Go program said that may have crashed, without the stacks of its goroutines."""
     return _TRACE.sub("", text)

@@ -3,6 +3,18 @@
 import errno
 import os
 import stat
+from collections.abc import Mapping
+
+
+def text_of(path: str, texts: Mapping[str, bytes]) -> bytes:
+    """What stands in a file: its unsaved text, else what is on disk; empty where neither is."""
+    text = texts.get(path)
+    if text is not None:
+        return text
+    try:
+        return read_regular(path)
+    except OSError:
+        return b""
 
 
 def read_regular(path: str) -> bytes:
