@@ -185,7 +185,7 @@ class Analyzer(EngineOwner):
         # The extents that are known from the report before serve where a file is the same.
         sources = self._known_sources = Sources(texts, self._known_sources)
         tests = self._settings.tests
-        only = excerpt.path if excerpt is not None else None
+        only = {excerpt.path} if excerpt is not None else None
         report = assemble(known.package, results, sources, tests=tests, depth=depth, only=only)
         if path in known.package.ignored_files:
             excluded = replace(exclusion(self.go), site=Site(path, 1, 1))

@@ -48,7 +48,7 @@ def merge_findings(
     results: Iterable[VariantResult],
     view: View,
     words_of: Collection[str] = (),
-    only: str | None = None,
+    only: Collection[str] | None = None,
 ) -> Merged:
     """One finding for each place that the verdicts of all variants name, and the hidden ones.
 
@@ -56,7 +56,7 @@ def merge_findings(
         results: What each variant of the package gave, the plain one first.
         view: The source files.
         words_of: The files of which the compiler's own words are wanted.
-        only: The one file whose findings are wanted; None for those of all.
+        only: The files whose findings are wanted; None for those of all.
 
     Returns:
         The findings, and the proofs that they rest on.
@@ -68,7 +68,8 @@ def merge_findings(
         if any(result.stories):
             callees = outermost_callees(result.verdicts.inlinings) | callees
         mine: dict[Key, Place] = {}
-        _add(mine, places_of(result, view))
+        # What allocates in one file can show in another; a verdict stands for itself.
+        _add(mine, places_of(result, view, only if result.listed is None else None))
         if result.listed is not None:
             inlinings = result.verdicts.inlinings
             proof, proved = prove_places(
@@ -104,7 +105,10 @@ def _add(places: dict[Key, Place], more: Iterable[Place]) -> None:
 
 
 def _in_words(
-    places: Mapping[Key, Place], callees: Mapping[Site, str], view: View, only: str | None
+    places: Mapping[Key, Place],
+    callees: Mapping[Site, str],
+    view: View,
+    only: Collection[str] | None,
 ) -> Iterable[tuple[Finding, Place]]:
     moved: dict[tuple[str, str], set[str]] = {}
     kept: dict[str, dict[str, None]] = {}
@@ -127,7 +131,7 @@ def _in_words(
         )
 
     for key, place in sorted(places.items(), key=itemgetter(0)):
-        if only is not None and key[0] != only:
+        if only is not None and key[0] not in only:
             continue
         if place.story is not None:
             yield _proven(_finding(key[0], place, around), place, view), place

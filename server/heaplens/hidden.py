@@ -3,7 +3,7 @@
 s := a + b        // joins two strings: no verdict says so, the generated code does
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from heaplens.compiler.allocators import BEYOND_BUFFER, EMPTY, Product
@@ -25,7 +25,7 @@ def hidden_findings(
     places: Iterable[Place],
     proofs: Sequence[tuple[bool, Proof]],
     view: View,
-    only: str | None = None,
+    only: Collection[str] | None = None,
 ) -> list[Finding]:
     """One finding for each expression that allocates unannounced.
 
@@ -33,7 +33,7 @@ def hidden_findings(
         places: The places that verdicts name, with what is proven of them.
         proofs: What was proven of each variant, and whether it is one of the tests'.
         view: The source files.
-        only: The one file whose findings are wanted; None for those of all.
+        only: The files whose findings are wanted; None for those of all.
 
     Returns:
         The findings, in no particular order.
@@ -59,10 +59,10 @@ def hidden_findings(
     return list(found.values())
 
 
-def _grouped(hidden: Iterable[Hidden], only: str | None) -> dict[_Where, list[Hidden]]:
+def _grouped(hidden: Iterable[Hidden], only: Collection[str] | None) -> dict[_Where, list[Hidden]]:
     groups: dict[_Where, list[Hidden]] = {}
     for one in hidden:
-        if only is not None and one.path != only:
+        if only is not None and one.path not in only:
             continue
         where = (one.path, one.line, one.site, one.call.product)
         groups.setdefault(where, []).append(one)

@@ -18,6 +18,7 @@ from heaplens.runs import (
     Result,
     analyze_package,
     analyze_variant,
+    built_variants,
     prove_variant,
     said_of_line,
 )
@@ -98,11 +99,14 @@ class LiveAnalysis:
                 wanted = variants_wanted(known.package, request)
                 if variant not in wanted:
                     continue
-                known, found = self._verdict(request, overlay, cancellation, known, variant)
+                sources = self._sources_of(request, known)
+                prepare = partial(sources.prepare, request.open_files)
+                ask = partial(Ask, overlay, cancellation, meanwhile=prepare)
+                known, found = self._verdict(request, ask, cancellation, known, variant)
                 results += found
                 done.append(variant)
                 last = variant is wanted[-1]
-                yield self._stage(request, known, results, done, Depth.VERDICT, last=last)
+                yield self._stage(request, known, results, done, Depth.VERDICT, sources, last=last)
 
     def proof(self, request: Request, cancellation: Cancellation) -> Stage:
         """Runs the story and the proof pass of all variants that have to run, at low priority.
@@ -143,7 +147,8 @@ class LiveAnalysis:
             for recipe in recipes if request.proof else []:
                 results += prove_variant(self._engine.workshop(), ask, recipe)
             depth = Depth.PROOF if request.proof else Depth.STORY
-            return self._stage(request, known, results, wanted, depth, last=True)
+            sources = self._sources_of(request, known)
+            return self._stage(request, known, results, wanted, depth, sources, last=True)
 
     def raw_story(self, request: Request, line: int, cancellation: Cancellation) -> str:
         """What the compiler itself says about a line (`-m=2`), cut where it gets too long.
@@ -203,13 +208,13 @@ class LiveAnalysis:
     def _verdict(
         self,
         request: Request,
-        overlay: Overlay,
+        ask: Callable[..., Ask],
         cancellation: Cancellation,
         known: Known,
         variant: Variant,
     ) -> tuple[Known, list[Result]]:
         """Runs one variant; once more where its recipe may have gone stale unnoticed."""
-        shop, ask = self._engine.workshop(), partial(Ask, overlay, cancellation)
+        shop = self._engine.workshop()
         recipe = known.recipes.get(variant)
         if recipe is None or known.package.faults.load:
             return known, []
@@ -217,7 +222,7 @@ class LiveAnalysis:
         if not any(result.blames_recipe for result in results):
             return known, results
         self._catalogs[variant is not Variant.PLAIN].forget(request.path)
-        fresh, _ = self._known(request, overlay, cancellation, variant)
+        fresh, _ = self._known(request, ask().overlay, cancellation, variant)
         recipe = fresh.recipes.get(variant) if fresh is not None else None
         if fresh is None or recipe is None or fresh.package.faults.load:
             return fresh or known, results
@@ -240,7 +245,7 @@ class LiveAnalysis:
         cancellation: Cancellation,
         depth: Depth,
     ) -> Stage:
-        """Has the go command compile a package with cgo or assembly, all variants at once."""
+        """Has the go command compile a package with cgo, all variants at once."""
         ask = partial(Ask, overlay, cancellation)
         tests = request.tests
         shop, package = self._engine.workshop(), known.package
@@ -248,20 +253,25 @@ class LiveAnalysis:
         if not package.faults.load:
             results = analyze_package(shop, ask, package, depth=depth, tests=tests)
         variants = [Variant.PLAIN, *(package.test_variants if tests else [])]
-        return self._stage(request, known, results, variants, depth, last=True)
+        sources = self._sources_of(request, known)
+        return self._stage(request, known, results, variants, depth, sources, last=True)
 
-    def _stage(  # noqa: PLR0913 - what came of which runs
+    def _sources_of(self, request: Request, known: Known) -> Sources:
+        """The files of a package as they are for a request, with what earlier ones said of them."""
+        return Sources(request.texts, self._sources.get(known.package.directory))
+
+    def _stage(  # noqa: PLR0913, PLR0917 - what came of which runs
         self,
         request: Request,
         known: Known,
         results: Sequence[Result],
         variants: list[Variant],
         depth: Depth,
+        sources: Sources,
         *,
         last: bool,
     ) -> Stage:
         package = known.package
-        sources = Sources(request.texts, self._sources.get(package.directory))
         self._sources[package.directory] = sources
         report = assemble(
             package,
@@ -271,18 +281,14 @@ class LiveAnalysis:
             depth=depth,
             wanted=variants,
             words_of=request.open_files,
+            only=request.open_files or None,
         )
-        covered = covered_by(package, _built(results))
+        covered = covered_by(package, built_variants(results))
         broken = covered_by(package, variants) - covered
+        if request.open_files:
+            covered &= request.open_files
         left_out = exclusion(self._engine.workshop().go) if package.ignored_files else None
         return Stage(package, report, covered, broken, depth, last, left_out)
-
-
-def _built(results: Sequence[Result]) -> set[Variant]:
-    """The variants that compiled."""
-    said = [each for each in results if each.verdicts is not None]
-    failed = {each.variant for each in said if each.verdicts and each.verdicts.problems}
-    return {each.variant for each in said} - failed
 
 
 def _nothing(path: str, problems: tuple[Problem, ...]) -> Stage:

@@ -110,12 +110,15 @@ Key = tuple[str, int, int, Kind, str]
 """File, line, byte column, kind and, where the source leaves it open, the subject."""
 
 
-def places_of(result: VariantResult, view: View) -> Iterator[Place]:
+def places_of(
+    result: VariantResult, view: View, only: Collection[str] | None = None
+) -> Iterator[Place]:
     """The places that one variant names, repetitions included.
 
     Args:
         result: What the variant gave.
         view: The source files.
+        only: The files whose places are wanted; None for those of all.
 
     Yields:
         A place for each verdict that is about a file of the package.
@@ -123,7 +126,7 @@ def places_of(result: VariantResult, view: View) -> Iterator[Place]:
     callees = outermost_callees(result.verdicts.inlinings)
     stories = result.stories or repeat(None)
     explained = any(result.stories)
-    extents = _extents(result.verdicts.escapes, view)
+    extents = _extents(result.verdicts.escapes, view, only)
     for escape, story, extent in zip(result.verdicts.escapes, stories, extents, strict=False):
         if extent is None or extent.kind is NodeKind.FUNC_NAME:
             continue  # at a function's own name stand the wrappers that the compiler makes
@@ -142,7 +145,9 @@ def _unexplained(escape: Escape) -> Story:
     return Story(escape.site, escape.subject, "", leak=True, hops=(), real_site=escape.real_site)
 
 
-def _extents(escapes: Sequence[Escape], view: View) -> list[Extent | None]:
+def _extents(
+    escapes: Sequence[Escape], view: View, only: Collection[str] | None
+) -> list[Extent | None]:
     """The source of each verdict, looked for file by file (the compiler mixes them)."""
     turn: dict[tuple[Site, str], int] = {}
     turns: list[int] = []
@@ -151,7 +156,12 @@ def _extents(escapes: Sequence[Escape], view: View) -> list[Extent | None]:
         turns.append(turn.get(pair, 0))
         turn[pair] = turns[-1] + 1
     extents: list[Extent | None] = [None] * len(escapes)
-    for n in by_file(range(len(escapes)), lambda n: escapes[n].real_site or escapes[n].site):
+
+    def site(number: int) -> Site:
+        return escapes[number].real_site or escapes[number].site
+
+    wanted = (n for n in range(len(escapes)) if only is None or site(n).path in only)
+    for n in by_file(wanted, site):
         extents[n] = view.extent_of(escapes[n], turns[n])
     return extents
 

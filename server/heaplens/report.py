@@ -44,7 +44,7 @@ def assemble(  # noqa: PLR0913 - what was analysed, and what was wanted
     depth: Depth,
     words_of: Collection[str] = (),
     wanted: Collection[Variant] | None = None,
-    only: str | None = None,
+    only: Collection[str] | None = None,
 ) -> PackageReport:
     """Puts the results of all variants and passes together.
 
@@ -57,7 +57,7 @@ def assemble(  # noqa: PLR0913 - what was analysed, and what was wanted
         words_of: The files that are looked at in an editor: of these the compiler's own words are
             wanted (of a whole package they would be megabytes), and what it says about inlining.
         wanted: The variants that were to run; None for all that there are.
-        only: The one file whose findings are wanted; None for those of all. To put the others of a
+        only: The files whose findings are wanted; None for those of all. To put the others of a
             large package into words would take longer than to compile it.
 
     Returns:
@@ -141,14 +141,14 @@ def _sifted(  # noqa: PLR0913 - what was found, and which of the comments count
     *,
     tests: bool,
     final: bool,
-    only: str | None,
+    only: Collection[str] | None,
 ) -> Sifted:
     """The findings without what the source asks to ignore."""
     own = {*package.files}
     if tests:
         own.update(package.test_files, package.external_test_files)
     if only is not None:
-        own &= {only}
+        own.intersection_update(only)
     # Generic code of other packages of ours is reported here, too: with its own comments.
     paths = sorted(own | {finding.span.path for finding in findings})
     ignores = {path: sources.ignores(path) for path in paths}
@@ -190,6 +190,10 @@ def _joined(variant: Variant, results: Sequence[Result]) -> Result:
     return Result(variant, said[0].verdicts, said[0].stories, listed)
 
 
+def _is_of(problem: Problem, files: Collection[str]) -> bool:
+    return problem.site is not None and problem.site.path in files
+
+
 def _problems(
     package: Package, results: list[Result], wanted: Collection[Variant]
 ) -> tuple[Problem, ...]:
@@ -202,6 +206,9 @@ def _problems(
     missing = [each for each in wanted if (each is not Variant.PLAIN or plain) and each not in ran]
     if Variant.PLAIN in missing:
         problems += package.faults.build
+    elif package.assembly_files:
+        # The compiler knows nothing of them; only go, which has assembled them, does.
+        problems += (each for each in package.faults.build if _is_of(each, package.assembly_files))
     if any(each is not Variant.PLAIN for each in wanted):
         # Of a syntax error in a test go speaks twice: its own parser and the compiler's find it.
         told = {problem.site for problem in problems if problem.site is not None}

@@ -88,7 +88,7 @@ def prove_variant(workshop: Workshop, ask: Callable[..., Ask], recipe: Recipe) -
 def analyze_package(
     workshop: Workshop, ask: Callable[..., Ask], package: Package, *, depth: Depth, tests: bool
 ) -> list[Result]:
-    """Has the go command compile all variants of a package with cgo or assembly.
+    """Has the go command compile all variants of a package with cgo.
 
     Args:
         workshop: The toolchain.
@@ -161,6 +161,13 @@ def said_of_line(  # noqa: PLR0913 - what to compile, and what of it is wanted
     elif recipe is not None:
         compile_pass(workshop, recipe, ask(on_text=excerpt.feed))
     return excerpt.text
+
+
+def built_variants(results: Sequence[Result]) -> set[Variant]:
+    """The variants that compiled."""
+    said = [each for each in results if each.verdicts is not None]
+    failed = {each.variant for each in said if each.verdicts and each.verdicts.problems}
+    return {each.variant for each in said} - failed
 
 
 def gathered(futures: Iterable[Future[list[Result]]]) -> list[Result]:

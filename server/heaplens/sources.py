@@ -1,6 +1,6 @@
 """The source files that findings are about, read when one is, and the extents found in them."""
 
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from heaplens.compiler.allocators import Product
@@ -93,6 +93,13 @@ class Sources:
         if known is None:
             known = file.extents[where] = extent(self._syntax(site.path), *where)
         return known
+
+    def prepare(self, paths: Iterable[str]) -> None:
+        """Parses those files that have changed: there is time while the compiler runs."""
+        for path in paths:
+            before, file = self.files.get(path), self._file(path)
+            if file is not None and file is not before:
+                file.functions = self._syntax(path).functions
 
     def said(self, path: str) -> dict[Hashable, Finding]:
         """The findings of a file that were put into words for this or an earlier report."""

@@ -24,8 +24,8 @@ class Request:
     patient: bool = False
     """Whether explanations are wanted even where they took long before."""
     open_files: frozenset[str] = frozenset()
-    """The files that somebody looks at: of tests only those that they are in are analysed, and of
-    them the compiler's own words are wanted."""
+    """The files that somebody looks at: findings are wanted only of these, and with the compiler's
+    own words; of tests only those that they are in are analysed. Empty: findings of all files."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,9 +162,14 @@ def test_doctor_says_what_is_wrong_with_the_module(
 def test_doctor_says_which_packages_take_the_slower_way(
     make_module: MakeModule, heaplens: RunCommand
 ) -> None:
-    module = make_module({"a.go": "package demo\n\nfunc f()\n", "a_amd64.s": "", "a_arm64.s": ""})
-    ran = heaplens("doctor", cwd=module)
-    assert "1 package with cgo or assembly, analysed in a slower way: ex.com/demo" in ran.stdout
+    files = {
+        "a.go": 'package demo\n\nimport "C"\n',
+        "b/b.go": "package b\n\nfunc f()\n",
+        "b/b_amd64.s": "",
+        "b/b_arm64.s": "",
+    }
+    ran = heaplens("doctor", cwd=make_module(files))
+    assert "1 package with cgo, analysed in a slower way: ex.com/demo\n" in ran.stdout
 
 
 def test_doctor_outside_any_module_is_no_illness(

@@ -93,7 +93,7 @@ def package_key(
         package: The package.
         recipes: How to compile its variants.
         exports: File with the export data by import path, from the run of `go list` that gave the
-            recipes (`Listing.exports`); needed for packages with cgo or assembly.
+            recipes (`Listing.exports`); needed for packages with cgo.
         contents: The files.
 
     Returns:
@@ -159,6 +159,7 @@ def _compiled(
             (
                 *(variant.value, recipe.compiler, contents.stamp(recipe.compiler)),
                 *(recipe.flags, recipe.files, recipe.import_config, recipe.embed_config),
+                recipe.symabis,
                 *(stamps, profiles),
             )
         )

@@ -96,9 +96,7 @@ def workspace_section(workspace: Workspace, below: str) -> Section:
         lines.append(f"{counted(workspace.packages, 'package')} here and below{below_here}")
     if workspace.indirect:
         number = counted(len(workspace.indirect), "package")
-        lines.append(
-            f"{number} with cgo or assembly, analysed in a slower way: {_some(workspace.indirect)}"
-        )
+        lines.append(f"{number} with cgo, analysed in a slower way: {_some(workspace.indirect)}")
     # Without a module there is nothing wrong with it: the advice above is enough.
     wrong = workspace.problem is not None and bool(workspace.module_file)
     troubles = (workspace.problem.message,) if workspace.problem and wrong else ()

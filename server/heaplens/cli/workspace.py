@@ -14,7 +14,7 @@ from heaplens.toolchain.go import Go
 from heaplens.toolchain.process import Cancellation, Limits, kept_in, run
 from heaplens.toolchain.tempdir import TemporaryDirectory
 
-FIELDS = "ImportPath,Dir,GoFiles,CgoFiles,SFiles,TestGoFiles,XTestGoFiles,IgnoredGoFiles,Error"
+FIELDS = "ImportPath,Dir,GoFiles,CgoFiles,TestGoFiles,XTestGoFiles,IgnoredGoFiles,Error"
 DEADLINE_S = 60.0
 
 
@@ -33,7 +33,7 @@ class Workspace:
     ignored: tuple[str, ...]
     """Go files of that package which build constraints leave out."""
     indirect: tuple[str, ...]
-    """Import paths, here and below, with cgo or assembly: analysed in a slower way."""
+    """Import paths, here and below, with cgo: analysed in a slower way."""
     problem: Problem | None
     """What the go command has against the module itself."""
 
@@ -67,9 +67,7 @@ def look_at(directory: str, go: Go, tags: str) -> Workspace:
         here=str(here.get("ImportPath", "")) if has_files else "",
         ignored=_words(here.get("IgnoredGoFiles")),
         indirect=tuple(
-            str(each.get("ImportPath", ""))
-            for each in packages
-            if each.get("CgoFiles") or each.get("SFiles")
+            str(each.get("ImportPath", "")) for each in packages if each.get("CgoFiles")
         ),
         problem=Problem(message) if message and not packages else None,
     )

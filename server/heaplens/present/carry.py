@@ -5,6 +5,7 @@ Invariant: what stands on a line that was changed is forgotten, what stands on t
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from operator import is_not
 
 from heaplens.model import Finding, FunctionSummary, Inlinability, Kind, Span, Step
 from heaplens.present.marks import Mark
@@ -26,12 +27,19 @@ def moved_marks(marks: Iterable[Mark], lines: LineMap) -> tuple[Mark, ...]:
     """
     result = []
     for mark in marks:
-        span = _moved_span(mark.finding.span, lines)
+        finding = mark.finding
+        span = _moved_span(finding.span, lines)
         if span is None:
             continue
-        moved = (_moved_step(step, mark.finding.span.path, lines) for step in mark.finding.flow)
+        moved = [_moved_step(step, span.path, lines) for step in finding.flow]
         flow = tuple(step for step in moved if step is not None)
-        result.append(replace(mark, finding=replace(mark.finding, span=span, flow=flow), old=True))
+        # Above an edit, and below one that leaves the number of lines, all is where it was.
+        stays = len(flow) == len(finding.flow) and not any(map(is_not, flow, finding.flow))
+        if span is not finding.span or not stays:
+            finding = replace(finding, span=span, flow=flow)
+        if finding is not mark.finding or not mark.old:
+            mark = replace(mark, finding=finding, old=True)  # noqa: PLW2901 - the mark, moved
+        result.append(mark)
     return tuple(result)
 
 
@@ -116,6 +124,8 @@ def _moved_span(span: Span, lines: LineMap) -> Span | None:
     end_line = lines.line(span.end_line)
     if end_line is None or end_line < line:
         end_line = line + span.end_line - span.line
+    if line == span.line and end_line == span.end_line:
+        return span
     return replace(span, line=line, end_line=end_line)
 
 
@@ -124,4 +134,6 @@ def _moved_step(step: Step, path: str, lines: LineMap) -> Step | None:
     if step.site.path != path:
         return step
     line = lines.line(step.site.line)
-    return None if line is None else replace(step, site=replace(step.site, line=line))
+    if line is None or line == step.site.line:
+        return None if line is None else step
+    return replace(step, site=replace(step.site, line=line))

@@ -15,6 +15,7 @@ from heaplens.toolchain.packages import Package
 from heaplens.toolchain.reading import text_of
 
 _MODULE_FILES = ("go.mod", "go.sum", "go.work", "go.work.sum", "vendor/modules.txt")
+_ASSEMBLY = (".s", ".S", ".h")
 _SOURCES = (".go", ".s", ".S", ".c", ".h", ".cc", ".cpp", ".m", ".f", ".swig", ".syso", ".pgo")
 
 State = tuple[int, int, int] | None
@@ -68,6 +69,12 @@ def fingerprint(
     recipe = (
         names,
         tuple(_header(path, texts, headers) for path in files),
+        # Of assembly a recipe holds what the assembler made of it.
+        tuple(
+            state_of(os.path.join(directory, name))
+            for name in (names if package.assembly_files else ())
+            if name.endswith(_ASSEMBLY)
+        ),
         tuple(state_of(path) for path in _module_files(directory)),
         tuple(state_of(path) for path in watched),
         tuple(state_of(path) for path in sorted(embed_directories)),

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from heaplens.model import Problem
+from heaplens.toolchain.assembling import symabis
 from heaplens.toolchain.overlay import Overlay
-from heaplens.toolchain.packages import Listing, Variant, list_arguments, read_listing
+from heaplens.toolchain.packages import Listing, Package, Variant, list_arguments, read_listing
 from heaplens.toolchain.passes import Workshop
 from heaplens.toolchain.process import Cancellation, Cancelled, Ending, Outcome, kept_in, run
 from heaplens.toolchain.recipe import Recipe, read_recipes, recipe_arguments
@@ -84,7 +85,40 @@ def list_packages(  # noqa: PLR0913 - what to list, how, and when to stop
     )
     text = commands.decode(errors="surrogateescape")
     recipes = read_recipes(text, listing.packages, listing.exports, directory, overlay.origins)
-    return Plan(listing, recipes)
+    return _assembled(workshop, Plan(listing, recipes), cancellation)
+
+
+def _assembled(workshop: Workshop, plan: Plan, cancellation: Cancellation) -> Plan:
+    """Completes the recipes of packages with assembly, or leaves those to the go command."""
+    made: dict[tuple[str, ...], str | None] = {}
+
+    def completed(recipe: Recipe) -> Recipe | None:
+        if recipe.assembler is None:
+            return recipe
+        # Variants have directories of their own, and the same assembly.
+        alike = recipe.assembler.at("")
+        if alike not in made:
+            made[alike] = symabis(workshop, recipe.assembler, cancellation)
+        text = made[alike]
+        return None if text is None else replace(recipe, symabis=text)
+
+    packages: list[Package] = []
+    recipes = dict(plan.recipes)
+    for package in plan.listing.packages:
+        if package.assembly_files and not package.needs_go_command:
+            own = recipes.get(package.directory, {})
+            whole = {
+                variant: done
+                for variant, recipe in own.items()
+                if (done := completed(recipe)) is not None
+            }
+            recipes[package.directory] = whole
+            if package.files and (len(whole) < len(own) or Variant.PLAIN not in whole):
+                recipes.pop(package.directory)
+                packages.append(replace(package, needs_go_command=True))
+                continue
+        packages.append(package)
+    return Plan(replace(plan.listing, packages=tuple(packages)), recipes)
 
 
 def list_names(

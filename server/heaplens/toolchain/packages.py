@@ -23,7 +23,7 @@ FIELDS = (
     *("SFiles", "CFiles", "CXXFiles", "MFiles", "FFiles", "SwigFiles", "SwigCXXFiles"),
     *("EmbedFiles", "TestEmbedFiles", "XTestEmbedFiles", "Error", "DepsErrors"),
 )
-_NEEDS_MORE = ("CgoFiles", "SFiles", "CFiles", "CXXFiles", "MFiles", "FFiles", "SwigFiles")
+_NEEDS_MORE = ("CgoFiles", "CFiles", "CXXFiles", "MFiles", "FFiles", "SwigFiles")
 _EMBEDS = ("EmbedFiles", "TestEmbedFiles", "XTestEmbedFiles")
 
 
@@ -73,13 +73,15 @@ class Package:
     standard: bool
     """Part of the standard library."""
     needs_go_command: bool
-    """It holds cgo or assembly: only the go command itself can compile it."""
+    """It holds cgo, or what its assembler refuses: only the go command itself can compile it."""
     workspace_imports: tuple[str, ...]
     """Directories of the packages it imports, directly or not, that the user may be editing."""
     faults: Faults
     """What is wrong with the plain package."""
     test_faults: Faults
     """What is wrong with a test variant."""
+    assembly_files: tuple[str, ...] = ()
+    """Absolute paths of the assembly files."""
 
     @property
     def test_variants(self) -> list[Variant]:
@@ -193,6 +195,7 @@ def _package(
         workspace_imports=_workspace_imports(entry, variants, by_path),
         faults=_faults([entry], directory, origins),
         test_faults=_faults(variants, directory, origins),
+        assembly_files=absolute("SFiles"),
     )
 
 

@@ -88,6 +88,8 @@ class Ask:
     """Gets the compiler's output as it is, too."""
     nice: int = 0
     """How much lower than ours the compiler's priority is."""
+    meanwhile: Callable[[], None] | None = None
+    """What is to be done besides, while the compiler begins."""
 
     @property
     def level(self) -> str:
@@ -190,6 +192,7 @@ def _compile(  # noqa: PLR0913, PLR0917 - what to run, and what to do with what 
             limits=replace(workshop.compile_limits, nice=ask.nice),
             cancellation=ask.cancellation,
             on_stdout=feed,
+            on_start=ask.meanwhile,
             gather_s=GATHER_S,
         )
     finally:
@@ -219,6 +222,8 @@ def _command(
     argv += ["-importcfg", write(".importcfg", recipe.import_config)]
     if recipe.embed_config is not None:
         argv += ["-embedcfg", write(".embedcfg", recipe.embed_config)]
+    if recipe.symabis is not None:
+        argv += ["-symabis", write(".symabis", recipe.symabis)]
     copies = overlay.copies
     if copies:
         argv += ["-trimpath", overlay.trim_path()]

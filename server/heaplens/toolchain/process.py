@@ -124,6 +124,7 @@ def run(  # noqa: PLR0913 - each is a separate choice of the caller
     cancellation: Cancellation,
     on_stdout: Callable[[bytes], bool],
     on_stderr: Callable[[bytes], object] | None = None,
+    on_start: Callable[[], None] | None = None,
     gather_s: float = 0.0,
 ) -> Outcome:
     """Runs a command to its end, handing over what it prints as it comes.
@@ -136,6 +137,7 @@ def run(  # noqa: PLR0913 - each is a separate choice of the caller
         cancellation: What can stop it from another thread.
         on_stdout: Gets each piece of standard output; True stops the command (ENOUGH).
         on_stderr: Gets each piece of standard error, which is kept otherwise.
+        on_start: Called once, when the command has started; what it prints meanwhile waits.
         gather_s: Seconds to wait for more before each read. A compiler flushes every line: without
             this, each one costs a switch of processes on both sides.
 
@@ -163,6 +165,8 @@ def run(  # noqa: PLR0913 - each is a separate choice of the caller
     ending = Ending.DEADLINE
     try:
         _restrict(child.pid, limits)
+        if on_start is not None:
+            on_start()
         ending = _read(child, limits.deadline_s, gather_s, on_stdout, on_stderr or _keeper(stderr))
     finally:
         # Also when the command has ended: what it started may still hold on.

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from heaplens.toolchain.assembly import Assembler, read_assembler
 from heaplens.toolchain.packages import Package, Variant
 from heaplens.toolchain.problems import NO_ORIGINS
 
@@ -18,6 +19,10 @@ _HEREDOC = re.compile(r"^cat >\s?(\S+) << 'EOF'")
 _ECHO = re.compile(r"^echo '(.*)' > (\S+)")
 _PREPROFILE = re.compile(r'/preprofile -o (\S+) -i (".*"|\S+)')
 _OUR_FLAGS = frozenset({"-m", "-W"})
+# Flags with a file after them that a pass writes itself, or has no use for.
+_FILES_OF_OURS = frozenset(
+    {"-o", "-trimpath", "-buildid", "-importcfg", "-embedcfg", "-symabis", "-asmhdr"}
+)
 _LETTERS, _MEANT = "ntrabfv", "\n\t\r\a\b\f\v"
 _ESCAPE = re.compile(r"\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|([0-7]{3})|(.))")
 
@@ -38,6 +43,10 @@ class Recipe:
     """The text of the -importcfg file; every path in it exists."""
     embed_config: str | None
     """The text of the -embedcfg file, if the package embeds something."""
+    assembler: Assembler | None = None
+    """What makes the -symabis file of a package with assembly."""
+    symabis: str | None = None
+    """The text of that file, once it is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,7 @@ class _Printed:
     words: tuple[str, ...]
     directory: str
     documents: Mapping[str, str]
+    assemblers: Mapping[str, Assembler]
 
 
 def recipe_arguments(*, tests: bool, patterns: Sequence[str], extra: Sequence[str]) -> list[str]:
@@ -75,8 +85,8 @@ def read_recipes(
             with -overlay the go command prints the copies.
 
     Returns:
-        The recipes by package directory and variant. What cannot be compiled that way (cgo,
-        assembly, an import without export data) is left out.
+        The recipes by package directory and variant. What cannot be compiled that way (cgo, an
+        import without export data) is left out.
     """
     wanted = {package.directory: package for package in packages if package.directory}
     profiles: dict[str, str] = {}
@@ -97,6 +107,7 @@ def _compile_commands(
 ) -> Iterable[_Printed]:
     """Yields the commands with our mark; fills `profiles` (preprocessed file → its source)."""
     documents: dict[str, str] = {}
+    assemblers: dict[str, Assembler] = {}
     here, lines = "", list[str]()
     for line in output.split("\n"):
         if here:
@@ -114,10 +125,12 @@ def _compile_commands(
             documents[match[2]] = match[1] + "\n"
         elif (match := _PREPROFILE.search(line)) is not None:
             profiles[match[1]] = unquoted(match[2])
+        elif "-gensymabis" in line and (found := read_assembler(words(line), directory)):
+            assemblers[found[0]] = found[1]
         elif f" {MARK} " in line and "-importcfg" in line:
             command = tuple(origins.get(word, word) for word in words(line))
-            yield _Printed(command, directory, documents)
-            documents = {}
+            yield _Printed(command, directory, documents, assemblers)
+            documents, assemblers = {}, {}
 
 
 def words(line: str) -> list[str]:
@@ -169,16 +182,11 @@ def _recipe(
 ) -> Recipe | None:
     files = _source_files(printed)
     variant = _variant(files, package)
-    flags = list[str]()
-    import_config, embed_config = "", None
+    flags, ours = list[str](), dict[str, str]()
     rest = iter(printed.words[1 : len(printed.words) - len(files)])
     for word in rest:
-        if word in ("-o", "-trimpath", "-buildid"):
-            next(rest, None)
-        elif word == "-importcfg":
-            import_config = printed.documents.get(next(rest, ""), "")
-        elif word == "-embedcfg":
-            embed_config = printed.documents.get(next(rest, ""), "")
+        if word in _FILES_OF_OURS:
+            ours[word] = next(rest, "")
         elif word.startswith("-pgoprofile="):
             profile = word.removeprefix("-pgoprofile=")
             flags.append("-pgoprofile=" + profiles.get(profile, profile))
@@ -189,8 +197,12 @@ def _recipe(
     pgo = any(flag.startswith("-pgoprofile=") for flag in flags)
     if package.name == "main" and not pgo and os.path.isfile(profile):
         flags.append("-pgoprofile=" + profile)
+    import_config = printed.documents.get(ours.get("-importcfg", ""), "")
     resolved = _import_config(import_config, variant, package, exports)
+    assembler = printed.assemblers.get(ours.get("-symabis", ""))
     if resolved is None or any("$WORK" in flag for flag in flags):
+        return None
+    if "-symabis" in ours and assembler is None:
         return None
     return Recipe(
         variant=variant,
@@ -198,7 +210,8 @@ def _recipe(
         flags=tuple(flags),
         files=files,
         import_config=resolved,
-        embed_config=embed_config,
+        embed_config=printed.documents.get(ours["-embedcfg"], "") if "-embedcfg" in ours else None,
+        assembler=assembler,
     )
 
 

@@ -1,4 +1,4 @@
-"""The passes of a package with cgo or assembly, by way of the go command.
+"""The passes of a package with cgo, by way of the go command.
 
 What such a package is compiled from exists only while the go command builds it. The go command
 compiles to the end, and when nothing has changed replays the output from its cache, with the paths

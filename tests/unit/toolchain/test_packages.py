@@ -123,7 +123,13 @@ def test_an_answer_that_was_cut_off_gives_what_is_whole() -> None:
     assert [package.import_path for package in listing.packages] == ["ex.com/p"]
 
 
-def test_cgo_and_assembly_are_for_the_go_command() -> None:
-    for field in ("CgoFiles", "SFiles", "CFiles", "CXXFiles", "SwigFiles"):
+def test_cgo_is_for_the_go_command() -> None:
+    for field in ("CgoFiles", "CFiles", "CXXFiles", "SwigFiles"):
         assert read(entry("ex.com/p", **{field: ["a"]})).packages[0].needs_go_command
     assert not read(entry("ex.com/p", GoFiles=["a.go"])).packages[0].needs_go_command
+
+
+def test_assembly_is_not() -> None:
+    [package] = read(entry("ex.com/p", GoFiles=["a.go"], SFiles=["a.s"])).packages
+    assert not package.needs_go_command
+    assert [path.rpartition("/")[2] for path in package.assembly_files] == ["a.s"]

@@ -1,0 +1,51 @@
+"""Has the assembler say which functions of a package it defines: the compiler's -symabis file."""
+
+import os
+import shutil
+
+from heaplens.toolchain.assembly import Assembler
+from heaplens.toolchain.passes import Workshop
+from heaplens.toolchain.process import Cancellation, Cancelled, Ending, run
+from heaplens.toolchain.reading import read_regular
+
+_HEADER = "go_asm.h"
+_RESULT = "symabis"
+
+
+def symabis(workshop: Workshop, assembler: Assembler, cancellation: Cancellation) -> str | None:
+    """Runs the assembler.
+
+    Args:
+        workshop: The toolchain.
+        assembler: What to run.
+        cancellation: Stops it.
+
+    Returns:
+        The text of the file; None where the assembler refuses: the go command says why.
+
+    Raises:
+        Cancelled: Nobody wants the result any more.
+        OSError: It cannot be started, or the temporary directory not be written.
+    """
+    work = workshop.temporary.new_path("")
+    os.mkdir(work)
+    try:
+        # The compiler writes it when it is done; for this file an empty one does.
+        with open(os.path.join(work, _HEADER), "wb"):
+            pass
+        outcome = run(
+            assembler.at(work),
+            directory=assembler.directory,
+            environ=workshop.compiler_environment(assembler.directory),
+            limits=workshop.compile_limits,
+            cancellation=cancellation,
+            on_stdout=lambda _: False,
+        )
+        if outcome.ending is Ending.CANCELLED:
+            raise Cancelled
+        if outcome.ending is Ending.DEADLINE or outcome.returncode:
+            return None
+        made = read_regular(os.path.join(work, _RESULT))
+        return made.decode("utf-8", "surrogateescape")
+    finally:
+        shutil.rmtree(work, ignore_errors=True)

@@ -1,0 +1,135 @@
+"""A package with assembly is compiled like any other: its recipe knows what assembly defines."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from heaplens.analyzer import Analyzer
+from heaplens.model import Depth, Kind
+from heaplens.settings import Settings
+from heaplens.toolchain.assembly import read_assembler
+from heaplens.toolchain.recipe import words
+from workbench import MakeModule
+
+GO = """package demo
+
+func add(a, b int) int
+
+func Sum(a, b int) *int {
+	sum := add(a, b)
+	return &sum
+}
+"""
+TEST = 'package demo\n\nimport "testing"\n\nfunc TestSum(t *testing.T) { Sum(1, 2) }\n'
+BODY = """
+TEXT ·add(SB), NOSPLIT, $0-24
+	MOVQ a+0(FP), AX
+	ADDQ b+8(FP), AX
+	MOVQ AX, ret+16(FP)
+	RET
+"""
+ASSEMBLY = '#include "textflag.h"\n#include "names.h"\n' + BODY
+OTHER = '#include "textflag.h"\n\nTEXT ·add(SB), NOSPLIT, $0-24\n\tRET\n'
+FILES = {
+    "demo.go": GO,
+    "demo_test.go": TEST,
+    "add_amd64.s": ASSEMBLY,
+    "add_arm64.s": OTHER,
+    "names.h": "// nothing\n",
+}
+
+
+@pytest.fixture
+def commands() -> Iterator[list[list[str]]]:
+    """The go commands and compilers that are started."""
+    started: list[list[str]] = []
+    on = [True]
+
+    def hook(event: str, arguments: tuple[object, ...]) -> None:
+        if on and event == "subprocess.Popen":
+            argv = arguments[1]
+            if isinstance(argv, list):
+                started.append(argv)
+
+    sys.addaudithook(hook)
+    yield started
+    on.clear()
+
+
+@pytest.fixture
+def analyzer() -> Iterator[Analyzer]:
+    with Analyzer(Settings(cache=False)) as made:
+        yield made
+
+
+def test_an_edit_starts_one_compiler_and_no_go_command(
+    make_module: MakeModule, analyzer: Analyzer, commands: list[list[str]]
+) -> None:
+    path = make_module(FILES) / "demo.go"
+    first = analyzer.file_report(str(path), depth=Depth.VERDICT)
+    assert first.problems == ()
+    commands.clear()
+    analyzer.set_text(str(path), GO.replace("sum", "total").encode())
+    report = analyzer.file_report(str(path), depth=Depth.VERDICT)
+    assert [each.subject for each in report.findings if each.kind is Kind.MOVED_TO_HEAP] == [
+        "total"
+    ]
+    assert {Path(argv[0]).name for argv in commands} == {"compile"}
+
+
+def test_the_generated_code_proves_what_it_allocates(
+    make_module: MakeModule, analyzer: Analyzer
+) -> None:
+    report = analyzer.file_report(str(make_module(FILES) / "demo.go"), depth=Depth.PROOF)
+    assert report.problems == ()
+    [moved] = [each for each in report.findings if each.kind is Kind.MOVED_TO_HEAP]
+    assert (moved.subject, moved.allocates, moved.size_bytes) == ("sum", True, 8)
+
+
+def test_a_function_that_is_no_longer_in_the_assembly_is_missed_at_once(
+    make_module: MakeModule, analyzer: Analyzer
+) -> None:
+    module = make_module(FILES)
+    path = module / "demo.go"
+    assert analyzer.file_report(str(path), depth=Depth.VERDICT).problems == ()
+    for name in ("add_amd64.s", "add_arm64.s"):
+        (module / name).write_text(FILES[name].replace("·add(SB)", "·sub(SB)"))
+    report = analyzer.file_report(str(path), depth=Depth.VERDICT)
+    # The compiler trusts that another package has it: the linker would say what is missing.
+    assert [each.message for each in report.problems] == []
+    (module / "names.h").write_text("TEXT ·more(SB), NOSPLIT, $0-24\n\tRET\n")
+    assert analyzer.file_report(str(path), depth=Depth.VERDICT).problems == ()
+
+
+def test_what_the_assembler_refuses_is_told_in_its_words_at_its_place(
+    make_module: MakeModule, analyzer: Analyzer
+) -> None:
+    broken = ASSEMBLY.replace("ADDQ b+8(FP), AX", "ADDQ b+8(FP")
+    module = make_module(FILES | {"add_amd64.s": broken, "add_arm64.s": broken})
+    report = analyzer.file_report(str(module / "demo.go"), depth=Depth.VERDICT)
+    [problem, *_] = report.problems
+    assert problem.site is not None
+    assert Path(problem.site.path).name in {"add_amd64.s", "add_arm64.s"}
+    assert problem.site.line == FILES["add_amd64.s"].split("\n").index("\tADDQ b+8(FP), AX") + 1
+
+
+def test_the_command_is_read_with_its_directory_and_other_commands_are_not() -> None:
+    line = (
+        '/go/asm -p p -trimpath "$WORK/b001=>" -I $WORK/b001/ '
+        "-gensymabis -o $WORK/b001/symabis ./a.s"
+    )
+    found = read_assembler(words(line), "/w/p")
+    assert found is not None
+    made, assembler = found
+    assert (made, assembler.directory, assembler.work) == (
+        "$WORK/b001/symabis",
+        "/w/p",
+        "$WORK/b001",
+    )
+    assert assembler.at("/t/1") == (
+        *("/go/asm", "-p", "p", "-trimpath", "/t/1=>", "-I", "/t/1/"),
+        *("-gensymabis", "-o", "/t/1/symabis", "./a.s"),
+    )
+    assert read_assembler(words(line.replace("-gensymabis ", "")), "/w/p") is None
