@@ -5,6 +5,9 @@
 #   make test-faults   tests of all that breaks, hangs or attacks
 #   make check    format, lint, types
 #
+#   make bench         heaplens side by side with gopls and go: docs/benchmarks.md
+#   make test-bench    each benchmark once, on something small
+#
 #   make test-editors    the clients, in the real Neovim and the real VS Code
 #   make nvim            tries heaplens on samples/ in Neovim, with nothing installed
 #   make vscode          the same in VS Code, in the browser
@@ -105,7 +108,7 @@ bench-verdicts: .venv/tested
 bench-latency: .venv/tested
 	@PYTHONPATH=tests $(BIN)/python bench/first_paint.py
 	@PYTHONPATH=tests $(BIN)/python bench/keystrokes.py
-	@$(BIN)/python bench/latency.py
+	@$(BIN)/python bench/in_process.py
 
 bench-memory: .venv/tested
 	@$(BIN)/python bench/memory.py
@@ -129,6 +132,7 @@ golden: $(TESTED)
 
 include editors/nvim/targets.mk
 include editors/vscode/targets.mk
+include bench/targets.mk
 
 .PHONY: test-editors screenshots
 test-editors: lint-nvim lint-vscode test-nvim test-vscode
@@ -137,7 +141,7 @@ screenshots: screenshots-nvim screenshots-vscode
 
 .PHONY: clean
 clean:
-	rm -rf .venv .venv-go-oldest .venv-go-newest .venv-nvim .gopls .stylua .editors-failures dist
+	rm -rf .venv .venv-go-oldest .venv-go-newest .venv-nvim .gopls .bench .stylua .editors-failures dist
 	rm -rf editors/vscode/.tools editors/vscode/node_modules editors/vscode/dist
 	rm -rf tests/editors/vscode/node_modules
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis

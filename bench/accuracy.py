@@ -7,23 +7,21 @@ tests got to, those that allocated. Ends with status 1 where a promise of the pr
 """
 
 import argparse
-import gzip
 import os
 import re
 import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ground_truth import PACKAGES, Block, Truth, ground_truth, own_chains
+from ground_truth import PACKAGES, Block, Truth, ground_truth
 from heaplens.analyzer import Analyzer
 from heaplens.model import Depth, Escape, Finding, Kind, PackageReport
 from heaplens.settings import Settings
 from heaplens.toolchain.go import Go
-from profiles import read_profile
 
 LEAST_PRECISION, LEAST_BYTES = 0.95, 0.99
 _HEADER_FROM_BYTES, _HEADER_BYTES, _PAGE_BYTES, _TINY_BYTES = 512, 8, 8192, 16
@@ -32,19 +30,39 @@ Line = tuple[str, int]
 """Path and line."""
 
 
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """How lines that somebody marks compare with those that allocated."""
+
+    allocating: int = 0
+    """Lines that allocated."""
+    found: int = 0
+    """Those of them that are marked, or whose code was inlined into a line that is."""
+    reached: int = 0
+    """Marked lines that the tests got to."""
+    right: int = 0
+    """Those of them that allocated."""
+
+    def __add__(self, other: "Marks") -> "Marks":
+        return Marks(
+            self.allocating + other.allocating,
+            self.found + other.found,
+            self.reached + other.reached,
+            self.right + other.right,
+        )
+
+
 @dataclass
 class Tally:
     """What one package, or all together, came to."""
 
     lines: int = 0
     missed: list[str] = field(default_factory=list)
-    missed_by_m: int = 0
     certain: int = 0
     false: list[tuple[str, str]] = field(default_factory=list)
     conditional: int = 0
     conditional_seen: int = 0
-    marked_by_m: int = 0
-    true_by_m: int = 0
+    plain_m: Marks = field(default_factory=Marks)
     sized: int = 0
     wrong_size: list[str] = field(default_factory=list)
 
@@ -52,6 +70,14 @@ class Tally:
         """Adds the figures of another one."""
         for name, value in vars(other).items():
             setattr(self, name, getattr(self, name) + value)
+
+    def kept(self) -> bool:
+        """Whether the promises of the project are kept."""
+        return (
+            not self.missed
+            and self.certain - len(self.false) >= LEAST_PRECISION * self.certain
+            and self.sized - len(self.wrong_size) >= LEAST_BYTES * self.sized
+        )
 
     def row(self, name: str) -> str:
         """A row of the table."""
@@ -61,8 +87,8 @@ class Tally:
         return (
             f"| {name} | {share(found, self.lines)} | {share(true, self.certain)} "
             f"| {share(self.conditional_seen, self.conditional)} | {share(right, self.sized)} "
-            f"| {share(self.lines - self.missed_by_m, self.lines)} "
-            f"| {share(self.true_by_m, self.marked_by_m)} |"
+            f"| {share(self.plain_m.found, self.plain_m.allocating)} "
+            f"| {share(self.plain_m.right, self.plain_m.reached)} |"
         )
 
 
@@ -120,35 +146,67 @@ def executed(blocks: Mapping[str, Sequence[Block]], finding: Finding) -> bool:
     return bool(around) and max(around, key=lambda block: block.start).executed
 
 
+def marks(marked: set[Line], truth: Truth) -> Marks:
+    """Compares marked lines with the truth: the same rule for whoever marks them."""
+    reached = marked & truth.executed_lines()
+    return Marks(
+        len(truth.lines),
+        sum(bool(marked & truth.chains[line]) for line in truth.lines),
+        len(reached),
+        len(reached & allocated_lines(truth)),
+    )
+
+
+def allocated_lines(truth: Truth) -> set[Line]:
+    """All lines that hold code that allocated, calls of what was inlined there included."""
+    return set().union(*truth.chains.values())
+
+
+def lines_of_m(report: PackageReport) -> set[Line]:
+    """The lines where plain `-m` says that something is on the heap."""
+    return {(e.site.path, e.site.line) for e in report.escapes if e.kind is not Kind.LEAKING_PARAM}
+
+
 def measure(
-    report: PackageReport,
-    truth: Truth,
-    chains: Mapping[Line, set[Line]],
-    go: Go,
-) -> Tally:
+    packages: Sequence[str], analyzer: Analyzer, cache: Path, environ: Mapping[str, str]
+) -> Iterator[tuple[PackageReport, Truth, Tally]]:
+    """Holds packages against what their tests allocate.
+
+    Args:
+        packages: Their import paths.
+        analyzer: With its go command.
+        cache: Where the profiles of the tests are, or are put.
+        environ: The environment of the go command and of the tests.
+
+    Yields:
+        Of each package what heaplens says, what its tests showed, and how that compares.
+    """
+    for report in analyzer.check(packages, os.getcwd(), depth=Depth.PROOF):
+        truth = ground_truth(analyzer.go.path, report.import_path, cache, environ)
+        yield report, truth, compared(report, truth, analyzer.go, environ)
+
+
+def compared(report: PackageReport, truth: Truth, go: Go, environ: Mapping[str, str]) -> Tally:
     """Compares the findings of one package with the truth.
 
     Args:
         report: What heaplens says.
         truth: What the tests allocated.
-        chains: For each line that allocated the lines of its stack that hold the same code, itself
-            and the calls into which it was inlined.
         go: The toolchain.
+        environ: Its environment.
 
     Returns:
         The figures.
     """
-    tally = Tally(lines=len(truth.lines))
+    tally = Tally(lines=len(truth.lines), plain_m=marks(lines_of_m(report), truth))
     findings = [f for f in report.findings if not f.span.path.endswith("_test.go")]
     allocating = [finding for finding in findings if finding.allocates]
     marked = set().union(*(lines_of(finding, report.escapes) for finding in allocating))
-    by_m = {(e.site.path, e.site.line) for e in report.escapes if e.kind is not Kind.LEAKING_PARAM}
-    allocated = set().union(*chains.values()) if chains else set()
+    allocated = allocated_lines(truth)
     for line, sample in truth.lines.items():
-        if not marked & chains[line]:
+        if not marked & truth.chains[line]:
             tally.missed.append(f"{line[0]}:{line[1]} {sample.function} {sorted(sample.sizes)}")
-        tally.missed_by_m += not by_m & chains[line]
-    inlinable = inlinable_functions(go, report.import_path)
+    inlinable = inlinable_functions(go, report.import_path, environ)
     blocks: dict[str, list[Block]] = {}
     for block in truth.blocks:
         blocks.setdefault(block.path, []).append(block)
@@ -163,9 +221,6 @@ def measure(
         else:
             tally.conditional += 1
             tally.conditional_seen += seen
-    executed_lines = truth.executed_lines()
-    tally.marked_by_m = len(by_m & executed_lines)
-    tally.true_by_m = len(by_m & executed_lines & allocated)
     _sizes(tally, allocating, truth, size_classes(go.goroot))
     return tally
 
@@ -180,10 +235,14 @@ def _sizes(tally: Tally, findings: Iterable[Finding], truth: Truth, classes: Seq
             tally.wrong_size.append(f"{shown(finding)}: profile {sorted(sample.sizes)}")
 
 
-def inlinable_functions(go: Go, package: str) -> set[str]:
+def inlinable_functions(go: Go, package: str, environ: Mapping[str, str]) -> set[str]:
     """The functions that the compiler inlines where they are called."""
     built = subprocess.run(
-        [go.path, "build", "-gcflags=-m", package], capture_output=True, text=True, check=True
+        [go.path, "build", "-gcflags=-m", package],
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return set(re.findall(r": can inline (\S+)", built.stderr))
 
@@ -218,16 +277,11 @@ def main() -> int:
         Analyzer(Settings(go_path=arguments.go, tests=False, cache=False)) as analyzer,
     ):
         go = analyzer.go
-        cache = Path(arguments.cache or private)
         print(f"{go.version} {go.goos}/{go.goarch}")
         print("| package | recall | precision of certain | conditional, seen | bytes right", end="")
         print(" | `-m` recall | `-m` precision |\n|---|---|---|---|---|---|---|")
-        for report in analyzer.check(arguments.packages, os.getcwd(), depth=Depth.PROOF):
-            truth = ground_truth(go.path, report.import_path, cache)
-            folder = cache / truth.go_version / report.import_path.replace("/", "_")
-            profile = read_profile(gzip.decompress((folder / "allocs.pb.gz").read_bytes()))
-            chains = own_chains(profile, report.directory, go.goroot)
-            tally = measure(report, truth, chains, go)
+        cache = Path(arguments.cache or private)
+        for report, _, tally in measure(arguments.packages, analyzer, cache, os.environ):
             print(tally.row(report.import_path), flush=True)
             total.add(tally)
     print(total.row("all"))
@@ -236,12 +290,7 @@ def main() -> int:
         print("\nmissed:", *total.missed, "\nfalse:", sep="\n  ")
         print(*(f"{reason}: {text}" for reason, text in total.false), sep="\n  ")
         print("wrong size:", *total.wrong_size, sep="\n  ")
-    kept = (
-        not total.missed
-        and total.certain - len(total.false) >= LEAST_PRECISION * total.certain
-        and total.sized - len(total.wrong_size) >= LEAST_BYTES * total.sized
-    )
-    return 0 if kept else 1
+    return 0 if total.kept() else 1
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@
     python bench/ground_truth.py [--go PATH] --cache DIR [PACKAGE…]
 
 Runs the tests of each package twice, with a memory profile at rate 1 and, built separately, with
-coverage. What they write stays in the cache directory, so that reading it again takes no time.
+coverage. What they write stays in the cache directory, so that reading it again takes no time; it
+may be read with a copy of the GOROOT that it was written with.
 """
 
 import argparse
@@ -18,8 +19,9 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from profiles import ProfileSample, outermost_routine, read_profile
+from profiles import ProfileSample, moved, outermost_routine, own_chains, read_profile
 
 PACKAGES = (
     *("net/http", "encoding/json", "text/template", "fmt", "go/types", "regexp", "strconv"),
@@ -87,6 +89,8 @@ class Truth:
     """Such as go1.27.3."""
     lines: Mapping[tuple[str, int], Sample]
     """What each line of the package's own files (tests left out) allocated."""
+    chains: Mapping[tuple[str, int], set[tuple[str, int]]]
+    """For each line that allocated the lines that hold the same code: see `own_chains`."""
     blocks: tuple[Block, ...]
     """Where the tests got to, and where not."""
 
@@ -100,13 +104,14 @@ class Truth:
         )
 
 
-def ground_truth(go: str, package: str, cache: Path) -> Truth:
+def ground_truth(go: str, package: str, cache: Path, environ: Mapping[str, str]) -> Truth:
     """Runs the tests of a package, unless the cache has what they wrote, and reads it.
 
     Args:
         go: The go command.
         package: An import path of the standard library.
         cache: A directory that is made if need be.
+        environ: The environment of the go command and of the tests.
 
     Returns:
         What they allocated and where they got to.
@@ -115,22 +120,32 @@ def ground_truth(go: str, package: str, cache: Path) -> Truth:
         subprocess.CalledProcessError: The tests do not build.
         OSError: They wrote no profile.
     """
-    go_version = _ask(go, "env", "GOVERSION")
-    directory = _ask(go, "list", "-f", "{{.Dir}}", package)
+    environment = _environment(go, environ)
+    go_version, goroot = _ask(environment, go, "env", "GOVERSION", "GOROOT").split("\n")
+    directory = _ask(environment, go, "list", "-f", "{{.Dir}}", package)
     folder = cache / go_version / package.replace("/", "_")
-    if not (folder / "run.json").is_file():
+    written = folder / "run.json"
+    run = json.loads(written.read_text()) if written.is_file() else {}
+    if "goroot" not in run:
         folder.mkdir(parents=True, exist_ok=True)
-        _run_tests(go, package, Path(directory), folder)
+        run = _run_tests(go, package, Path(directory), folder, environment) | {"goroot": goroot}
+        written.write_text(json.dumps(run))
     profile = read_profile(gzip.decompress((folder / "allocs.pb.gz").read_bytes()))
-    lines = _lines(profile, directory, _ask(go, "env", "GOROOT"))
+    if run["goroot"] != goroot:
+        profile = moved(profile, run["goroot"], goroot)
+    lines = _lines(profile, directory, goroot)
+    chains = own_chains(profile, directory, goroot)
     blocks = tuple(_blocks((folder / "cover.txt").read_text(), package, directory))
-    return Truth(package, go_version, lines, blocks)
+    return Truth(package, go_version, lines, chains, blocks)
 
 
-def _run_tests(go: str, package: str, directory: Path, folder: Path) -> None:
+def _run_tests(
+    go: str, package: str, directory: Path, folder: Path, environment: Mapping[str, str]
+) -> dict[str, Any]:
+    """Runs the tests twice; gives how long that took and how it ended."""
     seconds, status = {}, {}
     with tempfile.TemporaryDirectory() as scratch:
-        overlay = _overlay(go, Path(scratch))
+        overlay = _overlay(go, Path(scratch), environment)
         profile = ["-test.memprofilerate=1", "-test.memprofile"]
         for name, build, flags, godebug in (
             ("allocs.pb.gz", ["-overlay", overlay], profile, _GODEBUG),
@@ -138,13 +153,13 @@ def _run_tests(go: str, package: str, directory: Path, folder: Path) -> None:
         ):
             binary = f"{scratch}/{name}.test"
             subprocess.run(
-                [go, "test", "-c", *build, "-o", binary, package], env=_environment(go), check=True
+                [go, "test", "-c", *build, "-o", binary, package], env=environment, check=True
             )
             started_s = time.monotonic()
             run = subprocess.run(
                 [binary, "-test.short", f"-test.timeout={_TEST_TIMEOUT_S}s", *flags, folder / name],
                 cwd=directory,
-                env=_environment(go) | godebug,
+                env={**environment, **godebug},
                 capture_output=True,
                 check=False,
             )
@@ -152,12 +167,12 @@ def _run_tests(go: str, package: str, directory: Path, folder: Path) -> None:
             status[name] = run.returncode
             if run.returncode:
                 (folder / f"{name}.failed").write_bytes(run.stdout[-20000:] + run.stderr[-20000:])
-    (folder / "run.json").write_text(json.dumps({"seconds": seconds, "status": status}))
+    return {"seconds": seconds, "status": status}
 
 
-def _overlay(go: str, scratch: Path) -> str:
+def _overlay(go: str, scratch: Path, environment: Mapping[str, str]) -> str:
     """Writes an overlay with `_CHANGES`."""
-    source = Path(_ask(go, "env", "GOROOT"), "src")
+    source = Path(_ask(environment, go, "env", "GOROOT"), "src")
     replaced = {}
     for name, text, replacement in _CHANGES:
         original = source / name
@@ -197,38 +212,6 @@ def _lines(
     return lines
 
 
-def own_chains(
-    profile: Sequence[ProfileSample], directory: str, goroot: str
-) -> dict[tuple[str, int], set[tuple[str, int]]]:
-    """For each line that allocated the lines that hold the same code.
-
-    Args:
-        profile: The profile.
-        directory: The package; lines of other files are left out.
-        goroot: Where the toolchain is.
-
-    Returns:
-        The line itself, and the calls into which it was inlined where it allocated.
-    """
-    chains: dict[tuple[str, int], set[tuple[str, int]]] = {}
-    for sample in profile:
-        _, first = outermost_routine(sample.frames, goroot)
-        if first is None:
-            continue
-        chain = set()
-        for frame in sample.frames[sample.frames.index(first) :]:
-            chain.add((frame.path, frame.line))
-            if not frame.inlined:
-                break
-        if os.path.dirname(first.path) == directory:
-            chains.setdefault((first.path, first.line), set()).update(chain)
-        # Code of another package, inlined into a line of this one: allocated there as well.
-        for line in chain - {(first.path, first.line)}:
-            if os.path.dirname(line[0]) == directory:
-                chains.setdefault(line, set()).add(line)
-    return chains
-
-
 def _blocks(text: str, package: str, directory: str) -> Iterator[Block]:
     for line in text.splitlines():
         match = _BLOCK.fullmatch(line)
@@ -239,17 +222,18 @@ def _blocks(text: str, package: str, directory: str) -> Iterator[Block]:
         yield Block(path, (first, first_col), (last, last_col), match[6] != "0")
 
 
-def _ask(go: str, *arguments: str) -> str:
+def _ask(environment: Mapping[str, str], go: str, *arguments: str) -> str:
     run = subprocess.run(
-        [go, *arguments], env=_environment(go), capture_output=True, text=True, check=True
+        [go, *arguments], env=environment, capture_output=True, text=True, check=True
     )
     return run.stdout.strip()
 
 
-def _environment(go: str) -> dict[str, str]:
+def _environment(go: str, base: Mapping[str, str]) -> dict[str, str]:
     # Tests that start `go` must find the same one.
-    path = os.pathsep.join((os.path.dirname(go), os.environ.get("PATH", os.defpath)))
-    return os.environ | {
+    path = os.pathsep.join((os.path.dirname(go), base.get("PATH", os.defpath)))
+    return {
+        **base,
         "GOTOOLCHAIN": "local",
         "GOFLAGS": "-buildvcs=false",
         "GOPROXY": "off",
@@ -267,7 +251,7 @@ def main() -> int:
     print("| package | s with profile | s with coverage | lines that allocate | lines executed |")
     print("|---|---|---|---|---|")
     for package in arguments.packages:
-        truth = ground_truth(arguments.go, package, arguments.cache)
+        truth = ground_truth(arguments.go, package, arguments.cache, os.environ)
         folder = arguments.cache / truth.go_version / package.replace("/", "_")
         run = json.loads((folder / "run.json").read_text())
         seconds = " | ".join(

@@ -1,6 +1,6 @@
 """Times the verdicts of a package after an edit, from the call of the analyzer to the findings.
 
-    python bench/latency.py [--runs N] [PACKAGE…]
+    python bench/in_process.py [--runs N] [PACKAGE…]
 
 In one run, in turns: heaplens with a warm recipe and unsaved text, the same compile command stopped
 early by a bare loop, and `go build -gcflags=-m=2`. Each edit really adds a function with an escape,
@@ -49,8 +49,10 @@ def timed(action: Callable[[], object]) -> float:
     return time.perf_counter() - started_s
 
 
-def bare_loop(argv: list[str], directory: str, environ: Mapping[str, str]) -> int:
-    """Runs a compile command until escape analysis is over; the number of lines read."""
+def bare_loop(
+    argv: list[str], directory: str, environ: Mapping[str, str], wanted: bytes = b""
+) -> int:
+    """Runs a compile command until escape analysis is over; the number of lines with some bytes."""
     with subprocess.Popen(
         argv,
         cwd=directory,
@@ -63,7 +65,7 @@ def bare_loop(argv: list[str], directory: str, environ: Mapping[str, str]) -> in
         for line in child.stdout or ():
             if line.startswith(b"before walk"):
                 break
-            lines += 1
+            lines += wanted in line
         child.kill()
     return lines
 
@@ -74,7 +76,7 @@ class RecordedCommand:
     def __init__(self) -> None:
         self.argv: list[str] = []
         self.environ: dict[str, str] = {}
-        self.import_config = ""
+        self.files: dict[str, bytes] = {}
         sys.addaudithook(self._hook)
 
     def _hook(self, event: str, arguments: tuple[object, ...]) -> None:
@@ -82,7 +84,11 @@ class RecordedCommand:
             argv, environ = arguments[1], arguments[3]
             if isinstance(argv, list) and isinstance(environ, dict) and "-importcfg" in argv:
                 self.argv, self.environ = list(argv), dict(environ)
-                self.import_config = Path(argv[argv.index("-importcfg") + 1]).read_text()
+                self.files = {
+                    flag: Path(argv[argv.index(flag) + 1]).read_bytes()
+                    for flag in ("-importcfg", "-embedcfg", "-symabis")
+                    if flag in argv
+                }
 
 
 def measure(package: str, runs: int, recorded: RecordedCommand) -> Times:
@@ -142,14 +148,19 @@ def private_copy(recorded: RecordedCommand, path: str, text: bytes, private: str
     """The command with the files that heaplens has deleted since, in a place of our own."""
     copy = Path(private) / "edited.go"
     copy.write_bytes(text)
-    command = list(recorded.argv)
+    command = kept_copy(recorded, private)
     at = command.index("-trimpath") + 1
     replaced = command[at].partition("=>")[0]
     command[at] = f"{copy}=>{path};"
-    command = [str(copy) if word == replaced else word for word in command]
-    config = command.index("-importcfg") + 1
-    command[config] = f"{private}/importcfg"
-    Path(command[config]).write_text(recorded.import_config)
+    return [str(copy) if word == replaced else word for word in command]
+
+
+def kept_copy(recorded: RecordedCommand, private: str) -> list[str]:
+    """The command with the files that heaplens deletes in a place of our own."""
+    command = list(recorded.argv)
+    for flag, data in recorded.files.items():
+        file = command[command.index(flag) + 1] = f"{private}/{flag}"
+        Path(file).write_bytes(data)
     command[command.index("-o") + 1] = f"{private}/out.a"
     return command
 

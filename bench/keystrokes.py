@@ -23,7 +23,7 @@ from pathlib import Path
 
 from heaplens.analyzer import Analyzer, Depth
 from heaplens.settings import DEFAULTS, Settings
-from latency import RecordedCommand, bare_loop, private_copy, timed
+from in_process import RecordedCommand, bare_loop, private_copy, timed
 from lsp.editor import Editor, editing
 
 SERVER = (sys.executable, "-I", "-m", "heaplens", "serve")

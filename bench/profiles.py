@@ -1,7 +1,8 @@
 """Decodes a memory profile (gunzipped protobuf, profile.proto of pprof); what we need of it."""
 
+import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
 # Field numbers of profile.proto: Profile, then Sample, Label, Location, Line, Function.
@@ -98,6 +99,63 @@ def outermost_routine(frames: Sequence[Frame], goroot: str) -> tuple[str, Frame 
             return routine, frame
         routine = frame.function
     return routine, None
+
+
+def moved(profile: Sequence[ProfileSample], old: str, new: str) -> list[ProfileSample]:
+    """Gives the files of a profile another place.
+
+    Args:
+        profile: The profile.
+        old: The directory that the files were in, such as GOROOT.
+        new: The one that they are in.
+
+    Returns:
+        The profile with the new paths.
+    """
+    return [
+        replace(
+            sample,
+            frames=tuple(
+                replace(frame, path=new + frame.path.removeprefix(old))
+                if frame.path.startswith(f"{old}/")
+                else frame
+                for frame in sample.frames
+            ),
+        )
+        for sample in profile
+    ]
+
+
+def own_chains(
+    profile: Sequence[ProfileSample], directory: str, goroot: str
+) -> dict[tuple[str, int], set[tuple[str, int]]]:
+    """For each line that allocated the lines that hold the same code.
+
+    Args:
+        profile: The profile.
+        directory: The package; lines of other files are left out.
+        goroot: Where the toolchain is.
+
+    Returns:
+        The line itself, and the calls into which it was inlined where it allocated.
+    """
+    chains: dict[tuple[str, int], set[tuple[str, int]]] = {}
+    for sample in profile:
+        _, first = outermost_routine(sample.frames, goroot)
+        if first is None:
+            continue
+        chain = set()
+        for frame in sample.frames[sample.frames.index(first) :]:
+            chain.add((frame.path, frame.line))
+            if not frame.inlined:
+                break
+        if os.path.dirname(first.path) == directory:
+            chains.setdefault((first.path, first.line), set()).update(chain)
+        # Code of another package, inlined into a line of this one: allocated there as well.
+        for line in chain - {(first.path, first.line)}:
+            if os.path.dirname(line[0]) == directory:
+                chains.setdefault(line, set()).add(line)
+    return chains
 
 
 def _sample(data: bytes) -> tuple[list[int], int, int]:
