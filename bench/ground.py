@@ -63,15 +63,12 @@ class Ground:
     """Its command, or none."""
     module: Path | None
     """The copy of the big module, or none."""
+    module_version: str = ""
+    """Its version."""
     missing: Mapping[str, str] = field(default_factory=dict)
     """Why `gopls` or `module` is not there."""
     only: frozenset[str] = frozenset()
     """The packages to look at; all if there are none."""
-
-    @property
-    def module_version(self) -> str:
-        """The version of the big module, or nothing."""
-        return self.module.name.partition("@")[2] if self.module is not None else ""
 
     @property
     def goroot(self) -> Path:
@@ -198,7 +195,7 @@ def ground(  # noqa: PLR0913 - each is a thing of its own, and named
         }
         copied = None
         if module is not None:
-            copied = private / module.name
+            copied = private / "module"  # an @ is spelled in two ways in URIs
             shutil.copytree(module, copied)
             environment["GOMODCACHE"] = str(_module_cache(module))
         yield Ground(
@@ -209,6 +206,7 @@ def ground(  # noqa: PLR0913 - each is a thing of its own, and named
             runs=runs,
             gopls=gopls,
             module=copied,
+            module_version=module.name.partition("@")[2] if module is not None else "",
             missing=missing or {},
             only=only,
         )

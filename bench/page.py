@@ -33,9 +33,9 @@ def sections(document: Json, parts: Iterable[Part]) -> dict[str, list[str]]:
     """What each mark of the page stands for, as lines of Markdown."""
     found = {"machine": _machine(document)}
     for part in parts:
-        if part.name in document["parts"]:
-            kept = document["parts"][part.name]
-            found[part.name] = [*part.tables(kept["figures"]), "", _when(kept)]
+        kept = document["parts"].get(part.name)
+        lines = [*part.tables(kept["figures"]), "", _when(kept)] if kept else ["Not measured."]
+        found[part.name] = lines
     broken = [
         line
         for part in parts
@@ -50,7 +50,7 @@ def filled(text: str, found: Mapping[str, list[str]]) -> str:
     """The page with new text between its marks.
 
     Raises:
-        KeyError: The page has a mark for something that was not measured.
+        KeyError: The page has a mark that stands for nothing.
     """
     marked = re.compile(r"(<!-- (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
     return marked.sub(lambda at: at[1] + "\n".join([*found[at[2]], ""]) + at[3], text)
@@ -61,12 +61,12 @@ def write(path: Path, parts: Iterable[Part]) -> None:
 
     Raises:
         OSError: One of the files cannot be read or written.
-        KeyError: A part was not measured.
     """
     document = json.loads(path.read_text(encoding="utf-8"))
     text = filled(PAGE.read_text(encoding="utf-8"), sections(document, tuple(parts)))
     PAGE.write_text(text, encoding="utf-8")
-    growth.plot(document["parts"]["growth"]["figures"], PICTURE)
+    if "growth" in document["parts"]:
+        growth.plot(document["parts"]["growth"]["figures"], PICTURE)
 
 
 def _machine(document: Json) -> list[str]:

@@ -68,7 +68,7 @@ def _target_lines(target: Json) -> list[str]:
         "",
         *table(
             ("", "cold", "warm", "after one edit"),
-            _ratio_rows(runs, ((CHECK, VET), (CHECK, BUILD), (CHECK_NO_TESTS, BUILD))),
+            _ratio_rows(runs, ((CHECK, VET), (CHECK, BUILD))),
         ),
         *_status_lines(runs),
     ]

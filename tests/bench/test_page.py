@@ -23,7 +23,7 @@ def test_what_is_between_marks_is_replaced_and_nothing_else() -> None:
     assert page.filled(made, {"a": ["new", "", "lines"], "b": ["x"]}) == made
 
 
-def test_a_mark_without_figures_is_refused() -> None:
+def test_a_mark_that_stands_for_nothing_is_refused() -> None:
     with pytest.raises(KeyError, match="latency"):
         page.filled("<!-- latency -->\n<!-- end -->\n", {})
 
