@@ -64,7 +64,7 @@ def test_tables_show_median_minimum_maximum_and_ratios() -> None:
     assert f"| `{CHECK}` | 2.0 (1.0 to 3.0) | 2.0 (1.0 to 3.0) | 2.0 (1.0 to 3.0) |" in text
     assert f"| `{BUILD}` | 200 (100 to 300) |" in text
     same = times(1)
-    assert f"| `{CHECK_NO_TESTS}` / `{BUILD}` | {same} | {same} | {same} |" in text
+    assert f"| `{CHECK}` / `{BUILD}` | {same} | {same} | {same} |" in text
     assert f"| `-j 2` | 27.5 (25.0 to 30.0) | 11.0 (10.0 to 12.0) | {times(11 / 6)} |" in text
     assert "`go vet` ended with status 1 after the edit" in text
     assert "no proxy" in text

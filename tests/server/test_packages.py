@@ -134,3 +134,23 @@ async def test_two_files_of_a_package_are_one_run(editor: Editor, place: Path) -
             editor.replace(b, *KEEPS)
         assert await label(editor, a, "value := 1") == "heap 8 B"
         assert {editor.published(a)[-1]["version"], editor.published(b)[-1]["version"]} == {1, 2}
+
+
+async def test_a_file_that_is_opened_later_is_answered_in_full(
+    editor: Editor, samples: Path
+) -> None:
+    """Findings are asked for only of open files: another one of the package has to be looked at."""
+    async with (
+        opened(editor, samples / "loop" / "loop.go") as first,
+        opened(editor, samples / "loop" / "turn.go") as second,
+    ):
+        for uri in (first, second):
+            labels = [hint["label"][0]["value"] for hint in await editor.hints(uri)]
+            assert "heap 8 B" in labels, uri
+            assert editor.published(uri)[-1]["diagnostics"]
+        async with at_work(editor):
+            buffer = editor.buffers[first]
+            editor.edit(first, len(buffer.text), len(buffer.text), "\n// More.\n")
+        for uri in (first, second):
+            labels = [hint["label"][0]["value"] for hint in await editor.hints(uri)]
+            assert "heap 8 B" in labels, uri
