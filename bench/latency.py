@@ -27,7 +27,7 @@ from lsp.editor import Editor, editing
 from processes import settle
 
 SERVER = (sys.executable, "-I", "-m", "heaplens", "serve")
-_PATIENCE_S = 600.0
+_PATIENCE_S = 300.0
 # Where the proof takes longer than this nothing is typed: each turn would wait for another proof.
 _LONG_PROOF_MS = 10_000.0
 _RECORDED = RecordedCommand()
@@ -193,9 +193,12 @@ async def package_figures(ground: Ground, place: Place) -> Json:
             private = stack.enter_context(tempfile.TemporaryDirectory())
             argv, environ = verdict_command(ground, edited.path, private)
             ours = await stack.enter_async_context(heaplens_session(ground, edited))
-            theirs = None
+            theirs, silent = None, ""
             if ground.gopls is not None:
-                theirs = await stack.enter_async_context(gopls_session(ground, edited))
+                try:
+                    theirs = await stack.enter_async_context(gopls_session(ground, edited))
+                except TimeoutError:
+                    silent = f"gopls has not named the edit of {place.file} in {_PATIENCE_S:.0f} s"
             for turn in range(ground.runs + 1):
                 print(f"latency: {place.package}, turn {turn}", file=sys.stderr)
                 kept = keep if turn else lambda *_: None
@@ -214,7 +217,13 @@ async def package_figures(ground: Ground, place: Place) -> Json:
     finally:
         edited.restore()
     sizes = [path.stat().st_size for path in edited.path.parent.glob("*.go")]
-    return {"package": ground.name(place), "file": place.file, "bytes": sum(sizes), "ms": found}
+    return {
+        "package": ground.name(place),
+        "file": place.file,
+        "bytes": sum(sizes),
+        "ms": found,
+        "silent": silent,
+    }
 
 
 def measure(ground: Ground) -> Json:

@@ -41,6 +41,7 @@ def tables(figures: Json) -> list[str]:
         ),
     ]
     absent = [f"Not measured: {what}: {why}" for what, why in figures["missing"].items()]
+    absent += [f"{it['package']}: {it['silent']}." for it in figures["packages"] if it["silent"]]
     return [*lines, *(["", *absent] if absent else [])]
 
 

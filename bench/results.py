@@ -1,7 +1,7 @@
 """The file of results: what was measured, when, where, and with which versions.
 
 One file a day and Go version, below bench/results/; each part replaces what it has measured before
-that day, so that one can be repeated alone. No path of the machine is in it.
+that day, so that one can be repeated alone, and some packages of it. No path of the machine is in it.
 """
 
 import datetime as dt
@@ -89,6 +89,9 @@ def record(path: Path, ground: Ground, part: Part, figures: Json, took_s: float)
     document = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {"parts": {}}
     document |= {"machine": machine(), "versions": versions(ground)}
     now = dt.datetime.now(tz=dt.UTC)
+    before = document["parts"].get(part.name)
+    if before is not None and ground.only:
+        figures = _joined(before["figures"], figures)
     document["parts"][part.name] = {
         "ended": now.isoformat(timespec="seconds"),
         "took_s": round(took_s),
@@ -97,6 +100,13 @@ def record(path: Path, ground: Ground, part: Part, figures: Json, took_s: float)
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+
+
+def _joined(before: Json, after: Json) -> Json:
+    """Figures of some packages put into those of all, in whose place they are."""
+    packages = {each["package"]: each for each in before.get("packages", ())}
+    packages |= {each["package"]: each for each in after.get("packages", ())}
+    return {**before, **after, "packages": list(packages.values())}
 
 
 def _rounded(figures: Json) -> Json:

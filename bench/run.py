@@ -58,7 +58,7 @@ def main() -> int:
     if not has_gopls:
         missing["gopls"] = reason(arguments.gopls.parent, "`make bench` brings it")
     if not has_module:
-        missing["the big module"] = reason(arguments.module.parent, "`make bench` brings it")
+        missing["module"] = reason(arguments.module.parent, "`make bench` brings it")
     broken = []
     with ground(
         arguments.runs,

@@ -5,7 +5,6 @@ to name. Rounds are interleaved: one is each tool once in each state.
 """
 
 import itertools
-import math
 import os
 import shutil
 import subprocess
@@ -17,7 +16,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from figures import LEAST_RUNS
 from ground import MODULE, Ground
 from lsp.connection import Json
 from processes import watched
@@ -27,6 +25,8 @@ __all__ = ("Target", "measure", "missed", "tables")
 
 MAX_COLD_RUNS = 1
 """A cold round over std takes minutes: seven of them, with three tools, most of an hour."""
+MAX_EDIT_RUNS = 3
+"""An edit in the middle of such a tree takes go build and vet as long as half of a cold round."""
 TOOLS = (CHECK, BUILD, VET)
 JOBS = (1, 2)
 _SLOW_S, _SLOW_RUNS = 20.0, 3
@@ -100,7 +100,6 @@ def measure(ground: Ground, targets: Sequence[Target] | None = None) -> Json:
 
 def _target_figures(ground: Ground, target: Target, numbers: Iterator[int]) -> Json:
     rounds = min(ground.runs, MAX_COLD_RUNS)
-    repeats = math.ceil(min(ground.runs, LEAST_RUNS) / rounds)
     listed = ground.run(ground.go, "list", *target.patterns, at=target.directory)
     figures: dict[str, Json] = {
         tool: {state: {"s": [], "mb": [], "status": []} for state in (COLD, WARM, EDIT)}
@@ -110,7 +109,7 @@ def _target_figures(ground: Ground, target: Target, numbers: Iterator[int]) -> J
         for tool in TOOLS:
             at = f"scale: {target.name}, round {each + 1} of {rounds}, {tool}"
             print(at, file=sys.stderr, flush=True)
-            for state, ended in _round(ground, target, tool, repeats, numbers):
+            for state, ended in _round(ground, target, tool, numbers):
                 into = figures[tool][state]
                 into["s"].append(ended.took_s)
                 into["mb"].append(ended.peak_mb)
@@ -126,7 +125,7 @@ def _target_figures(ground: Ground, target: Target, numbers: Iterator[int]) -> J
 
 
 def _round(
-    ground: Ground, target: Target, tool: str, repeats: int, numbers: Iterator[int]
+    ground: Ground, target: Target, tool: str, numbers: Iterator[int]
 ) -> Iterator[tuple[str, Ended]]:
     """Runs one tool once cold, then warm, then with edits; its caches go with it."""
     argv = [*_command(ground, tool), *target.patterns]
@@ -135,12 +134,12 @@ def _round(
     try:
         cold = _run(argv, target.directory, environment, ground.private)
         yield COLD, cold
-        for _ in range(repeats):
+        for _ in range(ground.runs):
             warm = _run(argv, target.directory, environment, ground.private)
             lines, before = warm.output.count("\n"), cold.output.count("\n")
             assert lines == before, f"{tool}: {lines} lines, {before} before"  # noqa: S101 - the benchmark's own check
             yield WARM, warm
-        for _ in range(repeats):
+        for _ in range(min(ground.runs, MAX_EDIT_RUNS)):
             with _edited(target.directory / target.edited, next(numbers)) as variable:
                 edit = _run(argv, target.directory, environment, ground.private)
             assert variable in edit.output, f"{tool}: {edit.output[-2000:]}"  # noqa: S101 - same

@@ -14,8 +14,8 @@ _CAPTION = (
     " the same again at once. After one edit: a function was added to `{edited}`, another one"
     " each time, and the tool has to name its variable. Output goes to a file. All tools"
     " in turns, each with caches of its own; median (minimum to maximum) of"
-    " {colds} runs cold, since one over such a tree takes long, and of {others} runs in the other"
-    " states. Memory: resident, of the process and all below it, added up every 50 ms;"
+    " {colds} cold, {warms} warm and {edits} runs after an edit: those that take minutes are fewer"
+    " than seven. Memory: resident, of the process and all below it, added up every 50 ms;"
     " pages that they share count for each."
 )
 _COMPARED = (
@@ -46,8 +46,8 @@ def tables(figures: Json) -> list[str]:
 def _target_lines(target: Json) -> list[str]:
     runs = target["runs"]
     anyone = next(iter(runs.values()))
-    colds, others = len(anyone[COLD]["s"]), len(anyone[WARM]["s"])
-    caption = _CAPTION.format(edited=target["edited"], colds=colds, others=others)
+    colds, warms, edits = (len(anyone[state]["s"]) for state in _STATES)
+    caption = _CAPTION.format(edited=target["edited"], colds=colds, warms=warms, edits=edits)
     pattern = " ".join(target["patterns"])
     return [
         f"**{target['name']}**, {target['packages']} packages (`{pattern}`)",

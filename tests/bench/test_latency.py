@@ -63,7 +63,7 @@ def figures(**medians: float) -> Json:
     }
     for name, value in medians.items():
         ms[getattr(latency_tables, name)] = [value]
-    return {"packages": [{"package": "p", "ms": ms}], "missing": {}}
+    return {"packages": [{"package": "p", "ms": ms, "silent": ""}], "missing": {}}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import scale
 from figures import times
 from ground import Ground
 from lsp.connection import Json
-from scale_tables import BUILD, CHECK, CHECK_NO_TESTS, COLD, EDIT, VET, WARM
+from scale_tables import BUILD, CHECK, COLD, EDIT, VET, WARM
 
 
 def small(ground: Ground) -> scale.Target:
