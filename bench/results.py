@@ -1,7 +1,7 @@
 """The file of results: what was measured, when, where, and with which versions.
 
 One file a day and Go version, below bench/results/; each part replaces what it has measured before
-that day, so that one can be repeated alone, and some packages of it. No path of the machine is in it.
+that day, so that one can be repeated alone, or for some packages. No path of the machine is in it.
 """
 
 import datetime as dt
