@@ -2,12 +2,14 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import page
-from results import RESULTS
+from ground import Ground
+from results import RESULTS, record
 from run import PARTS
 
 
@@ -26,6 +28,28 @@ def test_what_is_between_marks_is_replaced_and_nothing_else() -> None:
 def test_a_mark_that_stands_for_nothing_is_refused() -> None:
     with pytest.raises(KeyError, match="latency"):
         page.filled("<!-- latency -->\n<!-- end -->\n", {})
+
+
+def test_packages_that_are_measured_again_take_the_place_of_what_they_were(
+    tmp_path: Path, smoke_ground: Ground
+) -> None:
+    part = PARTS[0]
+    path = tmp_path / "results.json"
+    for ground, packages in (
+        (smoke_ground, {"a": 1, "b": 1.23456789}),
+        (replace(smoke_ground, only=frozenset({"b"})), {"b": 2, "c": 2}),
+    ):
+        figures = {"packages": [{"package": name, "ms": ms} for name, ms in packages.items()]}
+        record(path, ground, part, figures, took_s=1)
+    kept = json.loads(path.read_text(encoding="utf-8"))["parts"][part.name]
+    assert {each["package"]: each["ms"] for each in kept["figures"]["packages"]} == {
+        "a": 1,
+        "b": 2,
+        "c": 2,
+    }
+    record(path, smoke_ground, part, {"packages": []}, took_s=1)
+    kept = json.loads(path.read_text(encoding="utf-8"))["parts"][part.name]
+    assert kept["figures"]["packages"] == []
 
 
 def test_the_page_shows_the_newest_results() -> None:
