@@ -5,17 +5,20 @@ Nothing that it started outlives `close`.
 
 import asyncio
 import os
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import ParamSpec, TypeVar
 
 from heaplens.analyzer import Analyzer
+from heaplens.lsp.memory import give_back
 from heaplens.lsp.scheduler import Perform, Scheduler
 from heaplens.settings import Settings
 
 P = ParamSpec("P")
 T = TypeVar("T")
+_TIDY_EVERY_S = 10.0
 
 
 def slots_of(settings: Settings) -> int:
@@ -41,14 +44,24 @@ class Bench:
         self.settings = settings
         self.analyzer = Analyzer(replace(settings, jobs=slots))
         self.live = self.analyzer.live()
-        self.scheduler = Scheduler(slots, perform, self.live.cancellation, on_idle)
+        self._on_idle = on_idle
+        self.scheduler = Scheduler(slots, perform, self.live.cancellation, self._idle)
         # One thread for each job, and one for what is asked besides.
         self._pool = ThreadPoolExecutor(slots + 1, thread_name_prefix="heaplens-job")
+        self._tidied_s = time.monotonic()
 
     async def in_thread(self, function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
         """Calls what blocks, without blocking the event loop."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._pool, lambda: function(*arguments, **named))
+
+    def _idle(self) -> None:
+        """Nothing is left to do: whoever wants to know is told, and memory given back."""
+        self._on_idle()
+        now_s = time.monotonic()
+        if now_s - self._tidied_s > _TIDY_EVERY_S:
+            self._tidied_s = now_s
+            self._pool.submit(give_back)
 
     async def close(self) -> None:
         """Ends all jobs, kills what runs and removes the temporary directory."""
