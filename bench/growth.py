@@ -26,15 +26,12 @@ __all__ = ("measure", "missed", "plot", "tables")
 
 SIZES = (100, 300, 1_000, 3_000, 10_000)
 """Numbers of findings; the middle one divides the growth below from the growth above."""
-# Not cmd/compile/internal/ssa: it has a file of assembly, so the go command itself compiles it, and
-# there is no compile command of ours to compare with. The largest one without is net/http.
+# Not cmd/compile/internal/ssa: one whole check of it takes most of a minute.
 PACKAGES = (
     "container/list",
     "bufio",
     "text/template",
     "encoding/json",
-    "crypto/x509",
-    "crypto/tls",
     "go/types",
     "net/http",
 )
