@@ -91,6 +91,8 @@ def measure(ground: Ground, targets: Sequence[Target] | None = None) -> Json:
     """
     numbers = itertools.count(1)
     chosen = targets_of(ground) if targets is None else targets
+    if ground.only:
+        chosen = [target for target in chosen if target.name in ground.only]
     return {
         "default_jobs": os.cpu_count(),
         "missing": dict(ground.missing),

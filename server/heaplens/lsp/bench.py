@@ -5,7 +5,6 @@ Nothing that it started outlives `close`.
 
 import asyncio
 import os
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -18,7 +17,7 @@ from heaplens.settings import Settings
 
 P = ParamSpec("P")
 T = TypeVar("T")
-_TIDY_EVERY_S = 10.0
+_TIDY_AFTER_S = 0.25
 
 
 def slots_of(settings: Settings) -> int:
@@ -48,7 +47,7 @@ class Bench:
         self.scheduler = Scheduler(slots, perform, self.live.cancellation, self._idle)
         # One thread for each job, and one for what is asked besides.
         self._pool = ThreadPoolExecutor(slots + 1, thread_name_prefix="heaplens-job")
-        self._tidied_s = time.monotonic()
+        self._tidying: asyncio.TimerHandle | None = None
 
     async def in_thread(self, function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
         """Calls what blocks, without blocking the event loop."""
@@ -56,17 +55,23 @@ class Bench:
         return await loop.run_in_executor(self._pool, lambda: function(*arguments, **named))
 
     def _idle(self) -> None:
-        """Nothing is left to do: whoever wants to know is told, and memory given back."""
+        """Nothing is left to do: whoever wants to know is told; after a while memory goes back."""
         self._on_idle()
-        now_s = time.monotonic()
-        if now_s - self._tidied_s > _TIDY_EVERY_S:
-            self._tidied_s = now_s
+        if self._tidying is None:
+            loop = asyncio.get_running_loop()
+            self._tidying = loop.call_later(_TIDY_AFTER_S, self._tidy)
+
+    def _tidy(self) -> None:
+        self._tidying = None
+        if not self.scheduler.running:
             self._pool.submit(give_back)
 
     async def close(self) -> None:
         """Ends all jobs, kills what runs and removes the temporary directory."""
         self.live.stop()
         await self.scheduler.close()
+        if self._tidying is not None:
+            self._tidying.cancel()
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(None, self._close)
 
