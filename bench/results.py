@@ -103,10 +103,13 @@ def record(path: Path, ground: Ground, part: Part, figures: Json, took_s: float)
 
 
 def _joined(before: Json, after: Json) -> Json:
-    """Figures of some packages put into those of all, in whose place they are."""
-    packages = {each["package"]: each for each in before.get("packages", ())}
-    packages |= {each["package"]: each for each in after.get("packages", ())}
-    return {**before, **after, "packages": list(packages.values())}
+    """Figures of some packages, or trees of them, put into those of all, in whose place they are."""
+    joined = {**before, **after}
+    for key, name in (("packages", "package"), ("targets", "name")):
+        if key in before and key in after:
+            kept = {each[name]: each for figures in (before, after) for each in figures[key]}
+            joined[key] = list(kept.values())
+    return joined
 
 
 def _rounded(figures: Json) -> Json:
