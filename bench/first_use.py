@@ -17,9 +17,9 @@ import gopls
 from edits import EditedFile
 from figures import ratio, spread, table, times
 from ground import Ground, Place
-from latency import SERVER, Session, all_of
 from lsp.connection import Json
 from lsp.editor import editing
+from sessions import SERVER, Session, all_of
 
 PACKAGES = ("boxed", "encoding/json")
 

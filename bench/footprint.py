@@ -21,8 +21,8 @@ from ground import Ground
 from lsp.connection import Json
 from lsp.editor import Editor, editing
 from processes import resident_mb, settle, tree
+from sessions import SERVER, Session, all_of
 
-SERVER = (sys.executable, "-I", "-m", "heaplens", "serve")
 EDITS, SAMPLES = 5000, 10
 # Packages that hardly anything imports: what is saved in them makes go build little else.
 FILES = (
@@ -154,9 +154,10 @@ async def _edit(editor: Editor, files: Sequence[EditedFile], until: int, done: D
         asked = done.checked % _ASK_EVERY == 0
         if asked:  # while the server is at work
             await _ask(editor, uri, file, done)
-        await _named(editor, uri, file, since)
+        session = Session(editor, uri, file)
+        await session.published(since, all_of)
         if saved:  # a pause, as one makes it then: long enough for the generated code
-            await _proven(editor, uri, file)
+            await session.hinted(lambda label: label == "heap 8 B")
             done.proofs += 1
         if asked:
             await _ask(editor, uri, file, done)
@@ -170,29 +171,6 @@ async def _ask(editor: Editor, uri: str, file: EditedFile, done: Done) -> None:
     await editor.hints(uri, file.window())
     done.hovers += 1
     done.hints += 1
-
-
-async def _named(editor: Editor, uri: str, file: EditedFile, since: int) -> None:
-    """Waits for diagnostics that name the variable that was typed last."""
-    await editor.wait_for(
-        "textDocument/publishDiagnostics",
-        lambda it: it["uri"] == uri and file.variable in str(it["diagnostics"]),
-        since=since,
-        patience_s=_PATIENCE_S,
-    )
-
-
-async def _proven(editor: Editor, uri: str, file: EditedFile) -> None:
-    """Waits for the hint with the bytes of the variable, asking when the server says so."""
-    while True:
-        since = len(editor.messages)
-        hints = await editor.hints(uri, file.window())
-        if any(
-            hint["position"]["line"] == file.line and hint["label"][0]["value"] == "heap 8 B"
-            for hint in hints
-        ):
-            return
-        await editor.wait_for("workspace/inlayHint/refresh", since=since, patience_s=_PATIENCE_S)
 
 
 def _sample(process: int, edits: int, at_s: float, temporary: Path) -> Sample:

@@ -10,9 +10,8 @@ import asyncio
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import gopls
@@ -22,76 +21,14 @@ from heaplens.analyzer import Analyzer, Depth
 from heaplens.settings import Settings
 from in_process import RecordedCommand, bare_loop, kept_copy
 from latency_tables import missed, tables
-from lsp.connection import Json, Message
-from lsp.editor import Editor, editing
+from lsp.connection import Json
+from lsp.editor import editing
 from processes import settle
+from sessions import PATIENCE_S, SERVER, Session, all_of
 
-SERVER = (sys.executable, "-I", "-m", "heaplens", "serve")
-_PATIENCE_S = 300.0
 # Where the proof takes longer than this nothing is typed: each turn would wait for another proof.
 _LONG_PROOF_MS = 10_000.0
 _RECORDED = RecordedCommand()
-
-
-@dataclass(frozen=True)
-class Session:
-    """One server with an editor before it, in which the file is open."""
-
-    editor: Editor
-    """The editor."""
-    uri: str
-    """The file's."""
-    edited: EditedFile
-    """The file, which all sessions edit in turns."""
-
-    @property
-    def process(self) -> int:
-        """The server's process."""
-        return self.editor.connection.process.pid
-
-    def change(self, *, save: bool) -> int:
-        """Changes the function; returns the number of messages before the one that counts."""
-        self.edited.type_into(self.editor, self.uri)
-        since = len(self.editor.messages) - 1
-        if save:
-            self.edited.write()
-            since = len(self.editor.messages)
-            self.editor.save(self.uri)
-        return since
-
-    async def published(self, since: int, wanted: Callable[[Json], list[Json]]) -> Message:
-        """Waits for diagnostics that name the new variable, among those that are wanted."""
-        name = self.edited.variable
-        return await self.editor.wait_for(
-            "textDocument/publishDiagnostics",
-            lambda it: it["uri"] == self.uri and name in str(wanted(it)),
-            since=since,
-            patience_s=_PATIENCE_S,
-        )
-
-    async def hinted(self, label: Callable[[str], bool]) -> float:
-        """Waits until the variable has a hint, asking as editors do: when the server says so.
-
-        Returns:
-            When, by `time.monotonic`.
-        """
-        line = self.edited.line
-        while True:
-            before = len(self.editor.messages)
-            hints = await self.editor.hints(self.uri, self.edited.window())
-            labels = [
-                hint["label"][0]["value"] for hint in hints if hint["position"]["line"] == line
-            ]
-            if any(map(label, labels)):
-                return time.monotonic()
-            await self.editor.wait_for(
-                "workspace/inlayHint/refresh", since=before, patience_s=_PATIENCE_S
-            )
-
-
-def all_of(published: Json) -> list[Json]:
-    """All diagnostics of a message."""
-    return list(published["diagnostics"])
 
 
 async def heaplens_turn(session: Session, *, save: bool) -> dict[str, float]:
@@ -198,7 +135,7 @@ async def package_figures(ground: Ground, place: Place) -> Json:
                 try:
                     theirs = await stack.enter_async_context(gopls_session(ground, edited))
                 except TimeoutError:
-                    silent = f"gopls has not named the edit of {place.file} in {_PATIENCE_S:.0f} s"
+                    silent = f"gopls has not named the edit of {place.file} in {PATIENCE_S:.0f} s"
             for turn in range(ground.runs + 1):
                 print(f"latency: {place.package}, turn {turn}", file=sys.stderr)
                 kept = keep if turn else lambda *_: None

@@ -87,7 +87,8 @@ def record(path: Path, ground: Ground, part: Part, figures: Json, took_s: float)
         OSError: The file cannot be written.
     """
     document = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {"parts": {}}
-    document |= {"machine": machine(), "versions": versions(ground)}
+    measured = versions(ground)
+    document |= {"machine": machine(), "versions": measured}
     now = dt.datetime.now(tz=dt.UTC)
     before = document["parts"].get(part.name)
     if before is not None and ground.only:
@@ -95,7 +96,7 @@ def record(path: Path, ground: Ground, part: Part, figures: Json, took_s: float)
     document["parts"][part.name] = {
         "ended": now.isoformat(timespec="seconds"),
         "took_s": round(took_s),
-        "versions": versions(ground),
+        "versions": measured,
         "figures": _rounded(figures),
     }
     path.parent.mkdir(parents=True, exist_ok=True)

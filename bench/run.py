@@ -19,6 +19,7 @@ import latency
 import page
 import scale
 import truth
+from figures import LEAST_RUNS
 from ground import ground
 from results import Part, record, results_path
 
@@ -30,7 +31,6 @@ PARTS = (
     Part("truth", "Truth", truth.measure, truth.tables, truth.missed),
     Part("footprint", "Footprint", footprint.measure, footprint.tables, footprint.missed),
 )
-_LEAST_RUNS = 7
 
 
 def reason(folder: Path, otherwise: str) -> str:
@@ -43,7 +43,7 @@ def main() -> int:
     """Measures the parts of the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help="the default is all")
-    parser.add_argument("--runs", type=int, default=_LEAST_RUNS)
+    parser.add_argument("--runs", type=int, default=LEAST_RUNS)
     parser.add_argument("--packages", default="", metavar="P,…")
     parser.add_argument("--go", default="", metavar="PATH")
     parser.add_argument("--gopls", type=Path, default=Path(), metavar="PATH")

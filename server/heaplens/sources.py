@@ -99,7 +99,7 @@ class Sources:
         for path in paths:
             before, file = self.files.get(path), self._file(path)
             if file is not None and file is not before:
-                file.functions = self._syntax(path).functions
+                self.functions(path)
 
     def said(self, path: str) -> dict[Hashable, Finding]:
         """The findings of a file that were put into words for this or an earlier report."""
