@@ -2,7 +2,7 @@
 
     python bench/run.py [PART…] [--runs N] [--packages P,…] [--gopls PATH] [--module DIR] [--page]
 
-Parts: latency, first-use, scale, growth, truth, footprint; all of them take more than an hour. What
+Parts: latency, first-use, growth, footprint, scale, truth; all of them take more than an hour. What
 each has measured goes to bench/results/ as soon as it has ended; --page shows it in
 docs/benchmarks.md. Ends with status 1 where the figures do not keep what the project promises.
 """
@@ -26,10 +26,10 @@ from results import Part, record, results_path
 PARTS = (
     Part("latency", "Latency", latency.measure, latency.tables, latency.missed),
     Part("first-use", "First use", first_use.measure, first_use.tables, first_use.missed),
-    Part("scale", "Scale", scale.measure, scale.tables, scale.missed),
     Part("growth", "Growth", growth.measure, growth.tables, growth.missed),
-    Part("truth", "Truth", truth.measure, truth.tables, truth.missed),
     Part("footprint", "Footprint", footprint.measure, footprint.tables, footprint.missed),
+    Part("scale", "Scale", scale.measure, scale.tables, scale.missed),
+    Part("truth", "Truth", truth.measure, truth.tables, truth.missed),
 )
 
 

@@ -1,11 +1,12 @@
 """Measures whole trees of packages: `heaplens check` beside `go build` with `-m` and `go vet`.
 
-Each tool gets the same treatment with caches of its own: cold, warm, and after one edit that it has
+Each tool gets the same treatment with caches of its own: cold, warm, and after edits that it has
 to name. Rounds are interleaved: one is each tool once in each state.
 """
 
 import itertools
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,7 +20,19 @@ from pathlib import Path
 from ground import MODULE, Ground
 from lsp.connection import Json
 from processes import watched
-from scale_tables import BUILD, CHECK, CHECK_NO_TESTS, COLD, EDIT, VET, WARM, missed, tables
+from scale_tables import (
+    BUILD,
+    CHECK,
+    CHECK_NO_TESTS,
+    COLD,
+    EDIT,
+    MOVED,
+    STATES,
+    VET,
+    WARM,
+    missed,
+    tables,
+)
 
 __all__ = ("Target", "measure", "missed", "tables")
 
@@ -30,6 +43,7 @@ MAX_EDIT_RUNS = 3
 TOOLS = (CHECK, BUILD, VET)
 JOBS = (1, 2)
 _SLOW_S, _SLOW_RUNS = 20.0, 3
+_HEAD = re.compile(rb"^package .*\n(?:\s*import (?:\([^)]*\)|.*)\n)*", re.MULTILINE)
 _SAMPLE_S = 0.05  # looking more often costs 9 % of a core, which is what is measured
 
 
@@ -104,8 +118,7 @@ def _target_figures(ground: Ground, target: Target, numbers: Iterator[int]) -> J
     rounds = min(ground.runs, MAX_COLD_RUNS)
     listed = ground.run(ground.go, "list", *target.patterns, at=target.directory)
     figures: dict[str, Json] = {
-        tool: {state: {"s": [], "mb": [], "status": []} for state in (COLD, WARM, EDIT)}
-        for tool in TOOLS
+        tool: {state: {"s": [], "mb": [], "status": []} for state in STATES} for tool in TOOLS
     }
     for each in range(rounds):
         for tool in TOOLS:
@@ -142,10 +155,12 @@ def _round(
             assert lines == before, f"{tool}: {lines} lines, {before} before"  # noqa: S101 - the benchmark's own check
             yield WARM, warm
         for _ in range(min(ground.runs, MAX_EDIT_RUNS)):
-            with _edited(target.directory / target.edited, next(numbers)) as variable:
-                edit = _run(argv, target.directory, environment, ground.private)
-            assert variable in edit.output, f"{tool}: {edit.output[-2000:]}"  # noqa: S101 - same
-            yield EDIT, edit
+            for state in (EDIT, MOVED):
+                path, edit = target.directory / target.edited, next(numbers)
+                with _edited(path, edit, first=state == MOVED) as variable:
+                    ended = _run(argv, target.directory, environment, ground.private)
+                assert variable in ended.output, f"{tool}: {ended.output[-2000:]}"  # noqa: S101 - same
+                yield state, ended
     finally:
         shutil.rmtree(ground.private / f"cold{number}", ignore_errors=True)
 
@@ -202,8 +217,10 @@ def _run(
 
 
 @contextmanager
-def _edited(path: Path, number: int) -> Iterator[str]:
+def _edited(path: Path, number: int, *, first: bool) -> Iterator[str]:
     """Adds a function to a file for a while; gives the variable that all tools have to name.
+
+    Before all declarations but the imports, where it moves them, or behind them.
 
     It moves to the heap, for heaplens and the compiler, and is assigned to itself, for vet, which
     says nothing of code that it finds nothing wrong with.
@@ -217,7 +234,9 @@ func heaplensEdit{number}() *int {{
 	return &{variable}
 }}
 """
-    path.write_bytes(text + function.encode())
+    head = _HEAD.search(text)
+    at = head.end() if first and head else len(text)
+    path.write_bytes(text[:at] + function.encode() + text[at:])
     try:
         yield variable
     finally:

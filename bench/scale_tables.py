@@ -7,15 +7,18 @@ from lsp.connection import Json
 
 CHECK, CHECK_NO_TESTS = "heaplens check", "heaplens check --no-tests"
 BUILD, VET = "go build -gcflags=all=-m", "go vet"
-COLD, WARM, EDIT = "cold", "warm", "edit"
-_STATES = (COLD, WARM, EDIT)
+COLD, WARM, EDIT, MOVED = "cold", "warm", "edit", "moved"
+STATES = (COLD, WARM, EDIT, MOVED)
+_HEADS = ("cold", "warm", "a function more at the end", "at the beginning")
 _CAPTION = (
     "Cold: nothing in Go's build cache nor in that of heaplens, files of the system's cache. Warm:"
-    " the same again at once. After one edit: a function was added to `{edited}`, another one"
-    " each time, and the tool has to name its variable. Output goes to a file. All tools"
+    " the same again at once. Then one edit: a function is added to `{edited}`, another one each"
+    " time, and the tool has to name its variable. At the end of the file importers see nothing of"
+    " it; at the beginning it moves all that follows, the positions in what they import as well."
+    " Output goes to a file. All tools"
     " in turns, each with caches of its own; median (minimum to maximum) of"
-    " {colds} cold, {warms} warm and {edits} runs after an edit: those that take minutes are fewer"
-    " than seven. Memory: resident, of the process and all below it, added up every 50 ms;"
+    " {colds} cold, {warms} warm and {edits} runs after either edit: those that take minutes are"
+    " fewer than seven. Memory: resident, of the process and all below it, added up every 50 ms;"
     " pages that they share count for each."
 )
 _COMPARED = (
@@ -46,7 +49,7 @@ def tables(figures: Json) -> list[str]:
 def _target_lines(target: Json) -> list[str]:
     runs = target["runs"]
     anyone = next(iter(runs.values()))
-    colds, warms, edits = (len(anyone[state]["s"]) for state in _STATES)
+    colds, warms, edits, _ = (len(anyone[state]["s"]) for state in STATES)
     caption = _CAPTION.format(edited=target["edited"], colds=colds, warms=warms, edits=edits)
     pattern = " ".join(target["patterns"])
     return [
@@ -55,19 +58,19 @@ def _target_lines(target: Json) -> list[str]:
         caption,
         "",
         *table(
-            ("seconds", "cold", "warm", "after one edit"),
+            ("seconds", *_HEADS),
             ([f"`{tool}`", *_spreads(runs[tool], "s", 1)] for tool in runs),
         ),
         "",
         *table(
-            ("peak memory, MiB", "cold", "warm", "after one edit"),
+            ("peak memory, MiB", *_HEADS),
             ([f"`{tool}`", *_spreads(runs[tool], "mb", 0)] for tool in runs),
         ),
         "",
         _COMPARED + " Times of heaplens divided by those of Go, run by run:",
         "",
         *table(
-            ("", "cold", "warm", "after one edit"),
+            ("", *_HEADS),
             _ratio_rows(runs, ((CHECK, VET), (CHECK, BUILD))),
         ),
         *_status_lines(runs),
@@ -75,12 +78,12 @@ def _target_lines(target: Json) -> list[str]:
 
 
 def _spreads(states: Json, unit: str, digits: int) -> list[str]:
-    return [spread(states[state][unit], digits) for state in _STATES]
+    return [spread(states[state][unit], digits) for state in STATES]
 
 
 def _ratio_rows(runs: Json, pairs: Iterable[tuple[str, str]]) -> Iterable[Sequence[str]]:
     for ours, theirs in pairs:
-        found = [ratio(runs[ours][state]["s"], runs[theirs][state]["s"]) for state in _STATES]
+        found = [ratio(runs[ours][state]["s"], runs[theirs][state]["s"]) for state in STATES]
         yield [f"`{ours}` / `{theirs}`", *map(times, found)]
 
 
@@ -89,7 +92,7 @@ def _status_lines(runs: Json) -> list[str]:
     found = [
         f"`{tool}` ended with status {', '.join(map(str, statuses))} {_when(state)}"
         for tool in runs
-        for state in _STATES
+        for state in STATES
         if (statuses := sorted(set(runs[tool][state]["status"]) - {0}))
     ]
     reason = "vet does where it finds something, and the edit gives it something to find"
@@ -97,7 +100,7 @@ def _status_lines(runs: Json) -> list[str]:
 
 
 def _when(state: str) -> str:
-    return "after the edit" if state == EDIT else state
+    return {EDIT: "after the edit", MOVED: "after the edit at the beginning"}.get(state, state)
 
 
 def _worker_lines(target: Json, default_jobs: int) -> list[str]:
@@ -140,7 +143,7 @@ def missed(figures: Json) -> list[str]:
     for target in figures["targets"]:
         name = target["name"]
         for tool, states in target["runs"].items():
-            for state in _STATES:
+            for state in STATES:
                 # Vet ends with 1 after the edit; and what it finds in others' code is no failure.
                 bad = [each for each in states[state]["status"] if each and tool != VET]
                 if bad:

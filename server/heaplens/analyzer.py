@@ -142,11 +142,10 @@ class Analyzer(EngineOwner):
                 def finished(
                     package: Package = package, runs: list[Future[list[Result]]] = runs
                 ) -> PackageReport:
-                    report = assemble(
-                        package, gathered(runs), Sources(texts), tests=tests, depth=depth
-                    )
+                    sources = Sources(texts)
+                    report = assemble(package, gathered(runs), sources, tests=tests, depth=depth)
                     if shelf is not None and (depth < Depth.PROOF or report.unproven is None):
-                        shelf.keep(package, report)
+                        shelf.keep(package, report, sources.read)
                     return report
 
                 waiting.append(finished)

@@ -1,6 +1,6 @@
 """Takes reports from the cache on disk and puts them there, for one run of `check`."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from heaplens.cache.contents import Contents
 from heaplens.cache.key import Conditions, package_key
@@ -39,12 +39,18 @@ class Shelf:
         self._keys[package.directory] = key
         return self._cache.load(key, self._contents)
 
-    def keep(self, package: Package, report: PackageReport) -> None:
-        """Keeps a new report, unless a file changed while it was made."""
+    def keep(self, package: Package, report: PackageReport, read: Collection[str]) -> None:
+        """Keeps a new report, unless a file changed while it was made.
+
+        Args:
+            package: The package.
+            report: The report.
+            read: Paths of the files that were looked into for it.
+        """
         before = self._keys.get(package.directory)
         now = self._cache.contents(self._texts)
         if before is not None and before == self._key(package, now):
-            self._cache.store(before, report, now)
+            self._cache.store(before, report, now, read)
 
     def _key(self, package: Package, contents: Contents) -> str | None:
         recipes = self._plan.recipes.get(package.directory, {})

@@ -66,6 +66,8 @@ class Sources:
         self._texts = texts
         self.files: dict[str, File | None] = dict(before.files) if before is not None else {}
         """What is known of each file by its path; None of one that is not there."""
+        self.read: set[str] = set()
+        """Paths of all files that were asked about; those that are not there as well."""
         self._checked: set[str] = set()
         self._syntaxes: dict[str, Syntax] = {}
         self._others: dict[str, Text] = {}
@@ -201,6 +203,7 @@ class Sources:
         """The functions of any file, also of another package; empty where it cannot be read."""
         known = self._outlines.get(path)
         if known is None:
+            self.read.add(path)
             known = self._outlines[path] = outline(text_of(path, self._texts))
         return known
 
@@ -223,6 +226,7 @@ class Sources:
         if path in self._checked:
             return self.files.get(path)
         self._checked.add(path)
+        self.read.add(path)
         identity = self._texts.get(path) or state_of(path)
         known = self.files.get(path)
         if identity is None:

@@ -51,7 +51,7 @@ def check(directory: Path, cache: Path, *, use_cache: bool = True) -> list[Packa
         return list(analyzer.check(["./..."], str(directory), depth=Depth.PROOF))
 
 
-def test_only_what_changed_and_what_imports_it_is_compiled_again(
+def test_only_what_changed_and_who_can_see_it_is_compiled_again(
     tmp_path: Path, compiled: Compiled
 ) -> None:
     module, cache = tmp_path / "m", tmp_path / "cache"
@@ -74,6 +74,15 @@ def test_only_what_changed_and_what_imports_it_is_compiled_again(
     assert compiled.taken() == {"ex.com/m/base", "ex.com/m/user"}
     sizes = {f.size_bytes for report in changed for f in report.findings if f.subject == "x"}
     assert sizes == {1}
+
+    (module / "base" / "unseen.go").write_text("package base\n\nfunc unseen() {}\n")
+    check(module, cache)
+    assert compiled.taken() == {"ex.com/m/base"}  # `user` looks the same to the compiler
+
+    base.write_text(base.read_text() + "\nfunc last() {}\n")
+    check(module, cache)
+    # The report of `user` speaks of the file that Keep was inlined from.
+    assert compiled.taken() == {"ex.com/m/base", "ex.com/m/user"}
 
     other = module / "other" / "other.go"
     other.write_text(OTHER.replace("3", "4"))

@@ -4,15 +4,24 @@ import hashlib
 import os
 import stat
 import time
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from heaplens.cache.archive import export_digest
 from heaplens.toolchain.fingerprint import State
 
 _SETTLED_NS = 2_000_000_000
 _PIECE_BYTES = 1 << 20
 
-Memory = MutableMapping[str, tuple[State, str]]
-"""The digest of each file in a state; lives longer than one `Contents`."""
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What was read before; lives longer than one `Contents`."""
+
+    digests: dict[str, tuple[State, str]] = field(default_factory=dict)
+    """The digest of each file in a state."""
+    exports: dict[str, str] = field(default_factory=dict)
+    """The digest of the export data in each file that is named by its content."""
 
 
 class Contents:
@@ -40,6 +49,23 @@ class Contents:
             self._digests[path] = found
             return found
 
+    def export(self, path: str) -> str:
+        """What a compiler can know of an import.
+
+        Args:
+            path: The file with its export data, which is named by its content: it never changes.
+
+        Returns:
+            The digest of the export data; the name itself where there is none to be read.
+        """
+        known = self._memory.exports.get(path)
+        if known is None:
+            known = export_digest(path)
+            if known is None:
+                return path
+            self._memory.exports[path] = known
+        return known
+
     def stamp(self, path: str) -> str:
         """Size and time of a file; for one that is too large to read, and replaced as a whole."""
         known = self._stamps.get(path)
@@ -63,7 +89,7 @@ class Contents:
             if not stat.S_ISREG(found.st_mode):
                 return None
             state = found.st_mtime_ns, found.st_size, found.st_ino
-            known = self._memory.get(path)
+            known = self._memory.digests.get(path)
             if known is not None and known[0] == state:
                 return known[1]
             digest = hashlib.sha256()
@@ -75,5 +101,5 @@ class Contents:
             os.close(descriptor)
         # Whoever writes twice in one tick of the clock leaves the same state with other bytes.
         if time.time_ns() - found.st_mtime_ns > _SETTLED_NS:
-            self._memory[path] = (state, digest.hexdigest())
+            self._memory.digests[path] = (state, digest.hexdigest())
         return digest.hexdigest()

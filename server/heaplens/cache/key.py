@@ -1,8 +1,8 @@
 """Names the report of a package by all that it depends on: an equal key, an equal report.
 
-What an import holds is in the key by the name of its export data: the go command's build cache
-names files by the hash of their bytes, and those bytes change with every byte of the import's
-source. Files that only a report speaks of (generic code of an import's import) are its witnesses.
+Of an import the key has what the compiler can know of it: its export data, with the positions in
+it. So an edit of which importers see nothing leaves their keys as they are. The source of imports
+that is looked into for a report, besides (of inlined and generic code), are its witnesses.
 """
 
 import hashlib
@@ -21,7 +21,7 @@ from heaplens.toolchain.go import Go
 from heaplens.toolchain.packages import Faults, Package, Variant
 from heaplens.toolchain.recipe import Recipe
 
-_EXPORT = re.compile(r"^packagefile [^=\n]*=(.+)$", re.MULTILINE)
+_EXPORT = "packagefile "
 _NAMED_BY_CONTENT = re.compile(r"/([0-9a-f]{2})/\1[0-9a-f]{62}-d\Z")
 _LOADED_NS = time.time_ns()
 _PROFILE = "-pgoprofile="
@@ -146,24 +146,33 @@ def _compiled(
         recipe = recipes.get(variant)
         if recipe is None or not own.issuperset(recipe.files):
             return None
-        exports = sorted(_EXPORT.findall(recipe.import_config))
-        stamps = [(path, contents.stamp(path)) for path in exports if not _is_content_named(path)]
+        imports = [_imported(line, contents) for line in recipe.import_config.splitlines()]
         profiles = [
             contents.digest(flag.removeprefix(_PROFILE))
             for flag in recipe.flags
             if flag.startswith(_PROFILE)
         ]
-        if None in profiles or not all(stamp for _, stamp in stamps):
+        if None in profiles or None in imports:
             return None
         told.append(
             (
                 *(variant.value, recipe.compiler, contents.stamp(recipe.compiler)),
-                *(recipe.flags, recipe.files, recipe.import_config, recipe.embed_config),
-                recipe.symabis,
-                *(stamps, profiles),
+                *(recipe.flags, recipe.files, imports, recipe.embed_config),
+                *(recipe.symabis, profiles),
             )
         )
     return told
+
+
+def _imported(line: str, contents: Contents) -> str | None:
+    """A line of an import configuration, with what the file holds in the place of its path."""
+    if not line.startswith(_EXPORT):
+        return line
+    name, _, path = line.partition("=")
+    if _is_content_named(path):
+        return f"{name}={contents.export(path)}"
+    stamp = contents.stamp(path)
+    return f"{line} {stamp}" if stamp else None
 
 
 def _built(

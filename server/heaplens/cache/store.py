@@ -11,7 +11,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,7 +79,7 @@ class ReportCache:
         self._limit_bytes = limit_bytes
         self._schema = schema_of(PackageReport)
         self._format = format_of(self._schema)
-        self._memory: Memory = {}
+        self._memory = Memory()
         self._mutex = threading.Lock()
         self._unseen_bytes = 0
         self._problem: Problem | None = None
@@ -123,18 +123,25 @@ class ReportCache:
             return None
         return report
 
-    def store(self, key: str, report: PackageReport, contents: Contents) -> None:
+    def store(
+        self,
+        key: str,
+        report: PackageReport,
+        contents: Contents,
+        read: Collection[str] = frozenset(),
+    ) -> None:
         """Keeps a report, unless it has problems or is too large.
 
         Args:
             key: Its key.
             report: The report.
             contents: The files that it was made from.
+            read: Paths of files that were looked into for it, those of other packages as well.
         """
         if report.problems:
             return
         body, strings = packed(self._schema, report)
-        data = sealed(self._format, key, _witnesses(strings, contents), body)
+        data = sealed(self._format, key, _witnesses(strings, read, contents), body)
         if len(data) > self._limit_bytes // _SHARES:
             return
         try:
@@ -240,13 +247,15 @@ class ReportCache:
                     yield _Seen(entry.path, found.st_size, found.st_mtime_ns, is_entry)
 
 
-def _witnesses(strings: list[str], contents: Contents) -> tuple[Witness, ...]:
-    """The files that a report speaks of: its own, and those of inlined and generic code.
+def _witnesses(
+    strings: Iterable[str], read: Iterable[str], contents: Contents
+) -> tuple[Witness, ...]:
+    """The files that a report speaks of and is made from: its own, inlined and generic code.
 
     Whatever looks like a path counts: one that is no file must only stay none.
     """
-    paths = (text for text in strings if text.startswith("/") and "\n" not in text)
-    return tuple((path, contents.digest(path)) for path in paths)
+    spoken_of = {text for text in strings if text.startswith("/") and "\n" not in text}
+    return tuple((path, contents.digest(path)) for path in sorted(spoken_of.union(read)))
 
 
 def _make_private(directory: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from heaplens.cache.contents import Contents
+from heaplens.cache.contents import Contents, Memory
 from heaplens.cache.key import Conditions, package_key
 from heaplens.model import Depth, Problem
 from heaplens.toolchain.go import Go
@@ -32,7 +32,7 @@ class Inputs:
 
     def key(self) -> str | None:
         """The key, with nothing remembered."""
-        contents = Contents(self.texts, {})
+        contents = Contents(self.texts, Memory())
         return package_key(self.conditions, self.package, self.recipes, self.exports, contents)
 
     def with_recipe(self, **changes: Any) -> "Inputs":  # noqa: ANN401 - any field

@@ -1,4 +1,4 @@
-"""What the key relies on is so: Go's build cache names a file by what went into it."""
+"""What the key relies on is so: of an import the compiler knows its export data, and no more."""
 
 import hashlib
 from collections.abc import Callable, Iterator
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from heaplens.cache.contents import Contents
+from heaplens.cache.contents import Contents, Memory
 from heaplens.cache.key import Conditions, package_key
 from heaplens.model import Depth
 from heaplens.toolchain.go import find_go
@@ -19,7 +19,7 @@ from workbench import MakeModule
 
 FILES = {
     "a/a.go": 'package a\n\nimport "ex.com/demo/b"\n\nvar A = b.B()\n',
-    "b/b.go": "package b\n\n// One.\nfunc B() int { return 1 }\n",
+    "b/b.go": "package b\n\n// One.\nfunc B() int { return 1 }\n\nfunc last() {}\n",
     "s/s.go": "package s\n\nfunc F()\n",
     "s/s_amd64.s": '#include "h.h"\n\nTEXT ·F(SB), $0\n\tRET\n',
     "s/s_arm64.s": '#include "h.h"\n\nTEXT ·F(SB), $0\n\tRET\n',
@@ -61,7 +61,7 @@ def look(make_module: MakeModule, go: str, private_environment: dict[str, str]) 
             cancellation=cancellation,
         )
         conditions = Conditions(workshop.go, Depth.STORY, tests=True, program="")
-        contents = Contents(unsaved, {})
+        contents = Contents(unsaved, Memory())
         return plan, {
             package.name: package_key(
                 conditions,
@@ -94,7 +94,7 @@ def test_unchanged_packages_have_unchanged_keys(look: Look) -> None:
 
 def test_unsaved_text_counts_and_where_it_is_kept_for_go_does_not(look: Look) -> None:
     _, saved = look()
-    text = FILES["b/b.go"].replace("One", "Two").encode()
+    text = FILES["b/b.go"].replace("1", "2").encode()
     _, unsaved = look({"b/b.go": text})
     _, again = look({"b/b.go": text})
     assert unsaved["a"] == again["a"] != saved["a"]
@@ -104,7 +104,13 @@ def test_unsaved_text_counts_and_where_it_is_kept_for_go_does_not(look: Look) ->
 @pytest.mark.parametrize(
     ("name", "old", "new", "changed"),
     [
-        ("b/b.go", "One", "Two", {"a", "b"}),  # a comment, as long as before
+        # What no importer can see: a comment as long as before, and code behind what they see.
+        ("b/b.go", "One", "Two", {"b"}),
+        ("b/b.go", "last() {}", "last() *int {\n\tx := 1\n\treturn &x\n}", {"b"}),
+        # What they can: code that is inlined, what a type is, and where things are.
+        ("b/b.go", "1", "2", {"a", "b"}),
+        ("b/b.go", "int { return 1 }", "int8 { return 1 }", {"a", "b"}),
+        ("b/b.go", "// One.", "// One.\n//", {"a", "b"}),
         ("a/a.go", "A =", "X =", {"a"}),
         # The compiler sees of assembly only which functions there are.
         ("s/h.h", "1", "2", set()),
@@ -112,7 +118,7 @@ def test_unsaved_text_counts_and_where_it_is_kept_for_go_does_not(look: Look) ->
         ("s/s_test.go", "TestF", "TestG", {"s"}),
     ],
 )
-def test_one_change_changes_the_keys_of_the_package_and_of_those_that_import_it(
+def test_one_change_changes_the_keys_of_the_package_and_of_those_that_see_it(
     look: Look, name: str, old: str, new: str, changed: set[str]
 ) -> None:
     plan, before = look()

@@ -52,6 +52,19 @@ def test_a_real_report_is_found_as_it_was(tmp_path: Path, go: str) -> None:
     assert cache.problem is None
 
 
+def test_a_report_is_no_longer_good_when_a_file_changes_that_was_looked_into(
+    tmp_path: Path, report: PackageReport
+) -> None:
+    """Also one of another package, which the report does not speak of."""
+    looked_into = tmp_path / "lib.go"
+    looked_into.write_text("package lib\n")
+    cache = ReportCache(tmp_path / "cache")
+    cache.store(KEY, report, cache.contents({}), {str(looked_into)})
+    assert cache.load(KEY, cache.contents({})) == report
+    looked_into.write_text("package other\n")
+    assert cache.load(KEY, cache.contents({})) is None
+
+
 def test_a_report_with_problems_is_not_kept(tmp_path: Path, report: PackageReport) -> None:
     cache = ReportCache(tmp_path)
     cache.store(KEY, replace(report, problems=(Problem("broken"),)), cache.contents({}))
