@@ -21,11 +21,12 @@ from ground import MODULE, Ground
 from lsp.connection import Json
 from processes import watched
 from scale_tables import (
+    ADDED,
+    BODY,
     BUILD,
     CHECK,
     CHECK_NO_TESTS,
     COLD,
-    EDIT,
     MOVED,
     STATES,
     VET,
@@ -154,13 +155,13 @@ def _round(
             lines, before = warm.output.count("\n"), cold.output.count("\n")
             assert lines == before, f"{tool}: {lines} lines, {before} before"  # noqa: S101 - the benchmark's own check
             yield WARM, warm
-        for _ in range(min(ground.runs, MAX_EDIT_RUNS)):
-            for state in (EDIT, MOVED):
-                path, edit = target.directory / target.edited, next(numbers)
-                with _edited(path, edit, first=state == MOVED) as variable:
-                    ended = _run(argv, target.directory, environment, ground.private)
-                assert variable in ended.output, f"{tool}: {ended.output[-2000:]}"  # noqa: S101 - same
-                yield state, ended
+        # No edit may leave importers what an earlier one left them: that would be in a cache.
+        path, edits = target.directory / target.edited, min(ground.runs, MAX_EDIT_RUNS)
+        for state in (ADDED, *[BODY] * edits, *[MOVED] * edits):
+            with _edited(path, next(numbers), first=state == MOVED) as variable:
+                ended = _run(argv, target.directory, environment, ground.private)
+            assert variable in ended.output, f"{tool}: {ended.output[-2000:]}"  # noqa: S101 - the benchmark's own check
+            yield state, ended
     finally:
         shutil.rmtree(ground.private / f"cold{number}", ignore_errors=True)
 
@@ -220,23 +221,24 @@ def _run(
 def _edited(path: Path, number: int, *, first: bool) -> Iterator[str]:
     """Adds a function to a file for a while; gives the variable that all tools have to name.
 
-    Before all declarations but the imports, where it moves them, or behind them.
-
     It moves to the heap, for heaplens and the compiler, and is assigned to itself, for vet, which
-    says nothing of code that it finds nothing wrong with.
+    says nothing of code that it finds nothing wrong with. At the end of the file another edit
+    differs only in the variable, in what importers cannot see. Behind the imports, it moves all
+    declarations by a number of lines that no other edit has.
     """
     text = path.read_bytes()
     variable = f"edited{number}"
     function = f"""
-func heaplensEdit{number}() *int {{
+func heaplensEdit() *int {{
 	{variable} := {number}
 	{variable} = {variable}
 	return &{variable}
 }}
 """
-    head = _HEAD.search(text)
-    at = head.end() if first and head else len(text)
-    path.write_bytes(text[:at] + function.encode() + text[at:])
+    head = _HEAD.search(text) if first else None
+    at = head.end() if head else len(text)
+    lines = "\n" * number if first else ""
+    path.write_bytes(text[:at] + (lines + function).encode() + text[at:])
     try:
         yield variable
     finally:

@@ -7,19 +7,20 @@ from lsp.connection import Json
 
 CHECK, CHECK_NO_TESTS = "heaplens check", "heaplens check --no-tests"
 BUILD, VET = "go build -gcflags=all=-m", "go vet"
-COLD, WARM, EDIT, MOVED = "cold", "warm", "edit", "moved"
-STATES = (COLD, WARM, EDIT, MOVED)
-_HEADS = ("cold", "warm", "a function more at the end", "at the beginning")
+COLD, WARM, ADDED, BODY, MOVED = "cold", "warm", "added", "body", "moved"
+STATES = (COLD, WARM, ADDED, BODY, MOVED)
+_HEADS = ("cold", "warm", "function added at the end", "its body changed", "all moved")
 _CAPTION = (
     "Cold: nothing in Go's build cache nor in that of heaplens, files of the system's cache. Warm:"
-    " the same again at once. Then one edit: a function is added to `{edited}`, another one each"
-    " time, and the tool has to name its variable. At the end of the file importers see nothing of"
-    " it; at the beginning it moves all that follows, the positions in what they import as well."
+    " the same again at once. Then edits of `{edited}`, of which the tool has to name the variable:"
+    " a function is added at its end; the body of that function changes, which importers cannot"
+    " see; the function is at its beginning, and moves all that importers know of the file, each"
+    " time by another number of lines."
     " Output goes to a file. All tools"
     " in turns, each with caches of its own; median (minimum to maximum) of"
-    " {colds} cold, {warms} warm and {edits} runs after either edit: those that take minutes are"
-    " fewer than seven. Memory: resident, of the process and all below it, added up every 50 ms;"
-    " pages that they share count for each."
+    " {colds} cold and {warms} warm runs, one with the function added, and {edits} after each other"
+    " edit: those that take minutes are fewer than seven. Memory: resident, of the process and all"
+    " below it, added up every 50 ms; pages that they share count for each."
 )
 _COMPARED = (
     "`heaplens check` looks at tests, finds the reasons and proves by the generated code; `go vet`"
@@ -49,7 +50,7 @@ def tables(figures: Json) -> list[str]:
 def _target_lines(target: Json) -> list[str]:
     runs = target["runs"]
     anyone = next(iter(runs.values()))
-    colds, warms, edits, _ = (len(anyone[state]["s"]) for state in STATES)
+    colds, warms, _, _, edits = (len(anyone[state]["s"]) for state in STATES)
     caption = _CAPTION.format(edited=target["edited"], colds=colds, warms=warms, edits=edits)
     pattern = " ".join(target["patterns"])
     return [
@@ -96,11 +97,11 @@ def _status_lines(runs: Json) -> list[str]:
         if (statuses := sorted(set(runs[tool][state]["status"]) - {0}))
     ]
     reason = "vet does where it finds something, and the edit gives it something to find"
-    return ["", f"{'; '.join(found)} ({reason})."] if found else []
+    return ["", f"{'; '.join(dict.fromkeys(found))} ({reason})."] if found else []
 
 
 def _when(state: str) -> str:
-    return {EDIT: "after the edit", MOVED: "after the edit at the beginning"}.get(state, state)
+    return state if state in {COLD, WARM} else "after the edit"
 
 
 def _worker_lines(target: Json, default_jobs: int) -> list[str]:

@@ -7,7 +7,7 @@ import scale
 from figures import times
 from ground import Ground
 from lsp.connection import Json
-from scale_tables import BUILD, CHECK, COLD, EDIT, MOVED, STATES, VET, WARM
+from scale_tables import ADDED, BODY, BUILD, CHECK, COLD, MOVED, STATES, VET, WARM
 
 
 def small(ground: Ground) -> scale.Target:
@@ -22,7 +22,8 @@ def figures() -> Json:
     """Figures as a run gives them."""
     state = {"s": [2.0, 1.0, 3.0], "mb": [100.0, 300.0, 200.0], "status": [0, 0, 0]}
     runs = {tool: {each: copy.deepcopy(state) for each in STATES} for tool in scale.TOOLS}
-    runs[VET][EDIT]["status"] = runs[VET][MOVED]["status"] = [1, 1, 1]
+    for state in (ADDED, BODY, MOVED):
+        runs[VET][state]["status"] = [1, 1, 1]
     target = {
         "name": "std",
         "patterns": ["std"],
@@ -50,7 +51,7 @@ def test_each_tool_is_measured_in_each_state_and_nothing_is_left(smoke_ground: G
             (took_s,) = states[state]["s"]
             assert 0 < took_s < 60
     assert found["runs"][CHECK][COLD]["mb"][0] > 10
-    assert found["runs"][VET][EDIT]["status"] == [1]
+    assert found["runs"][VET][BODY]["status"] == [1]
     assert set(found["workers"]["s"]) == {"1", "2"}
     text = "\n".join(scale.tables(measured))
     assert all(f"| `{tool}` | " in text for tool in scale.TOOLS)
@@ -59,10 +60,10 @@ def test_each_tool_is_measured_in_each_state_and_nothing_is_left(smoke_ground: G
 
 def test_tables_show_median_minimum_maximum_and_ratios() -> None:
     text = "\n".join(scale.tables(figures()))
-    assert f"| `{CHECK}` | {' | '.join(['2.0 (1.0 to 3.0)'] * 4)} |" in text
+    assert f"| `{CHECK}` | {' | '.join(['2.0 (1.0 to 3.0)'] * 5)} |" in text
     assert f"| `{BUILD}` | 200 (100 to 300) |" in text
     same = times(1)
-    assert f"| `{CHECK}` / `{BUILD}` | {same} | {same} | {same} | {same} |" in text
+    assert f"| `{CHECK}` / `{BUILD}` | {same} | {same} | {same} | {same} | {same} |" in text
     assert f"| `-j 2` | 27.5 (25.0 to 30.0) | 11.0 (10.0 to 12.0) | {times(11 / 6)} |" in text
     assert "`go vet` ended with status 1 after the edit" in text
     assert "no proxy" in text
