@@ -22,8 +22,8 @@ def figures() -> Json:
     """Figures as a run gives them."""
     state = {"s": [2.0, 1.0, 3.0], "mb": [100.0, 300.0, 200.0], "status": [0, 0, 0]}
     runs = {tool: {each: copy.deepcopy(state) for each in STATES} for tool in scale.TOOLS}
-    for state in (ADDED, BODY, MOVED):
-        runs[VET][state]["status"] = [1, 1, 1]
+    for edit in (ADDED, BODY, MOVED):
+        runs[VET][edit]["status"] = [1, 1, 1]
     target = {
         "name": "std",
         "patterns": ["std"],
