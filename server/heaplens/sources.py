@@ -68,7 +68,6 @@ class Sources:
         """What is known of each file by its path; None of one that is not there."""
         self.read: set[str] = set()
         """Paths of all files that were asked about; those that are not there as well."""
-        self._checked: set[str] = set()
         self._syntaxes: dict[str, Syntax] = {}
         self._others: dict[str, Text] = {}
         self._outlines: dict[str, Outline] = {}
@@ -203,8 +202,9 @@ class Sources:
         """The functions of any file, also of another package; empty where it cannot be read."""
         known = self._outlines.get(path)
         if known is None:
-            self.read.add(path)
-            known = self._outlines[path] = outline(text_of(path, self._texts))
+            is_there = self._file(path) is not None
+            text = text_of(path, self._texts) if is_there else b""
+            known = self._outlines[path] = outline(text)
         return known
 
     def close(self) -> None:
@@ -223,9 +223,8 @@ class Sources:
         return found
 
     def _file(self, path: str) -> File | None:
-        if path in self._checked:
+        if path in self.read:
             return self.files.get(path)
-        self._checked.add(path)
         self.read.add(path)
         identity = self._texts.get(path) or state_of(path)
         known = self.files.get(path)

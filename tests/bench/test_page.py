@@ -67,13 +67,7 @@ def test_results_name_their_machine_and_no_place_of_it(path: Path) -> None:
     assert not re.search(r'"[^"]*/(?:tmp|root|home|work|var)/', text)
 
 
-# A turn of this one takes two minutes, and the page says how many runs it has.
-FEWER = frozenset({"cmd/compile/internal/ssa"})
-
-
 def test_every_part_has_at_least_seven_runs_of_what_is_compared() -> None:
     document = json.loads(page.newest().read_text(encoding="utf-8"))
     for package in document["parts"]["latency"]["figures"]["packages"]:
-        if package["package"] in FEWER:
-            continue
         assert {len(ms) >= 7 for ms in package["ms"].values()} == {True}, package["package"]

@@ -21,9 +21,7 @@ print(full - resident_kb())
 """
 
 
-@pytest.mark.skipif(
-    sys.platform != "linux", reason="glibc only: elsewhere nothing is done (issue 7)"
-)
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is done (issue 7)")
 def test_what_was_freed_is_given_back() -> None:
     """A block at the top keeps the heap from shrinking by itself."""
     ran = subprocess.run(
