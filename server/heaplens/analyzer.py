@@ -104,7 +104,9 @@ class Analyzer(EngineOwner):
         seen: set[ReportedPlace] = set()
         done = 0
         with self._engine.overlay(texts) as overlay:
-            batches = self._engine.batches(patterns, directory, overlay, stop)
+            batches, left_out = self._engine.batches(patterns, directory, overlay, stop)
+            if left_out:
+                yield PackageReport("", "", problems=tuple(left_out))
             total = sum(map(len, batches)) if len(batches) > 1 else 0
             for batch in batches:
                 plan = self._engine.plan(batch, directory, overlay, tests=tests, cancellation=stop)

@@ -12,12 +12,13 @@ from typing import Self
 from heaplens.cache.key import Conditions, program_stamp
 from heaplens.cache.store import ReportCache, cache_directory
 from heaplens.excerpt import Excerpt
-from heaplens.model import Depth
+from heaplens.model import Depth, Problem
 from heaplens.runs import Result, analyze_package, analyze_variant, prove_variant
 from heaplens.settings import Settings
 from heaplens.shelf import Shelf
 from heaplens.toolchain.go import find_go
 from heaplens.toolchain.listing import Plan, list_names, list_packages
+from heaplens.toolchain.names import is_literal
 from heaplens.toolchain.overlay import Overlay, write
 from heaplens.toolchain.packages import Package, Variant
 from heaplens.toolchain.passes import Ask, Workshop
@@ -121,7 +122,7 @@ class Engine:
         directory: str,
         overlay: Overlay,
         cancellation: Cancellation,
-    ) -> list[Sequence[str]]:
+    ) -> tuple[list[Sequence[str]], list[Problem]]:
         """Splits what may be very many packages: one `go list` that builds is done in minutes.
 
         Args:
@@ -131,16 +132,24 @@ class Engine:
             cancellation: Stops it.
 
         Returns:
-            The patterns themselves, or the import paths that they stand for, a batch each.
+            The patterns themselves, or the import paths that they stand for, a batch each; and
+            what had to be left out, because its import path would be a pattern of its own.
         """
         if not any("..." in pattern or pattern in _MANY for pattern in patterns):
-            return [patterns]
+            return [patterns], []
         names = list_names(
             self.workshop(), patterns, directory, overlay=overlay, cancellation=cancellation
         )
         if len(names) <= _BATCH_PACKAGES:
-            return [patterns]
-        return [names[at : at + _BATCH_PACKAGES] for at in range(0, len(names), _BATCH_PACKAGES)]
+            return [patterns], []
+        plain = [name for name in names if is_literal(name)]
+        problems = [
+            Problem(f"{name}: left out, because go takes this import path for a pattern")
+            for name in names
+            if not is_literal(name)
+        ]
+        starts = range(0, len(plain), _BATCH_PACKAGES)
+        return [plain[at : at + _BATCH_PACKAGES] for at in starts], problems
 
     def plan(
         self,

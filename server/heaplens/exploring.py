@@ -12,6 +12,7 @@ from heaplens.explored import Explored
 from heaplens.source.outline import Outline, outline
 from heaplens.source.syntax import Syntax, parse
 from heaplens.toolchain.dependencies import Dependency, list_dependencies
+from heaplens.toolchain.names import is_literal
 from heaplens.toolchain.overlay import Overlay
 from heaplens.toolchain.packages import Package, Variant
 from heaplens.toolchain.passes import Ask, compile_pass
@@ -119,6 +120,8 @@ class Explorer:
         if dependency is None:
             return _NOT_LISTED
         at_start = directory == self.start
+        if not at_start and not is_literal(dependency.import_path):
+            return f"go takes the import path {dependency.import_path} for a pattern"
         pattern = self._pattern if at_start else dependency.import_path
         tests = self._tests and at_start
         with self._engine.overlay(self._texts) as overlay:

@@ -5,38 +5,75 @@ assembly files alone (`go build -n` shows it).
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+
+from heaplens.toolchain.command_words import ASSEMBLE, action_of, read_command
+
+# Flags with a file or a directory after them that whoever runs it gives itself.
+_OURS = frozenset({"-o", "-trimpath", "-gensymabis", "-I"})
+_RESULT = "symabis"
 
 
 @dataclass(frozen=True, slots=True)
 class Assembler:
-    """The command that makes the file, as `go list -n` printed it."""
+    """The command that makes the file, in all that does not depend on where it is made."""
 
-    argv: tuple[str, ...]
-    """Its words."""
+    program: str
+    """Absolute path of the assembler."""
+    flags: tuple[str, ...]
+    """Its flags but for those that name files or directories."""
+    include: str
+    """The directory of Go's own headers."""
+    files: tuple[str, ...]
+    """Absolute paths of the assembly files."""
     directory: str
     """Where it runs."""
-    work: str
-    """What stands in them for a directory of its own, such as `$WORK/b001`."""
+    package: str
+    """What the compiler calls the package: `-p`."""
 
     def at(self, work: str) -> tuple[str, ...]:
-        """The command with a real directory in the place of `work`."""
-        return tuple(word.replace(self.work, work) for word in self.argv)
+        """The command that works in a private directory."""
+        return (
+            *(self.program, *self.flags, "-trimpath", f"{work}=>"),
+            *("-I", work + "/", "-I", self.include),
+            *("-gensymabis", "-o", os.path.join(work, _RESULT), *self.files),
+        )
+
+    def is_of(self, package: str, files: Collection[str]) -> bool:
+        """Whether it assembles files of a package, and no others."""
+        return self.package == package and set(self.files) <= set(files)
 
 
-def read_assembler(words: Sequence[str], directory: str) -> tuple[str, Assembler] | None:
+def read_assembler(
+    words: Sequence[str], directory: str, goroot: str, program: str, mark: str
+) -> tuple[str, Assembler] | None:
     """Reads a printed command.
 
     Args:
         words: The words of the command.
         directory: Where it would run.
+        goroot: Where Go is, with the headers that assembly may include.
+        program: Absolute path of Go's assembler.
+        mark: The mark of this run (`new_mark`).
 
     Returns:
         The file that it makes, as it is printed in the compile command, and the command; None for
-        other commands.
+        other commands, and for one in which something is not as the go command makes it.
     """
-    if "-gensymabis" not in words or "-o" not in words[:-1]:
+    if not words or os.path.normpath(os.path.join(directory, words[0])) != program:
         return None
-    made = words[words.index("-o") + 1]
-    return made, Assembler(tuple(words), directory, os.path.dirname(made))
+    command = read_command(words[1:], ASSEMBLE, mark)
+    if command is None or ("-gensymabis",) not in command.flags or not command.value("-o"):
+        return None
+    made = command.value("-o")
+    include = os.path.join(goroot, "pkg", "include")
+    places = {pair[1] for pair in command.flags if pair[0] == "-I"}
+    own = {place for place in places if place == action_of(made)}
+    if any(os.path.normpath(os.path.join(directory, p)) != include for p in places - own):
+        return None
+    flags = tuple(word for pair in command.flags if pair[0] not in _OURS for word in pair)
+    files = tuple(os.path.normpath(os.path.join(directory, file)) for file in command.operands)
+    if not all(file.endswith((".s", ".S")) for file in files):
+        return None
+    return made, Assembler(program, flags, include, files, directory, command.value("-p"))

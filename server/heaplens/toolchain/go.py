@@ -18,7 +18,7 @@ _VARIABLES = (
     *("GOOS", "GOARCH", "GOAMD64", "GOARM", "GOARM64", "GO386", "GOMIPS", "GOMIPS64"),
     *("GOPPC64", "GORISCV64", "GOWASM", "GOEXPERIMENT", "GOROOT"),
     # … and what we ask for ourselves.
-    *("GOVERSION", "GOFLAGS", "GOENV", "GOCACHE", "GOMODCACHE"),
+    *("GOVERSION", "GOFLAGS", "GOENV", "GOCACHE", "GOMODCACHE", "GOTOOLDIR"),
 )
 _COMPILER_VARIABLES = _VARIABLES[:13]
 _ASK_DEADLINE_S = 20.0
@@ -40,6 +40,8 @@ class Go:
     """The processor that is compiled for."""
     goroot: str
     """Where its standard library is."""
+    tools: str
+    """The directory of its compiler and assembler."""
     goflags: str
     """The user's GOFLAGS, from the environment or the `go env -w` file, unfiltered."""
     variables: tuple[tuple[str, str], ...]
@@ -185,6 +187,7 @@ def _ask(
         goos=answer["GOOS"],
         goarch=answer["GOARCH"],
         goroot=answer["GOROOT"],
+        tools=answer.get("GOTOOLDIR", ""),
         goflags=answer.get("GOFLAGS", ""),
         variables=tuple((name, answer[name]) for name in _COMPILER_VARIABLES if answer.get(name)),
         watched=tuple(file for file in (path, answer.get("GOENV", "")) if os.path.isabs(file)),

@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 
 from heaplens.model import Problem
 from heaplens.toolchain.assembling import symabis
+from heaplens.toolchain.command_words import new_mark
+from heaplens.toolchain.dry_run import DryRun, recipe_arguments
 from heaplens.toolchain.overlay import Overlay
 from heaplens.toolchain.packages import Listing, Package, Variant, list_arguments, read_listing
 from heaplens.toolchain.passes import Workshop
 from heaplens.toolchain.process import Cancellation, Cancelled, Ending, Outcome, kept_in, run
-from heaplens.toolchain.recipe import Recipe, read_recipes, recipe_arguments
+from heaplens.toolchain.recipe import Recipe, read_recipes
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def list_packages(  # noqa: PLR0913 - what to list, how, and when to stop
         Cancelled: Nobody wants the result any more.
         OSError: The go command cannot be started in that directory.
     """
-    extra = workshop.go_list_arguments(overlay)
+    extra, mark = workshop.go_list_arguments(overlay), new_mark()
 
     def go(arguments: Sequence[str], stdout: bytearray, stderr: bytearray) -> Outcome:
 
@@ -66,7 +68,7 @@ def list_packages(  # noqa: PLR0913 - what to list, how, and when to stop
     stdout, stderr, rest, commands = bytearray(), bytearray(), bytearray(), bytearray()
     # `-n` needs nothing of what the other builds: paths it cannot know yet come from the listing.
     with ThreadPoolExecutor(1) as pool:
-        dry = recipe_arguments(tests=tests, patterns=patterns, extra=extra)
+        dry = recipe_arguments(tests=tests, patterns=patterns, extra=extra, mark=mark)
         dry_run = pool.submit(go, dry, rest, commands)
         real = list_arguments(tests=tests, patterns=patterns, extra=extra)
         outcome = go(real, stdout, stderr)
@@ -83,8 +85,15 @@ def list_packages(  # noqa: PLR0913 - what to list, how, and when to stop
         directory=directory,
         origins=overlay.origins,
     )
-    text = commands.decode(errors="surrogateescape")
-    recipes = read_recipes(text, listing.packages, listing.exports, directory, overlay.origins)
+    printed = DryRun(
+        output=commands.decode(errors="surrogateescape"),
+        directory=directory,
+        mark=mark,
+        goroot=workshop.go.goroot,
+        tools=workshop.go.tools,
+        origins=overlay.origins,
+    )
+    recipes = read_recipes(printed, listing.packages, listing.exports)
     return _assembled(workshop, Plan(listing, recipes), cancellation)
 
 

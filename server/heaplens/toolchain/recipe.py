@@ -2,29 +2,28 @@
 
 `go list -n` prints the commands without running them, and the files they read as here-documents.
 A recipe is one such command with everything in it that `-n` did not make put in its place.
+
+Nothing that the dry run prints is believed because it stands there: every file, import and embedded
+file in it must be one that the JSON of the real `go list` names for the same package.
 """
 
+import json
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from heaplens.toolchain.assembly import Assembler, read_assembler
+from heaplens.toolchain.assembly import Assembler
+from heaplens.toolchain.command_words import action_of
+from heaplens.toolchain.dry_run import DryRun, Printed, compile_commands
 from heaplens.toolchain.packages import Package, Variant
-from heaplens.toolchain.problems import NO_ORIGINS
 
-# Never built, so the go command takes the package for out of date and prints its command.
-MARK = "-m -W"
-_HEREDOC = re.compile(r"^cat >\s?(\S+) << 'EOF'")
-_ECHO = re.compile(r"^echo '(.*)' > (\S+)")
-_PREPROFILE = re.compile(r'/preprofile -o (\S+) -i (".*"|\S+)')
 _OUR_FLAGS = frozenset({"-m", "-W"})
+_IMPORT_LINE = re.compile(r"(?:# import config|importmap [^\s=]+=[^\s=]+)?\Z")
 # Flags with a file after them that a pass writes itself, or has no use for.
 _FILES_OF_OURS = frozenset(
     {"-o", "-trimpath", "-buildid", "-importcfg", "-embedcfg", "-symabis", "-asmhdr"}
 )
-_LETTERS, _MEANT = "ntrabfv", "\n\t\r\a\b\f\v"
-_ESCAPE = re.compile(r"\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|([0-7]{3})|(.))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,122 +48,39 @@ class Recipe:
     """The text of that file, once it is made."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Printed:
-    """One compile command as `-n` printed it."""
-
-    words: tuple[str, ...]
-    directory: str
-    documents: Mapping[str, str]
-    assemblers: Mapping[str, Assembler]
-
-
-def recipe_arguments(*, tests: bool, patterns: Sequence[str], extra: Sequence[str]) -> list[str]:
-    """The arguments of the `go list -n` whose output `read_recipes` reads."""
-    return [
-        *("list", "-e", "-n", *(("-test",) if tests else ()), "-export", "-gcflags=" + MARK),
-        *(*extra, "--", *patterns),
-    ]
-
-
 def read_recipes(
-    output: str,
-    packages: Iterable[Package],
-    exports: Mapping[str, str],
-    directory: str,
-    origins: Mapping[str, str] = NO_ORIGINS,
+    dry: DryRun, packages: Iterable[Package], exports: Mapping[str, str]
 ) -> dict[str, dict[Variant, Recipe]]:
     """Reads the compile commands that `go list -n` printed.
 
     Args:
-        output: Its standard error.
+        dry: What it printed.
         packages: The packages that are wanted.
         exports: File with the export data by import path (`Listing.exports`).
-        directory: Where the go command ran.
-        origins: The file that each private copy of unsaved text stands in for (`Overlay.origins`):
-            with -overlay the go command prints the copies.
 
     Returns:
         The recipes by package directory and variant. What cannot be compiled that way (cgo, an
-        import without export data) is left out.
+        import without export data) is left out, and so is what is not as the go command makes it.
     """
     wanted = {package.directory: package for package in packages if package.directory}
     profiles: dict[str, str] = {}
     recipes: dict[str, dict[Variant, Recipe]] = {}
-    for printed in _compile_commands(output, directory, profiles, origins):
-        files = _source_files(printed)
-        package = wanted.get(os.path.dirname(files[0])) if files else None
-        if package is None or package.needs_go_command:
+    for printed in compile_commands(dry, profiles):
+        package = wanted.get(os.path.dirname(printed.files[0]))
+        if package is None or package.needs_go_command or not _is_of(printed, package):
             continue
-        recipe = _recipe(printed, package, exports, profiles)
+        recipe = _recipe(printed, package, exports, profiles, dry)
         if recipe is not None:
             recipes.setdefault(package.directory, {}).setdefault(recipe.variant, recipe)
     return recipes
 
 
-def _compile_commands(
-    output: str, directory: str, profiles: dict[str, str], origins: Mapping[str, str]
-) -> Iterable[_Printed]:
-    """Yields the commands with our mark; fills `profiles` (preprocessed file → its source)."""
-    documents: dict[str, str] = {}
-    assemblers: dict[str, Assembler] = {}
-    here, lines = "", list[str]()
-    for line in output.split("\n"):
-        if here:
-            # A document that does not end in a newline has the end mark behind its last line.
-            if line == "EOF" or (line.endswith("}EOF") and here.endswith("embedcfg")):
-                documents[here] = "\n".join([*lines, line.removesuffix("EOF")])
-                here = ""
-            else:
-                lines.append(line)
-        elif line.startswith("cd "):
-            directory = unquoted(line[3:])
-        elif (match := _HEREDOC.match(line)) is not None:
-            here, lines = match[1], []
-        elif (match := _ECHO.match(line)) is not None:
-            documents[match[2]] = match[1] + "\n"
-        elif (match := _PREPROFILE.search(line)) is not None:
-            profiles[match[1]] = unquoted(match[2])
-        elif "-gensymabis" in line and (found := read_assembler(words(line), directory)):
-            assemblers[found[0]] = found[1]
-        elif f" {MARK} " in line and "-importcfg" in line:
-            command = tuple(origins.get(word, word) for word in words(line))
-            yield _Printed(command, directory, documents, assemblers)
-            documents, assemblers = {}, {}
-
-
-def words(line: str) -> list[str]:
-    """Splits a command as the go command prints it: words in Go's quotes where they need them."""
-    return [unquoted(word) for word in re.findall(r'"(?:[^"\\]|\\.)*"|\S+', line, flags=re.DOTALL)]
-
-
-def unquoted(word: str) -> str:
-    """A word without Go's quotes (strconv.Quote); one without quotes is itself."""
-    if len(word) < 2 or word[0] != '"' or word[-1] != '"':  # noqa: PLR2004 - two quotes
-        return word
-    data = _ESCAPE.sub(_unescaped, word[1:-1])
-    # A byte that is no UTF-8 was quoted as \xNN.
-    return data.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    byte, short, long, octal, letter = match.groups()
-    if byte or octal:
-        number = int(byte, 16) if byte else int(octal, 8)
-        return bytes([number]).decode("utf-8", "surrogateescape")
-    if short or long:
-        return chr(int(short or long, 16))
-    return _MEANT[_LETTERS.index(letter)] if letter in _LETTERS else letter
-
-
-def _source_files(printed: _Printed) -> tuple[str, ...]:
-    start = next(
-        (at for at, word in enumerate(printed.words) if at and word.endswith(".go")),
-        len(printed.words),
-    )
-    return tuple(
-        os.path.normpath(os.path.join(printed.directory, word)) for word in printed.words[start:]
-    )
+def _is_of(printed: Printed, package: Package) -> bool:
+    """Whether the command compiles files of this package alone, under its name."""
+    files = {*package.files, *package.test_files, *package.external_test_files}
+    names = {package.import_path, package.import_path + "_test"}
+    names |= {"main"} if package.name == "main" else set()
+    return files.issuperset(printed.files) and printed.command.value("-p") in names
 
 
 def _variant(files: tuple[str, ...], package: Package) -> Variant:
@@ -175,61 +91,83 @@ def _variant(files: tuple[str, ...], package: Package) -> Variant:
 
 
 def _recipe(
-    printed: _Printed,
+    printed: Printed,
     package: Package,
     exports: Mapping[str, str],
     profiles: Mapping[str, str],
+    dry: DryRun,
 ) -> Recipe | None:
-    files = _source_files(printed)
-    variant = _variant(files, package)
-    flags, ours = list[str](), dict[str, str]()
-    rest = iter(printed.words[1 : len(printed.words) - len(files)])
-    for word in rest:
-        if word in _FILES_OF_OURS:
-            ours[word] = next(rest, "")
-        elif word.startswith("-pgoprofile="):
-            profile = word.removeprefix("-pgoprofile=")
+    command, variant = printed.command, _variant(printed.files, package)
+    flags = list[str]()
+    for pair in command.flags:
+        if pair[0].startswith("-pgoprofile="):
+            profile = pair[0].removeprefix("-pgoprofile=")
             flags.append("-pgoprofile=" + profiles.get(profile, profile))
-        elif word not in _OUR_FLAGS:
-            flags.append(word)
+        elif pair[0] not in _FILES_OF_OURS | _OUR_FLAGS:
+            flags.extend(pair)
     # `go list` leaves the profile out where `go build` of that main package would use it.
     profile = os.path.join(package.directory, "default.pgo")
-    pgo = any(flag.startswith("-pgoprofile=") for flag in flags)
+    pgo = [flag.partition("=")[2] for flag in flags if flag.startswith("-pgoprofile=")]
     if package.name == "main" and not pgo and os.path.isfile(profile):
         flags.append("-pgoprofile=" + profile)
-    import_config = printed.documents.get(ours.get("-importcfg", ""), "")
-    resolved = _import_config(import_config, variant, package, exports)
-    assembler = printed.assemblers.get(ours.get("-symabis", ""))
-    if resolved is None or any("$WORK" in flag for flag in flags):
+    if not all(os.path.isabs(file) and os.path.isfile(file) for file in pgo):
         return None
-    if "-symabis" in ours and assembler is None:
+    # Documents count that belong to the action whose command this is, and no others.
+    action = action_of(command.value("-o"))
+    named = {flag: command.value(flag) for flag in ("-importcfg", "-embedcfg", "-symabis")}
+    if not action or any(path and action_of(path) != action for path in named.values()):
+        return None
+    import_config = printed.documents.get(named["-importcfg"], "")
+    resolved = _import_config(import_config, variant, package, exports)
+    embed_config = printed.documents.get(named["-embedcfg"], "") if named["-embedcfg"] else None
+    assembler = printed.assemblers.get(named["-symabis"])
+    if resolved is None or not _embeds_own(embed_config, package.embedded_files):
+        return None
+    if named["-symabis"] and assembler is None:
+        return None
+    if assembler and not assembler.is_of(command.value("-p"), package.assembly_files):
         return None
     return Recipe(
         variant=variant,
-        compiler=os.path.normpath(os.path.join(printed.directory, printed.words[0])),
+        compiler=os.path.join(dry.tools, "compile"),
         flags=tuple(flags),
-        files=files,
+        files=printed.files,
         import_config=resolved,
-        embed_config=printed.documents.get(ours["-embedcfg"], "") if "-embedcfg" in ours else None,
+        embed_config=embed_config,
         assembler=assembler,
     )
+
+
+def _embeds_own(text: str | None, files: Collection[str]) -> bool:
+    """Whether a configuration of embedded files names only those that the package embeds."""
+    if text is None:
+        return True
+    try:
+        named = json.loads(text).get("Files") or {}
+        return set(files).issuperset(named.values())
+    except (ValueError, AttributeError, TypeError):
+        return False
 
 
 def _import_config(
     text: str, variant: Variant, package: Package, exports: Mapping[str, str]
 ) -> str | None:
-    """The import configuration with real files for what `-n` would have built; None without."""
-    lines = text.split("\n")
+    """The import configuration, with the files that `go list` says it has built; None without."""
+    lines, built = text.split("\n"), frozenset(exports.values())
     for at, line in enumerate(lines):
-        head, found, file = line.partition("=")
-        # What was never built has no file at all, or one that `-n` did not make.
-        if not found or not head.startswith("packagefile ") or (file and "$WORK" not in file):
+        if _IMPORT_LINE.match(line):
             continue
-        path = head.removeprefix("packagefile ")
-        test_path = f"{path} [{package.import_path}.test]"
-        export = (exports.get(test_path) if variant is not Variant.PLAIN else None) or exports.get(
-            path
-        )
+        head, found, file = line.partition("=")
+        if not found or not head.startswith("packagefile "):
+            return None
+        if file in built:
+            continue
+        # What was never built has no file at all, or one that `-n` did not make. Of an import the
+        # test's own build counts first, then the one with the main package's profile.
+        path, own = head.removeprefix("packagefile "), package.import_path
+        spelled = [f"{path} [{own}.test]"] if variant is not Variant.PLAIN else []
+        spelled += [f"{path} [{own}]", path]
+        export = next((exports[name] for name in spelled if name in exports), None)
         if export is None:
             return None
         lines[at] = f"{head}={export}"

@@ -11,6 +11,7 @@ from typing import Generic, Protocol, TypeVar
 
 from heaplens.compiler.conversions import CodeReader, Listed
 from heaplens.compiler.verdicts import VerdictReader, Verdicts
+from heaplens.toolchain.names import is_literal
 from heaplens.toolchain.packages import FIELDS, Faults, Package, Variant, read_listing
 from heaplens.toolchain.passes import (
     GATHER_S,
@@ -166,18 +167,21 @@ def _go_list(  # noqa: PLR0913, PLR0917 - what to run, and what to do with what 
     *,
     tests: bool,
 ) -> Outcome:
-
-    named = package.import_path == "command-line-arguments"
+    directory, operands = package.listed_in, [package.import_path]
+    if package.import_path == "command-line-arguments":
+        operands = list(package.files)
+    elif not is_literal(package.import_path):
+        directory, operands = package.directory, ["."]
     return run(
         [
             *(workshop.go.path, "list", "-e", *(("-test",) if tests else ()), "-export"),
             # One compiler at a time: the caller decides how many packages are compiled at once.
             *("-p=1", "-gcflags=" + compiler_flags, "-json=" + ",".join(FIELDS)),
             *ask.overlay.go_list_arguments(workshop.temporary),
-            *("--", *(package.files if named else (package.import_path,))),
+            *("--", *operands),
         ],
-        directory=package.listed_in,
-        environ=workshop.environment(package.listed_in),
+        directory=directory,
+        environ=workshop.environment(directory),
         limits=workshop.list_limits,
         cancellation=ask.cancellation,
         on_stdout=kept_in(stdout),

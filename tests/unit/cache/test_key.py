@@ -92,6 +92,7 @@ def inputs(tmp_path: Path) -> Inputs:
         goos="linux",
         goarch="amd64",
         goroot="/go",
+        tools="/go/pkg/tool/linux_amd64",
         goflags="",
         variables=(("GOAMD64", "v1"),),
         watched=(),

@@ -10,7 +10,7 @@ from heaplens.analyzer import Analyzer
 from heaplens.model import Depth, Kind
 from heaplens.settings import Settings
 from heaplens.toolchain.assembly import read_assembler
-from heaplens.toolchain.recipe import words
+from heaplens.toolchain.dry_run import words
 from workbench import MakeModule
 
 GO = """package demo
@@ -115,21 +115,46 @@ def test_what_the_assembler_refuses_is_told_in_its_words_at_its_place(
     assert problem.site.line == FILES["add_amd64.s"].split("\n").index("\tADDQ b+8(FP), AX") + 1
 
 
-def test_the_command_is_read_with_its_directory_and_other_commands_are_not() -> None:
-    line = (
-        '/go/asm -p p -trimpath "$WORK/b001=>" -I $WORK/b001/ '
-        "-gensymabis -o $WORK/b001/symabis ./a.s"
-    )
-    found = read_assembler(words(line), "/w/p")
+MARK = "heaplens_0123"
+LINE = (
+    f'/go/asm -p p -trimpath "$WORK/b001=>" -I $WORK/b001/ -I /go/pkg/include '
+    f"-D GOOS_linux -D {MARK} -gensymabis -o $WORK/b001/symabis ./a.s"
+)
+
+
+def test_the_command_is_read_with_its_directory() -> None:
+    found = read_assembler(words(LINE), "/w/p", "/go", "/go/asm", MARK)
     assert found is not None
     made, assembler = found
-    assert (made, assembler.directory, assembler.work) == (
-        "$WORK/b001/symabis",
-        "/w/p",
-        "$WORK/b001",
-    )
+    assert (made, assembler.directory) == ("$WORK/b001/symabis", "/w/p")
     assert assembler.at("/t/1") == (
-        *("/go/asm", "-p", "p", "-trimpath", "/t/1=>", "-I", "/t/1/"),
-        *("-gensymabis", "-o", "/t/1/symabis", "./a.s"),
+        *("/go/asm", "-p", "p", "-D", "GOOS_linux", "-trimpath", "/t/1=>", "-I", "/t/1/"),
+        *("-I", "/go/pkg/include", "-gensymabis", "-o", "/t/1/symabis", "/w/p/a.s"),
     )
-    assert read_assembler(words(line.replace("-gensymabis ", "")), "/w/p") is None
+    assert assembler.is_of("p", ("/w/p/a.s", "/w/p/b.s"))
+    assert not assembler.is_of("q", ("/w/p/a.s",))
+    assert not assembler.is_of("p", ("/w/p/b.s",))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("-gensymabis ", ""),
+        (MARK, "heaplens_0124"),
+        ("/go/asm", "./asm"),
+        ("/go/asm", "/w/p/go/asm"),
+        ("-I $WORK/b001/", "-I /w/p"),
+        ("-I $WORK/b001/", "-I $WORK/b002/"),
+        ("-o $WORK/b001/symabis", "-o /w/p/symabis"),
+        ("-o $WORK/b001/symabis", "-o $WORK/b001/../../symabis"),
+        ("-D GOOS_linux", "-debug"),
+        ("-D GOOS_linux", "-importcfg x"),
+        ("./a.s", "@a.s"),
+        ("./a.s", "./a.go"),
+        ("./a.s", ""),
+    ],
+)
+def test_a_command_that_go_would_not_print_so_is_not_taken(old: str, new: str) -> None:
+    assert old in LINE
+    line = LINE.replace(old, new, 1)
+    assert read_assembler(words(line), "/w/p", "/go", "/go/asm", MARK) is None

@@ -1,13 +1,17 @@
 """The compile commands that `go list -n` prints, read word for word."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from heaplens.toolchain.dry_run import DryRun, unquoted, words
 from heaplens.toolchain.packages import Faults, Package, Variant
-from heaplens.toolchain.recipe import Recipe, read_recipes, unquoted, words
+from heaplens.toolchain.recipe import Recipe, read_recipes
 
-TOOL = "/go/pkg/tool/linux_amd64/compile"
+TOOLS = "/go/pkg/tool/linux_amd64"
+TOOL = f"{TOOLS}/compile"
+MARK = "heaplens_0123"
 PACKAGE = Package(
     import_path="ex.com/p",
     directory="/w/p",
@@ -24,13 +28,18 @@ PACKAGE = Package(
     faults=Faults(),
     test_faults=Faults(),
 )
-EXPORTS = {"fmt": "/c/fmt", "ex.com/p": "/c/p", "ex.com/p [ex.com/p.test]": "/c/p-test"}
+EXPORTS = {
+    "fmt": "/c/fmt",
+    "os": "/c/os-d",
+    "ex.com/p": "/c/p",
+    "ex.com/p [ex.com/p.test]": "/c/p-test",
+}
 
 
 def command(files: str, path: str = "ex.com/p", more: str = "") -> str:
     return (
         f'{TOOL} -o $WORK/b001/_pkg_.a -trimpath "$WORK/b001=>" -p {path} -lang=go1.21 -complete '
-        f"-buildid abc/abc -goversion go1.26.8 {more}-c=2 -m -W -nolocalimports "
+        f"-buildid abc/abc -goversion go1.26.8 {more}-c=2 -m -W -D {MARK} -nolocalimports "
         f"-importcfg $WORK/b001/importcfg -pack {files}\n"
     )
 
@@ -39,8 +48,12 @@ def document(text: str, name: str = "importcfg", space: str = "") -> str:
     return f"cat >{space}$WORK/b001/{name} << 'EOF' # internal\n{text}EOF\n"
 
 
+def dry_run(text: str, origins: dict[str, str] | None = None) -> DryRun:
+    return DryRun(text, "/w", MARK, "/go", TOOLS, origins or {})
+
+
 def read(text: str, package: Package = PACKAGE) -> dict[Variant, Recipe]:
-    recipes = read_recipes(text, [package], EXPORTS, "/w")
+    recipes = read_recipes(dry_run(text), [package], EXPORTS)
     return recipes.get(package.directory, {})
 
 
@@ -117,13 +130,16 @@ def test_a_document_of_one_echo() -> None:
     assert recipe.import_config == "# import config\n"
 
 
-def test_a_preprocessed_profile_is_the_profile_itself() -> None:
+def test_a_preprocessed_profile_is_the_profile_itself(tmp_path: Path) -> None:
+    profile = tmp_path / "p q" / "default.pgo"
+    profile.parent.mkdir()
+    profile.touch()
     text = (
-        '/go/preprofile -o $WORK/b004/pgo.preprofile -i "/w/p q/default.pgo"\n'
+        f'/go/preprofile -o $WORK/b004/pgo.preprofile -i "{profile}"\n'
         + document("")
         + command("./p/a.go", more="-pgoprofile=$WORK/b004/pgo.preprofile ")
     )
-    assert "-pgoprofile=/w/p q/default.pgo" in read(text)[Variant.PLAIN].flags
+    assert f"-pgoprofile={profile}" in read(text)[Variant.PLAIN].flags
 
 
 def test_a_flag_with_a_file_that_was_never_made_leaves_no_recipe() -> None:
@@ -141,14 +157,73 @@ def test_the_private_copy_of_unsaved_text_is_the_file_it_stands_for() -> None:
     """With -overlay the go command prints the copies."""
     text = document("") + command("/private/1.go ./p/b.go")
     origins = {"/private/1.go": "/w/p/a.go"}
-    recipes = read_recipes(text, [PACKAGE], EXPORTS, "/w", origins)
+    package = replace(PACKAGE, files=("/w/p/a.go", "/w/p/b.go"))
+    recipes = read_recipes(dry_run(text, origins), [package], EXPORTS)
     assert recipes["/w/p"][Variant.PLAIN].files == ("/w/p/a.go", "/w/p/b.go")
 
 
 def test_packages_that_nobody_asked_for_and_those_with_cgo_are_left_out() -> None:
     text = document("") + command("./p/a.go") + document("") + command("./q/a.go", "ex.com/q")
-    assert list(read_recipes(text, [PACKAGE], EXPORTS, "/w")) == ["/w/p"]
+    assert list(read_recipes(dry_run(text), [PACKAGE], EXPORTS)) == ["/w/p"]
     assert read(text, replace(PACKAGE, needs_go_command=True)) == {}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (TOOL, "./compile"),
+        (TOOL, "/w/go/pkg/tool/linux_amd64/compile"),
+        (TOOL, "/go/pkg/tool/linux_amd64/asm"),
+        (MARK, "heaplens_4567"),
+        (f"-D {MARK} ", ""),
+        ("-pack", "-pack -cpuprofile /w/p/written"),
+        ("-pack", "-pack -cpuprofile=/w/p/written"),
+        ("-pack", "-linkobj /w/p/written"),
+        ("-pack", "-coveragecfg=/w/p/cover"),
+        ("-pack", "-json=0,file:///w/p"),
+        ("-pack", "@/w/p/more"),
+        ("-c=2", "-d=panic"),
+        ("-c=2", "-pgoprofile=/w/p"),
+        ("-importcfg $WORK/b001/importcfg", "-importcfg /w/p/importcfg"),
+        ("-importcfg $WORK/b001/importcfg", "-importcfg $WORK/b002/importcfg"),
+        ("-o $WORK/b001/_pkg_.a", "-o /w/p/a.go"),
+        ("-o $WORK/b001/_pkg_.a", "-o $WORK/b001/../../a.go"),
+        ("-p ex.com/p", "-p ex.com/q"),
+        ("-p ex.com/p", "-p @ex.com/p"),
+        ("./p/a.go", "./p/other.go"),
+        ("./p/a.go", "./p/a.go ./q/a.go"),
+        ("./p/a.go", "@p/a.go"),
+        ("./p/a.go", ""),
+    ],
+)
+def test_a_command_that_go_would_not_print_so_leaves_no_recipe(old: str, new: str) -> None:
+    """Whoever wrote it: all of the line but the mark could be known to a workspace."""
+    text = "cd /w\n" + document("# import config\n") + command("./p/a.go")
+    assert read(text)
+    assert old in text
+    assert read(text.replace(old, new, 1)) == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["packagefile fmt", "packagefile ex.com/q=/w/evil.a", "packageshlib a=/w/evil", "importmap a"],
+)
+def test_an_import_that_the_listing_does_not_know_leaves_no_recipe(line: str) -> None:
+    assert read(document(f"# import config\n{line}\n") + command("./p/a.go")) == {}
+
+
+def test_an_import_is_never_read_from_where_a_workspace_says() -> None:
+    text = document("packagefile fmt=/w/evil.a\n") + command("./p/a.go")
+    assert read(text)[Variant.PLAIN].import_config == "packagefile fmt=/c/fmt\n"
+
+
+def test_a_package_embeds_its_own_files_alone() -> None:
+    config = '{"Patterns": {"a": ["a"]}, "Files": {"a": "/etc/secret"}}\n'
+    text = document("") + document(config, "embedcfg")
+    more = "-embedcfg $WORK/b001/embedcfg "
+    assert read(text + command("./p/a.go", more=more)) == {}
+    package = replace(PACKAGE, embedded_files=("/etc/secret",))
+    assert read(text + command("./p/a.go", more=more), package)
 
 
 @pytest.mark.parametrize(
