@@ -19,6 +19,11 @@ NOWHERE = b"<unknown line number>"
 _MAX_POSITION_BYTES = 12 << 10
 """A position is two paths at most; a longer search is one through a message."""
 _MAX_KNOWN = 1 << 14
+# Of a name that `//line` gave, one that holds a `: ` of its own.
+_REAL = re.compile(
+    rb".*: .*:[0-9]{1,9}(?::[0-9]{1,9})?\[.+?:[0-9]{1,9}(?::[0-9]{1,9})?\]", re.DOTALL
+)
+_QUOTES = frozenset(b"\"'`")
 _DIGITS_AND_BRACKET = frozenset(b"0123456789]")
 
 
@@ -40,8 +45,13 @@ def position_end(line: bytes) -> int:
 
     Returns:
         The index of the `: ` between position and message, or -1 where the line has no position.
-        A file name may itself hold colons and spaces: the first `: ` that ends a position counts.
+        A file name may itself hold colons and spaces: the first `: ` that ends a position counts,
+        unless one with the real position behind it follows, which no message holds outside quotes:
+        so a name that `//line` gives cannot pass for a message.
     """
+    end = line.find(b"]: ", 0, _MAX_POSITION_BYTES) + 1
+    if end and _REAL.fullmatch(line, 0, end) and not _QUOTES.intersection(line[:end]):
+        return end
     end = line.find(b": ", 0, _MAX_POSITION_BYTES)
     while end > 0:
         if line[end - 1] in _DIGITS_AND_BRACKET and _POSITION.fullmatch(line, 0, end):
