@@ -5,6 +5,7 @@ go of the lock when that process ends, however it ends. So a number of a process
 another one cannot fool the sweep.
 """
 
+import errno
 import fcntl
 import os
 import shutil
@@ -15,6 +16,7 @@ from pathlib import Path
 
 PREFIX = "heaplens-"
 _LOCK = "lock"
+_TRIES = 100
 
 
 class TemporaryDirectory:
@@ -27,9 +29,7 @@ class TemporaryDirectory:
             OSError: No temporary directory can be made.
         """
         sweep(Path(tempfile.gettempdir()))
-        self.path = Path(tempfile.mkdtemp(prefix=PREFIX))
-        self._descriptor = os.open(self.path / _LOCK, os.O_CREAT | os.O_RDWR, 0o600)
-        fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        self.path, self._descriptor = _locked_directory()
         self._number = 0
         self._mutex = threading.Lock()
 
@@ -70,6 +70,34 @@ class TemporaryDirectory:
         with suppress(OSError):
             os.close(self._descriptor)
         self._descriptor = -1
+
+
+def _locked_directory() -> tuple[Path, int]:
+    """Makes a directory with its lock held: the path, and the descriptor that holds the lock.
+
+    Before the lock is held, the sweep of another start may take the directory for one that was
+    left behind, and remove it. Then the lock is not to be had, or held on a file that is gone.
+
+    Raises:
+        OSError: No temporary directory can be made.
+    """
+    for _ in range(_TRIES):
+        path = Path(tempfile.mkdtemp(prefix=PREFIX))
+        try:
+            descriptor = os.open(path / _LOCK, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
+        except FileNotFoundError:
+            continue
+        except OSError:
+            path.rmdir()
+            raise
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if os.path.samestat(os.fstat(descriptor), os.stat(path / _LOCK)):
+                return path, descriptor
+        except (BlockingIOError, FileNotFoundError):
+            pass
+        os.close(descriptor)
+    raise OSError(errno.EAGAIN, "somebody else removes what is made there", tempfile.gettempdir())
 
 
 def sweep(parent: Path) -> int:
