@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -69,6 +70,7 @@ def main(arguments: Sequence[str]) -> int:
         _accept_any_text()
         return _dispatch(arguments)
     except Stopped as stopped:
+        _kill_children()
         return 128 + stopped.number
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
@@ -115,10 +117,27 @@ def _catch_signals() -> None:
 
 
 def _stop(number: int, _frame: FrameType | None) -> None:
-    # Once is enough: a second one would break off the cleaning up.
     for other in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(other, signal.SIG_IGN)
+        signal.signal(other, _end_now)
     raise Stopped(number)
+
+
+def _end_now(number: int, _frame: FrameType | None) -> NoReturn:
+    """Ends at the second signal: somebody does not want to wait for the cleaning up.
+
+    What was started is killed; the next start sweeps the temporary directory.
+    """
+    _kill_children()
+    os._exit(128 + number)
+
+
+def _kill_children() -> None:
+    """Kills what a signal has met between its start and the note that it runs."""
+    from heaplens.toolchain.process import children  # noqa: PLC0415 - loaded when needed
+
+    for group in children():
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(group, signal.SIGKILL)
 
 
 def _accept_any_text() -> None:

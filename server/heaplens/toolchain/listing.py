@@ -1,7 +1,8 @@
 """Asks the go command for packages and their recipes: two runs of `go list` side by side."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from heaplens.model import Problem
@@ -60,19 +61,24 @@ def list_packages(  # noqa: PLR0913 - what to list, how, and when to stop
             directory=directory,
             environ=workshop.environment(directory),
             limits=workshop.list_limits,
-            cancellation=cancellation,
+            cancellation=stop,
             on_stdout=kept_in(stdout),
             on_stderr=stderr.extend,
         )
 
     stdout, stderr, rest, commands = bytearray(), bytearray(), bytearray(), bytearray()
+    # Both end together: leaving the pool waits for the dry run, which nobody else would stop.
+    stop = cancellation.child()
     # `-n` needs nothing of what the other builds: paths it cannot know yet come from the listing.
-    with ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor(1) as pool, _cancelled_on_error(stop):
         dry = recipe_arguments(tests=tests, patterns=patterns, extra=extra, mark=mark)
         dry_run = pool.submit(go, dry, rest, commands)
         real = list_arguments(tests=tests, patterns=patterns, extra=extra)
         outcome = go(real, stdout, stderr)
-        dry_run.result()
+        if outcome.ending is Ending.DEADLINE:
+            stop.cancel()
+        else:
+            dry_run.result()
     if outcome.ending is Ending.CANCELLED:
         raise Cancelled
     if outcome.ending is Ending.DEADLINE:
@@ -95,6 +101,16 @@ def list_packages(  # noqa: PLR0913 - what to list, how, and when to stop
     )
     recipes = read_recipes(printed, listing.packages, listing.exports)
     return _assembled(workshop, Plan(listing, recipes), cancellation)
+
+
+@contextmanager
+def _cancelled_on_error(stop: Cancellation) -> Iterator[None]:
+    """Cancels what still runs when the body is left by an exception: a signal, say."""
+    try:
+        yield
+    except BaseException:
+        stop.cancel()
+        raise
 
 
 def _assembled(workshop: Workshop, plan: Plan, cancellation: Cancellation) -> Plan:
