@@ -44,6 +44,12 @@ for (const name of ["CHANGELOG.md", "icon.png", "walkthrough"]) {
 for (const name of ["vscode-hints.png", "vscode-hover.png", "vscode-problems.png"]) {
   cpSync(join(PICTURES, name), join(PACKAGE, "pictures", name));
 }
+// The server itself, which the extension installs: nothing is fetched by its name.
+const python = join(ROOT, ".venv", "bin", "python");
+const wheel = ["-I", "-m", "pip", "--disable-pip-version-check", "--quiet", "wheel", "--no-deps"];
+execFileSync(python, [...wheel, "--wheel-dir", join(PACKAGE, "server"), ROOT], {
+  stdio: "inherit",
+});
 
 const vsce = join(HERE, "node_modules", "@vscode", "vsce", "vsce");
 const options = ["--no-dependencies", "--skip-license", "--no-rewrite-relative-links"];

@@ -59,7 +59,7 @@ chromium:
 	  exit 1; }
 
 .PHONY: vsix
-vsix: $(VSCODE)/node_modules/made
+vsix: $(VSCODE)/node_modules/made .venv/installed
 	@$(WITH_NODE) node $(VSCODE)/build.mjs
 
 VSCODE_READY = .venv/installed vsix $(VSCODE)/.tools/code-server-$(CODE_SERVER) \

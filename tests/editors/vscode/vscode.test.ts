@@ -178,10 +178,17 @@ see("a setting that names no program is complained of", async () => {
 });
 
 see("where there is no server, a button installs it", async () => {
-  // What the command would find on PyPI.
+  // It stands for Python: what matters here is what it is asked to do, and where.
   const python = join(server.programs, "python3");
   const bin = '"$HOME/.local/share/heaplens/bin"';
-  const script = `#!/bin/sh\n[ "$1 $2" = "-m venv" ] && mkdir -p ${bin} && printf '#!/bin/sh\\n[ "$*" = "install --upgrade heaplens" ] && ln -s "${server.heaplens}" %s/heaplens\\n' ${bin} >${bin}/pip && chmod +x ${bin}/pip\n`;
+  const script = `#!/bin/sh
+[ "$1 $2 $3 $PWD" = "-I -m venv $HOME" ] && mkdir -p ${bin} && cat >${bin}/python <<'end'
+#!/bin/sh
+case "$*" in "-I -m pip install --force-reinstall "*/server/heaplens-*.whl) ;; *) exit 1 ;; esac
+[ -f "$6" ] && ln -s "${server.heaplens}" "\${0%/*}/heaplens"
+end
+chmod +x ${bin}/python
+`;
   await writeFile(python, script);
   await chmod(python, 0o755);
   const before = await server.started();
