@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from heaplens.source.anchor import anchor_byte
 from heaplens.source.constants import callee_name, is_basic_type, reason_of
+from heaplens.source.nodes import first_child
 from heaplens.source.storage import literal_type
 from heaplens.source.strings import operator_first, operator_of
 from heaplens.source.syntax import Place, Syntax
@@ -46,8 +47,8 @@ def spread(_: Syntax, place: Place) -> int | None:
 
 def spread_call(_: Syntax, place: Place) -> int | None:
     """`f(g())`, `return g()`: the values of g where it gives several, at the call or `return`."""
-    values = place.node.child_by_field_name("arguments") or place.node.named_child(0)
-    value = values.named_child(0) if values and values.named_child_count == 1 else None
+    values = place.node.child_by_field_name("arguments") or first_child(place.node)
+    value = first_child(values) if values and values.named_child_count == 1 else None
     if value is None or value.type not in {"call_expression", "type_conversion_expression"}:
         return None
     return anchor_byte(place.node)
@@ -80,7 +81,7 @@ def _needs_copy(syntax: Syntax, node: Node) -> bool:
         return False
     if kind == "call_expression" and callee_name(node) in _POINTER_CALLS:
         arguments = node.child_by_field_name("arguments")
-        made = syntax.declared.underlying(arguments.named_child(0) if arguments else None)
+        made = syntax.declared.underlying(first_child(arguments) if arguments else None)
         return callee_name(node) == b"make" and not (made and made.type in _POINTER_KINDS)
     if kind == "composite_literal":
         literal = syntax.declared.underlying(node.child_by_field_name("type"))
@@ -94,7 +95,7 @@ def _in_arguments(_: Syntax, arguments: Place, node: Node) -> bool:
     if call is None or call.type != "call_expression":
         return False
     name = callee_name(call.node)
-    if name == b"append" and node == arguments.node.named_child(0):
+    if name == b"append" and node == first_child(arguments.node):
         return False
     return name not in _BUILTINS and not is_basic_type(name)
 

@@ -11,6 +11,7 @@ from tree_sitter import Node
 
 from heaplens.source.anchor import CALL_TYPES
 from heaplens.source.context import import_specs
+from heaplens.source.nodes import first_child
 from heaplens.source.syntax import Syntax, node_text
 
 RECEIVER = -1
@@ -88,7 +89,7 @@ def call_at(syntax: Syntax, line: int, byte_col: int) -> Call | None:
     call = holder.parent if holder.type == "argument_list" else holder
     if call is None or call.type not in CALL_TYPES:
         return None
-    whole = call.child_by_field_name("function") or call.named_child(0)
+    whole = call.child_by_field_name("function") or first_child(call)
     function = _without_brackets(whole)
     arguments = [each for each in holder.named_children if each.start_byte > offset]
     operands = {
@@ -175,7 +176,7 @@ def imported_path(syntax: Syntax, name: str) -> str:
 def _without_brackets(node: Node | None) -> Node | None:
     """What is called, without parentheses around it, and type arguments or an index behind it."""
     while node is not None and node.type in _BRACKETS:
-        node = node.named_child(0)
+        node = first_child(node)
     return node
 
 
@@ -186,7 +187,7 @@ def _name_and_operand(function: Node | None) -> tuple[str, Node | None]:
         return node_text(function), None
     if function.type in _SELECTORS and function.named_child_count > 1:
         name = function.named_child(function.named_child_count - 1)
-        return (node_text(name) if name else ""), function.named_child(0)
+        return (node_text(name) if name else ""), first_child(function)
     return "", None
 
 

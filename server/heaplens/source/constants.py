@@ -8,6 +8,7 @@ import re
 from tree_sitter import Node
 
 from heaplens.source.anchor import anchored_node
+from heaplens.source.nodes import first_child
 from heaplens.source.syntax import Syntax
 
 _LITERAL_TYPES = frozenset(
@@ -98,10 +99,10 @@ def _parts(node: Node) -> tuple[Node | None, ...]:
             # The right side is short where the left one is a long sum.
             return node.child_by_field_name("right"), node.child_by_field_name("left")
         case "parenthesized_expression":
-            return (node.named_child(0),)
+            return (first_child(node),)
         case "call_expression" if is_basic_type(callee_name(node)):
             arguments = node.child_by_field_name("arguments")
-            return (arguments.named_child(0) if arguments else None,)
+            return (first_child(arguments) if arguments else None,)
     return ()
 
 
@@ -124,7 +125,7 @@ def is_basic_type(name: bytes) -> bool:
 def unwrapped(node: Node | None) -> Node | None:
     """Return what is in the parentheses."""
     while node is not None and node.type == _PARENTHESES:
-        node = node.named_child(0)
+        node = first_child(node)
     return node
 
 
@@ -161,5 +162,5 @@ def _is_empty(syntax: Syntax, literal: Node) -> bool:
     if kind.type == "array_type":
         length = kind.child_by_field_name("length")
         return length is not None and length.text == b"0"
-    fields = kind.named_child(0) if kind.type == "struct_type" else None
+    fields = first_child(kind) if kind.type == "struct_type" else None
     return fields is not None and not fields.named_child_count

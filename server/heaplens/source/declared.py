@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from tree_sitter import Node, Tree
 
+from heaplens.source.nodes import first_child
+
 _KEYWORD = re.compile(rb"\b(?:const|type)\b")
 _CHAIN_LIMIT = 8
 
@@ -39,7 +41,7 @@ class Declared:
             if kind is None:
                 return None
             if kind.type in {"parenthesized_type", "parenthesized_expression", "generic_type"}:
-                kind = kind.named_child(0)
+                kind = first_child(kind)
                 continue
             known = self.types.get(kind.text or b"") if kind.type in _TYPE_NAMES else None
             if known is None:

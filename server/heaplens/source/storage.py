@@ -7,6 +7,7 @@ from tree_sitter import Node
 
 from heaplens.source.anchor import anchor_byte, is_declared
 from heaplens.source.constants import callee_name
+from heaplens.source.nodes import first_child
 from heaplens.source.strings import is_assigned, operator_first, outside
 from heaplens.source.syntax import Place, Syntax
 
@@ -49,7 +50,7 @@ def appended(_: Syntax, place: Place) -> int | None:
 def fused_append(_: Syntax, place: Place) -> int | None:
     """`m[k] = append(m[k], …)`: one assignment with the append in it, at the `=`."""
     right = place.node.child_by_field_name("right")
-    value = right.named_child(0) if right else None
+    value = first_child(right) if right else None
     is_append = value is not None and callee_name(value) == b"append"
     return anchor_byte(place.node) if is_append else None
 
@@ -89,7 +90,7 @@ def entry(syntax: Syntax, place: Place) -> int | None:
     kind = literal_type(syntax, literal) if literal else None
     key = place.node.child_by_field_name("key")
     is_map = kind is not None and kind.type in _UNKNOWN_TYPES | {"map_type"}
-    return anchor_byte(key.named_child(0) or key) if is_map and key else None
+    return anchor_byte(first_child(key) or key) if is_map and key else None
 
 
 def assigned_entry(_: Syntax, place: Place) -> int | None:
@@ -120,7 +121,7 @@ def deferred_in_loop(_: Syntax, place: Place) -> int | None:
 
 def wrapped_call(_: Syntax, place: Place) -> int | None:
     """`go f(x)`: a closure that holds the arguments, at the `go`; likewise `defer f(x)`."""
-    call = place.node.named_child(0)
+    call = first_child(place.node)
     callee = call.child_by_field_name("function") if call else None
     arguments = call.child_by_field_name("arguments") if call else None
     if callee is None or arguments is None:
@@ -221,7 +222,7 @@ def literal_type(syntax: Syntax, place: Place) -> Node | None:
         if kind is None:
             return None
         if kind.type == "pointer_type":
-            kind = syntax.declared.underlying(kind.named_child(0))
+            kind = syntax.declared.underlying(first_child(kind))
             if kind is None:
                 return None
         inner = kind.child_by_field_name(step if kind.type == "map_type" else "element")
@@ -234,7 +235,7 @@ def _literal(syntax: Syntax, place: Place, types: frozenset[str]) -> int | None:
         return None  # counted with the literal that it is the body of
     kind = literal_type(syntax, place)
     if kind and kind.type == "pointer_type":
-        kind = syntax.declared.underlying(kind.named_child(0))
+        kind = syntax.declared.underlying(first_child(kind))
     return anchor_byte(place.node) if kind and kind.type in types else None
 
 
@@ -247,4 +248,4 @@ def _made_type(syntax: Syntax, call: Node) -> Node | None:
     if callee_name(call) != b"make":
         return None
     arguments = call.child_by_field_name("arguments")
-    return syntax.declared.underlying(arguments.named_child(0) if arguments else None)
+    return syntax.declared.underlying(first_child(arguments) if arguments else None)

@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from heaplens.source.anchor import anchor_byte
 from heaplens.source.constants import callee_name, is_constant, is_number_type, unwrapped
+from heaplens.source.nodes import first_child
 from heaplens.source.syntax import Place, Syntax
 
 _BYTE_NAMES = frozenset((b"byte", b"uint8"))
@@ -47,7 +48,7 @@ def concatenation(syntax: Syntax, place: Place) -> int | None:
 def addition(_: Syntax, place: Place) -> int | None:
     """`s += a + b`: one allocation, at the operator."""
     right = place.node.child_by_field_name("right")
-    added = right.named_child(0) if right else None
+    added = first_child(right) if right else None
     if operator_of(place.node) != "+=" or added is None or _is_number(added):
         return None
     return anchor_byte(place.node)
@@ -142,7 +143,7 @@ def _operand(conversion: Node) -> Node | None:
     operand = conversion.child_by_field_name("operand")
     arguments = conversion.child_by_field_name("arguments")
     if operand is None and arguments and arguments.named_child_count == 1:
-        return arguments.named_child(0)
+        return first_child(arguments)
     return operand
 
 
