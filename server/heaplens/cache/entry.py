@@ -19,8 +19,11 @@ from heaplens.cache.schema import Schema
 
 _MAGIC = b"heaplens-report-1"
 _FASTEST = 1
-_LARGEST_BYTES = 1 << 30  # a report of 12,500 findings has 2 MB
-_DAMAGE = (LookupError, TypeError, ValueError, OverflowError, StopIteration, zlib.error)
+_LARGEST_BYTES = 256 << 20  # a report of 12,500 findings has 2 MB
+_DAMAGE = (
+    *(LookupError, TypeError, ValueError, OverflowError, StopIteration, RecursionError),
+    zlib.error,
+)
 
 Witness = tuple[str, str | None]
 """Path and digest of a file that a report speaks of; without digest: no such file."""
@@ -86,9 +89,16 @@ def opened(form: bytes, key: str, data: bytes) -> Opened | None:
         return None
     witnesses, _, body = rest.partition(b"\n")
     try:
-        return Opened(tuple((path, digest) for path, digest in json.loads(witnesses)), body)
-    except (TypeError, ValueError):
+        pairs = [(path, digest) for path, digest in json.loads(witnesses)]
+    except (TypeError, ValueError, RecursionError):
         return None
+    return Opened(tuple(pairs), body) if all(map(_is_witness, pairs)) else None
+
+
+def _is_witness(pair: tuple[object, object]) -> bool:
+    path, digest = pair
+    is_path = isinstance(path, str) and path.startswith("/") and "\0" not in path
+    return is_path and (digest is None or isinstance(digest, str))
 
 
 def _checksum(key: str, rest: bytes) -> bytes:

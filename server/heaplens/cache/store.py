@@ -5,7 +5,6 @@ gets out of here: what cannot be read counts as not there, what is damaged is th
 """
 
 import os
-import shutil
 import stat
 import sys
 import tempfile
@@ -17,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from heaplens.cache.contents import Contents, Memory
+from heaplens.cache.directory import make_private, own_directory, remove
 from heaplens.cache.entry import Witness, format_of, opened, packed, sealed, unpacked
 from heaplens.cache.schema import schema_of
 from heaplens.model import PackageReport, Problem
@@ -28,7 +28,6 @@ _ABANDONED_S = 3600
 # An entry may take a share of the limit, and after stores of a share it is seen what there is.
 _SHARES = 16
 _KEPT_SHARES = 12
-_GROUP_AND_OTHERS = 0o077
 
 
 def cache_directory(environ: Mapping[str, str], platform: str = sys.platform) -> Path | None:
@@ -59,7 +58,7 @@ def cache_directory(environ: Mapping[str, str], platform: str = sys.platform) ->
 class _Seen:
     """A file of the directory."""
 
-    path: str
+    name: str
     size_bytes: int
     used_ns: int
     is_entry: bool
@@ -113,13 +112,13 @@ class ReportCache:
             return None
         entry = opened(self._format, key, data)
         if entry is None:
-            _remove(path)
+            self._remove(path)
             return None
         if any(contents.digest(file) != digest for file, digest in entry.witnesses):
             return None
         report = unpacked(self._schema, entry.body)
         if not isinstance(report, PackageReport):
-            _remove(path)
+            self._remove(path)
             return None
         return report
 
@@ -145,7 +144,7 @@ class ReportCache:
         if len(data) > self._limit_bytes // _SHARES:
             return
         try:
-            _make_private(self._directory)
+            make_private(self._directory)
             with suppress(FileNotFoundError):  # somebody clears the cache just now
                 self._write(self._path(key), data)
         except OSError as error:
@@ -161,16 +160,22 @@ class ReportCache:
             How many there were, and the bytes that they and unfinished ones took.
         """
         entries, size_bytes = 0, 0
-        for file in self._files():
-            if _remove(file.path):
-                entries += file.is_entry
-                size_bytes += file.size_bytes
+        with own_directory(self._directory) as directory:
+            for file in _files(directory):
+                if remove(file.name, directory):
+                    entries += file.is_entry
+                    size_bytes += file.size_bytes
         return entries, size_bytes
 
     def kept(self) -> tuple[int, int]:
         """How many reports there are, and the bytes that they and unfinished ones take."""
-        files = list(self._files())
+        with own_directory(self._directory) as directory:
+            files = list(_files(directory))
         return sum(file.is_entry for file in files), sum(file.size_bytes for file in files)
+
+    def _remove(self, path: str) -> None:
+        with own_directory(self._directory) as directory:
+            remove(os.path.basename(path), directory)
 
     def _path(self, key: str) -> str:
         return os.path.join(self._directory, key + _ENTRY)
@@ -208,7 +213,7 @@ class ReportCache:
                 file.write(data)
             os.replace(unfinished, path)
         except OSError:
-            _remove(unfinished)
+            self._remove(unfinished)
             raise
 
     def _keep_limit(self, key: str, stored_bytes: int) -> None:
@@ -223,28 +228,32 @@ class ReportCache:
             if self._unseen_bytes <= share_bytes and not key.startswith("0"):
                 return
             self._unseen_bytes = 0
-            files = list(self._files())
+        with own_directory(self._directory) as directory:
+            files = list(_files(directory))
             total_bytes = sum(file.size_bytes for file in files)
             abandoned_ns = time.time_ns() - _ABANDONED_S * 1_000_000_000
             kept_bytes = share_bytes * (_KEPT_SHARES if total_bytes > share_bytes * 15 else _SHARES)
             for file in sorted(files, key=lambda file: file.used_ns):
                 stale = not file.is_entry and file.used_ns < abandoned_ns
                 if stale or (file.is_entry and total_bytes > kept_bytes):
-                    _remove(file.path)
+                    remove(file.name, directory)
                     total_bytes -= file.size_bytes
 
-    def _files(self) -> Iterator[_Seen]:
-        """Our files in the directory; what else is there is not ours to count or to remove."""
-        try:
-            entries = list(os.scandir(self._directory))
-        except OSError:
-            return
-        for entry in entries:
-            if entry.name.endswith((_ENTRY, _UNFINISHED)):
-                with suppress(OSError):
-                    found = entry.stat(follow_symlinks=False)
-                    is_entry = entry.name.endswith(_ENTRY)
-                    yield _Seen(entry.path, found.st_size, found.st_mtime_ns, is_entry)
+
+def _files(directory: int | None) -> Iterator[_Seen]:
+    """Our files in a directory; what else is there is not ours to count or to remove."""
+    if directory is None:
+        return
+    try:
+        entries = list(os.scandir(directory))
+    except OSError:
+        return
+    for entry in entries:
+        if entry.name.endswith((_ENTRY, _UNFINISHED)):
+            with suppress(OSError):
+                found = entry.stat(follow_symlinks=False)
+                is_entry = entry.name.endswith(_ENTRY)
+                yield _Seen(entry.name, found.st_size, found.st_mtime_ns, is_entry)
 
 
 def _witnesses(
@@ -256,38 +265,6 @@ def _witnesses(
     """
     spoken_of = {text for text in strings if text.startswith("/") and "\n" not in text}
     return tuple((path, contents.digest(path)) for path in sorted(spoken_of.union(read)))
-
-
-def _make_private(directory: str) -> None:
-    """Makes the directory, if need be, and sees to it that nobody else can write there.
-
-    Raises:
-        OSError: It cannot be made, or is not ours.
-    """
-    try:
-        found = os.lstat(directory)
-    except FileNotFoundError:
-        os.makedirs(os.path.dirname(directory), mode=0o700, exist_ok=True)
-        with suppress(FileExistsError):
-            os.mkdir(directory, mode=0o700)
-        found = os.lstat(directory)
-    if not stat.S_ISDIR(found.st_mode):
-        raise NotADirectoryError(f"{directory} is no directory")
-    if found.st_uid != os.geteuid():
-        raise PermissionError(f"{directory} belongs to another user")
-    if found.st_mode & _GROUP_AND_OTHERS:
-        os.chmod(directory, found.st_mode & 0o700)
-
-
-def _remove(path: str) -> bool:
-    try:
-        if stat.S_ISDIR(os.lstat(path).st_mode):
-            shutil.rmtree(path)
-        else:
-            os.unlink(path)
-    except OSError:  # gone, or not ours to remove
-        return False
-    return True
 
 
 def _problem(error: OSError, directory: str) -> Problem:

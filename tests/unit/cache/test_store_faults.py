@@ -271,3 +271,17 @@ def test_processes_at_the_same_time_never_see_half_an_entry(tmp_path: Path) -> N
     assert [path for path in left if path.suffix != ".report"] == []
     cache = ReportCache(tmp_path, 1 << 20)
     assert all(cache.load(path.stem, cache.contents({})) is not None for path in left)
+
+
+def test_clear_leaves_what_a_linked_directory_has(tmp_path: Path) -> None:
+    """A link in the place of the reports leads to files that are not ours to remove."""
+    victim, kept = tmp_path / "victim", tmp_path / "cache"
+    victim.mkdir()
+    kept.mkdir()
+    thesis = victim / "thesis.report"
+    thesis.write_text("do not touch")
+    (kept / "reports").symlink_to(victim)
+    cache = ReportCache(kept)
+    assert cache.kept() == (0, 0)
+    assert cache.clear() == (0, 0)
+    assert thesis.read_text() == "do not touch"
