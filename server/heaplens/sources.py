@@ -226,7 +226,7 @@ class Sources:
         if path in self.read:
             return self.files.get(path)
         self.read.add(path)
-        identity = self._texts.get(path) or state_of(path)
+        identity = self._texts[path] if path in self._texts else state_of(path)
         known = self.files.get(path)
         if identity is None:
             self.files[path] = None

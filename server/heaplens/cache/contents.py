@@ -88,7 +88,7 @@ class Contents:
             found = os.fstat(descriptor)
             if not stat.S_ISREG(found.st_mode):
                 return None
-            state = found.st_mtime_ns, found.st_size, found.st_ino
+            state = found.st_mtime_ns, found.st_size, found.st_ino, found.st_ctime_ns
             known = self._memory.digests.get(path)
             if known is not None and known[0] == state:
                 return known[1]

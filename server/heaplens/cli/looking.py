@@ -3,13 +3,13 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from heaplens.analyzer import Analyzer, Depth
 from heaplens.cli.places import Place
 from heaplens.excerpt import Excerpt
 from heaplens.model import Finding, PackageReport
 from heaplens.settings import Settings
+from heaplens.toolchain.reading import read_regular
 
 _TEST_FILE = "_test.go"
 _GENERIC = re.compile(rb"(?m)^(?:func \w+\[|func \([^)]*\[\w|type \w+\[\w+ )")
@@ -71,6 +71,6 @@ def _look_at(
 
 def _has_generics(path: str) -> bool:
     try:
-        return _GENERIC.search(Path(path).read_bytes()) is not None
+        return _GENERIC.search(read_regular(path)) is not None
     except OSError:
         return False

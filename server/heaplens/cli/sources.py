@@ -1,9 +1,6 @@
 """The lines of source files, for showing them. Invariant: whatever the path is, reading ends."""
 
-import stat
-from pathlib import Path
-
-LARGEST_BYTES = 64 << 20
+from heaplens.toolchain.reading import read_regular
 
 
 class Sources:
@@ -34,10 +31,7 @@ def read_lines(path: str) -> tuple[bytes, ...]:
     Opens regular files only: reading a FIFO would wait for ever.
     """
     try:
-        status = Path(path).stat()
-        if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST_BYTES:
-            return ()
-        text = Path(path).read_bytes()
+        text = read_regular(path)
     except (OSError, ValueError):
         return ()
     lines = text.split(b"\n")

@@ -5,10 +5,9 @@ from collections import OrderedDict
 from heaplens.lsp.convert import Lines
 from heaplens.lsp.documents import Documents
 from heaplens.toolchain.fingerprint import State, state_of
-from heaplens.toolchain.reading import read_regular
+from heaplens.toolchain.reading import LONGEST_BYTES, read_regular
 
 _KEPT = 32
-_LONGEST_BYTES = 8 << 20
 _NOTHING = Lines.of(b"")
 
 
@@ -26,7 +25,7 @@ class Texts:
             return document.lines
         try:
             state = state_of(path)
-            if state is None or state[1] > _LONGEST_BYTES:
+            if state is None or state[1] > LONGEST_BYTES:
                 return _NOTHING
             known = self._read.get(path)
             if known is None or known[0] != state:

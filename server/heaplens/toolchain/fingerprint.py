@@ -18,8 +18,11 @@ _MODULE_FILES = ("go.mod", "go.sum", "go.work", "go.work.sum", "vendor/modules.t
 _ASSEMBLY = (".s", ".S", ".h")
 _SOURCES = (".go", ".s", ".S", ".c", ".h", ".cc", ".cpp", ".m", ".f", ".swig", ".syso", ".pgo")
 
-State = tuple[int, int, int] | None
-"""Modification time in ns, size in bytes, inode of a file; None where there is none."""
+State = tuple[int, int, int, int] | None
+"""Modification time in ns, size in bytes, inode, time of change in ns; None without a file.
+
+The time of change cannot be set back: a file that is written in place and given its old time shows.
+"""
 HeaderCache = MutableMapping[str, tuple[State, bytes]]
 """What `header` said of a file in a state."""
 
@@ -42,7 +45,7 @@ def state_of(path: str) -> State:
         found = os.stat(path)
     except OSError:
         return None
-    return found.st_mtime_ns, found.st_size, found.st_ino
+    return found.st_mtime_ns, found.st_size, found.st_ino, found.st_ctime_ns
 
 
 def fingerprint(

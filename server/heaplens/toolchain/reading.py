@@ -5,6 +5,9 @@ import os
 import stat
 from collections.abc import Mapping
 
+LONGEST_BYTES = 8 << 20
+"""So much of one file is held in memory at most; the largest source files of Go have 2 MB."""
+
 
 def text_of(path: str, texts: Mapping[str, bytes]) -> bytes:
     """What stands in a file: its unsaved text, else what is on disk; empty where neither is."""
@@ -27,11 +30,17 @@ def read_regular(path: str) -> bytes:
         All of it.
 
     Raises:
-        OSError: It cannot be read, or is a pipe, a device or a directory.
+        OSError: It cannot be read, is a pipe, a device or a directory, or is larger than
+            `LONGEST_BYTES`.
     """
     # A pipe would otherwise make us wait, in `open`, for somebody who writes.
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     with open(descriptor, "rb", buffering=0) as file:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise OSError(errno.EINVAL, "not a regular file", path)
-        return file.read()
+        data = file.read(LONGEST_BYTES + 1) or b""
+        while 0 < len(data) <= LONGEST_BYTES and (more := file.read(LONGEST_BYTES + 1 - len(data))):
+            data += more
+    if len(data) > LONGEST_BYTES:
+        raise OSError(errno.EFBIG, f"larger than {LONGEST_BYTES >> 20} MB", path)
+    return data
