@@ -1,6 +1,7 @@
 """Where `heaplens` starts: the language server, or the command, of which only one is loaded."""
 
 import gc
+import os
 import sys
 from typing import NoReturn
 
@@ -16,6 +17,8 @@ _SWITCH_S = 0.001
 
 def run() -> NoReturn:
     """Runs the server where `serve` is asked for, else the command, and ends the process."""
+    _speak_utf8()
+    _forget_the_working_directory()
     gc.set_threshold(*_COLLECT_AFTER)
     sys.setswitchinterval(_SWITCH_S)
     if sys.argv[1:2] == ["serve"] and all(each.startswith(_HARMLESS) for each in sys.argv[2:]):
@@ -25,6 +28,30 @@ def run() -> NoReturn:
     from heaplens.cli.main import run as command  # noqa: PLC0415 - the server does without it
 
     command()
+
+
+def _speak_utf8() -> None:
+    """Starts anew where file names are ASCII to Python (`LC_ALL=C PYTHONUTF8=0`).
+
+    Go's are UTF-8 everywhere, and what it says could not even be given to the system.
+    """
+    if not sys.flags.utf8_mode and sys.getfilesystemencoding().lower() not in {"utf-8", "utf8"}:
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 - the same program again
+
+
+def _forget_the_working_directory() -> None:
+    """Leaves no entry of the search path that means where we were started: a workspace, often.
+
+    An empty or relative one comes from PYTHONPATH, the directory itself from `python -m`. What
+    Python loads before us (`sitecustomize`) only `python -I` keeps out.
+    """
+    # `site` has made relative entries absolute by now.
+    named = os.environ.get("PYTHONPATH", "").split(os.pathsep) if not sys.flags.isolated else []
+    ours = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    relative = {os.path.abspath(entry) for entry in named if not os.path.isabs(entry)} - {ours}
+    if __name__ == "__main__" and os.getcwd() != ours:
+        relative.add(os.getcwd())
+    sys.path[:] = [entry for entry in sys.path if entry and entry not in relative]
 
 
 if __name__ == "__main__":

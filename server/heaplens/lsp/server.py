@@ -19,7 +19,7 @@ from heaplens.lsp.desk import Desk
 from heaplens.lsp.draw import Abilities, Artist, abilities_of
 from heaplens.lsp.features import Features
 from heaplens.lsp.jobs import FOLDER
-from heaplens.lsp.journal import Journal
+from heaplens.lsp.journal import Aloud, Journal
 from heaplens.lsp.offer import position_encoding
 from heaplens.lsp.pages import page_uris
 from heaplens.lsp.registry import register_features
@@ -45,12 +45,11 @@ _WATCHED = (
 def run() -> int:
     """Serves one client on standard input and output; returns the exit status."""
     journal = Journal()
-    aloud = logging.StreamHandler()
-    aloud.setLevel(logging.WARNING)
     log = logging.getLogger("heaplens")
     log.setLevel(logging.INFO)
     log.addHandler(journal)
-    log.addHandler(aloud)  # clients keep what a server writes to stderr
+    # Clients keep what a server writes to stderr; what libraries warn of goes the same way.
+    logging.getLogger().addHandler(Aloud())
     return serve(lambda: make_server(journal))
 
 

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import cast
 
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -29,7 +30,7 @@ ANYTHING = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=3), max_
 def test_what_the_witnesses_and_the_body_are_does_not_matter(
     witnesses: object, body: bytes
 ) -> None:
-    data = sealed(FORM, KEY, witnesses, body)  # type: ignore[arg-type]
+    data = sealed(FORM, KEY, cast("tuple[Witness, ...]", witnesses), body)
     entry = opened(FORM, KEY, data)
     if entry is not None:
         for path, digest in entry.witnesses:
