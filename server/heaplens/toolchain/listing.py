@@ -9,6 +9,7 @@ from heaplens.model import Problem
 from heaplens.toolchain.assembling import symabis
 from heaplens.toolchain.command_words import new_mark
 from heaplens.toolchain.dry_run import DryRun, recipe_arguments
+from heaplens.toolchain.odd_files import odd_files
 from heaplens.toolchain.overlay import Overlay
 from heaplens.toolchain.packages import Listing, Package, Variant, list_arguments, read_listing
 from heaplens.toolchain.passes import Workshop
@@ -52,6 +53,9 @@ def list_packages(  # noqa: PLR0913 - what to list, how, and when to stop
         Cancelled: Nobody wants the result any more.
         OSError: The go command cannot be started in that directory.
     """
+    odd = odd_files(patterns, directory, overlay.copies)
+    if odd:
+        return Plan(Listing((), {}, odd), {})
     extra, mark = workshop.go_list_arguments(overlay), new_mark()
 
     def go(arguments: Sequence[str], stdout: bytearray, stderr: bytearray) -> Outcome:
@@ -170,8 +174,9 @@ def list_names(
         Cancelled: Nobody wants the result any more.
         OSError: The go command cannot be started in that directory.
     """
+    if odd_files(patterns, directory, overlay.copies):
+        return []
     stdout = bytearray()
-
     extra = workshop.go_list_arguments(overlay)
     outcome = run(
         [workshop.go.path, "list", "-e", "-find", *extra, "--", *patterns],

@@ -1,0 +1,93 @@
+"""Finds what is named like source and would make the go command wait: pipes and devices.
+
+Go opens every source file of a directory that it lists. A pipe that nobody writes to holds it until
+its deadline, and a device may never end.
+"""
+
+import os
+import stat
+from collections.abc import Collection, Iterator, Sequence
+
+from heaplens.model import Problem, Site
+
+# What `go list` opens (go/build, `goodOSArchFile` and `matchFile`).
+_SOURCES = (
+    *(".go", ".s", ".S", ".sx", ".c", ".cc", ".cpp", ".cxx", ".h", ".hh", ".hpp", ".hxx", ".m"),
+    *(".f", ".F", ".for", ".f90", ".swig", ".swigcxx", ".syso"),
+)
+_MODULE_FILES = ("go.mod", "go.sum", "go.work", "go.work.sum")
+_MOST_DIRECTORIES = 20_000
+_WAITING = (
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+
+
+def odd_files(
+    patterns: Sequence[str], directory: str, unsaved: Collection[str]
+) -> tuple[Problem, ...]:
+    """Looks where go would look for packages.
+
+    Args:
+        patterns: Package patterns, or Go files, as the go command takes them.
+        directory: Where they are looked up.
+        unsaved: Files of which go gets the text from us.
+
+    Returns:
+        A problem for each file that go would wait for. What patterns name by import path is not
+        looked at, and of very many directories only the first.
+    """
+    problems: dict[str, Problem] = {}
+    left = _MOST_DIRECTORIES
+    for pattern in patterns:
+        base, wild, _ = pattern.partition("...")
+        # Of files that are named one by one, go opens no others.
+        if not base.startswith((".", "/")) or base.endswith(".go"):
+            continue
+        place = os.path.join(directory, base.rstrip("/") if wild else base)
+        for found in _directories(place) if wild else (place,):
+            left -= 1
+            if left < 0:
+                break
+            problems |= dict(_odd_in(found))
+    return tuple(problem for path, problem in problems.items() if path not in unsaved)
+
+
+def _directories(top: str) -> Iterator[str]:
+    """A directory and those below it that go's wildcard matches; links are not followed."""
+    waiting = [top]
+    while waiting:
+        directory = waiting.pop()
+        yield directory
+        try:
+            entries = list(os.scandir(directory))
+        except OSError:
+            continue
+        waiting += [
+            entry.path
+            for entry in entries
+            if entry.name not in {"testdata", "vendor", "node_modules"}
+            and not entry.name.startswith((".", "_"))
+            and entry.is_dir(follow_symlinks=False)
+        ]
+
+
+def _odd_in(directory: str) -> Iterator[tuple[str, Problem]]:
+    try:
+        entries = list(os.scandir(directory))
+    except OSError:
+        return
+    for entry in entries:
+        named = entry.name.endswith(_SOURCES) or entry.name in _MODULE_FILES
+        if not named or entry.name.startswith((".", "_")) or entry.is_file(follow_symlinks=False):
+            continue
+        try:
+            mode = entry.stat().st_mode
+        except OSError:
+            continue
+        for is_it, what in _WAITING:
+            if is_it(mode):
+                path = os.path.normpath(entry.path)
+                words = f"{entry.name} is {what}, and go would wait for it: not looked at"
+                yield path, Problem(words, Site(path, 1, 0))
