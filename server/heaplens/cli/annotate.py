@@ -17,6 +17,7 @@ from heaplens.cli.text import problem_text
 from heaplens.model import Finding, PackageReport
 from heaplens.present.hints import hint_byte_col, label
 from heaplens.toolchain.go import GoNotFound
+from heaplens.toolchain.reading import LONGEST_BYTES, size_bytes
 
 PROBLEMS_STATUS = 3
 HINT_STYLE = "italic bright_yellow"
@@ -37,6 +38,10 @@ class Hint:
 def run(options: AnnotateOptions) -> int:
     """Print the file; return 0, or 3 where its package could not be analysed."""
     common = options.common
+    if (size_mb := size_bytes(options.path) >> 20) > LONGEST_BYTES >> 20:
+        most = f"heaplens reads at most {LONGEST_BYTES >> 20} MB of a file"
+        write_err(f"heaplens: {options.path} has {size_mb} MB; {most}\n")
+        return PROBLEMS_STATUS
     with Analyzer(common.settings) as analyzer:
         try:
             report = analyzer.file_report(options.path, depth=Depth.PROOF)

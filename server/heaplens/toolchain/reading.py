@@ -44,3 +44,11 @@ def read_regular(path: str) -> bytes:
     if len(data) > LONGEST_BYTES:
         raise OSError(errno.EFBIG, f"larger than {LONGEST_BYTES >> 20} MB", path)
     return data
+
+
+def size_bytes(path: str) -> int:
+    """The size of a file in bytes; 0 where there is none."""
+    try:
+        return os.path.getsize(path)
+    except OSError:
+        return 0
