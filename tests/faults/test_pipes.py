@@ -39,6 +39,21 @@ def test_it_is_said_before_go_is_asked(
     assert checked.status == 3
 
 
+@pytest.mark.parametrize("name", ["go.mod", "go.work"])
+def test_a_module_file_above_is_said(check: Check, tmp_path: Path, name: str) -> None:
+    module = write_files(tmp_path / "m", {"good/good.go": GOOD} | (MOD if name != "go.mod" else {}))
+    os.mkfifo(module / name)
+    checked = check(module / "good", ".")
+    assert f"{name} is a pipe" in checked.stderr
+    assert checked.status == 3
+
+
+def test_a_pipe_that_is_named_itself_is_said(check: Check, tmp_path: Path) -> None:
+    module = write_files(tmp_path / "m", MOD)
+    os.mkfifo(module / "x.go")
+    assert "x.go is a pipe" in check(module, "x.go").stderr
+
+
 def test_its_neighbour_is_analysed(check: Check, tmp_path: Path) -> None:
     module = write_files(tmp_path / "m", {**MOD, "good/good.go": GOOD, "odd/good.go": GOOD})
     os.mkfifo(module / "odd" / "x.go")

@@ -7,6 +7,7 @@ its deadline, and a device may never end.
 import os
 import stat
 from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
 
 from heaplens.model import Problem, Site
 
@@ -38,12 +39,15 @@ def odd_files(
         A problem for each file that go would wait for. What patterns name by import path is not
         looked at, and of very many directories only the first.
     """
-    problems: dict[str, Problem] = {}
+    problems = dict(_odd_module_files(directory))
     left = _MOST_DIRECTORIES
     for pattern in patterns:
         base, wild, _ = pattern.partition("...")
-        # Of files that are named one by one, go opens no others.
-        if not base.startswith((".", "/")) or base.endswith(".go"):
+        if pattern.endswith(".go"):
+            # Of files that are named one by one, go opens no others.
+            problems |= dict(_odd(os.path.join(directory, pattern)))
+            continue
+        if not base.startswith((".", "/")):
             continue
         place = os.path.join(directory, base.rstrip("/") if wild else base)
         for found in _directories(place) if wild else (place,):
@@ -82,12 +86,23 @@ def _odd_in(directory: str) -> Iterator[tuple[str, Problem]]:
         named = entry.name.endswith(_SOURCES) or entry.name in _MODULE_FILES
         if not named or entry.name.startswith((".", "_")) or entry.is_file(follow_symlinks=False):
             continue
-        try:
-            mode = entry.stat().st_mode
-        except OSError:
-            continue
-        for is_it, what in _WAITING:
-            if is_it(mode):
-                path = os.path.normpath(entry.path)
-                words = f"{entry.name} is {what}, and go would wait for it: not looked at"
-                yield path, Problem(words, Site(path, 1, 0))
+        yield from _odd(entry.path)
+
+
+def _odd_module_files(directory: str) -> Iterator[tuple[str, Problem]]:
+    """Those of the directories above: go looks there for the module and for a workspace."""
+    for above in (directory, *map(str, Path(directory).parents)):
+        for name in _MODULE_FILES:
+            yield from _odd(os.path.join(above, name))
+
+
+def _odd(file: str) -> Iterator[tuple[str, Problem]]:
+    try:
+        mode = os.stat(file).st_mode
+    except (OSError, ValueError):
+        return
+    for is_it, what in _WAITING:
+        if is_it(mode):
+            path = os.path.normpath(file)
+            words = f"{os.path.basename(path)} is {what}, and go would wait for it: not looked at"
+            yield path, Problem(words, Site(path, 1, 0))
