@@ -89,8 +89,17 @@ test: $(TESTED)
 	@echo "== More tests: make test-faults (what breaks, hangs or attacks), and, of the clients in the" \
 	  "real editors, make test-editors"
 
+# What watches the processes of a hostile workspace; where it cannot be had, a test says so.
+.PHONY: strace
+strace:
+	@command -v strace >/dev/null 2>&1 || [ "`uname -s`" != Linux ] || { \
+	  echo "== Installing strace"; \
+	  { apt-get update && apt-get install -y --no-install-recommends strace; } >/dev/null; } || { \
+	  echo "strace is needed and could not be installed: bring it with your package manager." >&2; \
+	  exit 1; }
+
 .PHONY: test-faults
-test-faults: $(TESTED)
+test-faults: $(TESTED) strace
 	@echo "== Running the tests of faults, and of verdicts against Go's own"
 	@$(GOS) $(PYTEST) $(PYTEST_FLAGS) tests/faults tests/verdicts
 
