@@ -25,7 +25,9 @@ def cgo_directive(rng: Random, layout: Layout, place: str) -> None:
         f"{place}/c/c.go": f'package c\n\n// {flags}\nimport "C"\n\nfunc F() {{}}\n',
     }
     program = _DUMB[0] if exact else rng.choice(_DUMB)
-    layout.traps |= {f"$WORK/b{number:03}/{program}" for number in range(1, 60)}
+    # The name is relative to where go was asked, or to the package that is compiled.
+    for begin in ("", f"{place}/"):
+        layout.traps |= {f"{begin}$WORK/b{number:03}/{program}" for number in range(1, 60)}
     layout.files_asked.append(f"{place}/main.go")
     layout.environment["CGO_ENABLED"] = "1"
     layout.cgo = True
@@ -82,18 +84,24 @@ def line_break(rng: Random, layout: Layout, place: str) -> None:
     layout.patterns = [f"{MODULE}/..."]
 
 
-def assembler(_: Random, layout: Layout, place: str) -> None:
-    """The same with the assembler: a line that says `-gensymabis` and `-o`."""
-    quoted = json.dumps(os.path.join(layout.outside, "written")).replace("/", r"\x2f")
+def assembler(rng: Random, layout: Layout, place: str) -> None:
+    """The same for the assembler: a line that says `-gensymabis` and makes what go's own makes."""
+    exact = rng.random() < 0.7
     layout.files |= {
         f"{place}/f.go": "package f\n\nfunc F()\n",
         f"{place}/x.s": "TEXT ·F(SB),0,$0-0\n\tRET\n",
         "main.go": USER,
         "aside/good.go": GOOD,
     }
+    program = "warning:" if exact else rng.choice(("asm", "G/asm", f"{layout.tools}/asm"))
     layout.links["G"] = layout.tools
-    layout.links[f"foo\nG/asm -p x -gensymabis -o {quoted} {place}x.s"] = f"{layout.root}/aside"
+    layout.traps |= {"warning:", f"{place}/warning:", "asm"}
+    for number in range(1, 60):
+        like = f"-p x -gensymabis -o $WORK/b{number:03}/symabis ./x.s"
+        name = f"foo {like}" if exact else f"foo\n{program} {like}"
+        layout.links[name] = f"{layout.root}/aside"
     layout.patterns = [f"{MODULE}/...", f"./{place}"]
 
 
-FAULTS = (cgo_directive, warning, wildcard, line_break, assembler)
+# With cgo a workspace takes five times as long.
+FAULTS = (cgo_directive, *(2 * (warning, wildcard, line_break)), assembler)

@@ -177,8 +177,8 @@ class Worker:
         answer: Answer | None = json.loads(line) if line else None
         return answer
 
-    def end(self) -> list[str]:
-        """Ends it and gives the lines of the log."""
+    def end(self) -> Path:
+        """Ends it and gives the log."""
         assert self._process.stdin is not None
         self._process.stdin.close()
         try:
@@ -188,7 +188,7 @@ class Worker:
             self._process.wait()
         assert self._process.stdout is not None
         self._process.stdout.close()
-        return self._log.read_text(errors="surrogateescape").split("\n")
+        return self._log
 
     def allowed(self, layout: Layout, tools: str) -> Allowed:
         """What one workspace may cause."""
@@ -282,9 +282,10 @@ def tried(ground: Ground, seeds: Iterable[int], name: str) -> Tally:
         tally.with_findings += bool(answer["found"])
         tally.longest_s = max(tally.longest_s, took_s)
         tally.faults += [_said(layout, seed, *faults)] if faults else []
-    for seed, lines in by_seed(worker.end()):
-        found = list(offences(lines, worker.allowed(layouts[seed], tools)))
-        tally.faults += [_said(layouts[seed], seed, *found[:5])] if found else []
+    with worker.end().open(errors="surrogateescape") as log:
+        for seed, lines in by_seed(log):
+            found = list(offences(lines, worker.allowed(layouts[seed], tools)))
+            tally.faults += [_said(layouts[seed], seed, *found[:5])] if found else []
     return tally
 
 

@@ -71,22 +71,29 @@ def offences(lines: Iterable[str], allowed: Allowed) -> Iterator[str]:
         The lines, with what is wrong about each.
     """
     for line in lines:
+        if " openat(" in line and not _WRITING.search(line):
+            continue  # most lines are such
         match = _CALL.match(line)
-        if match is None:
-            continue  # the end of a call, a signal, an exit
-        _, call, rest = match.groups()
-        if call in _RUN:
-            program = next(_paths(rest), "")
-            if not _may_run(program, allowed):
-                yield f"ran {program!r}: {line.strip()}"
-        elif call in _TALK:
-            # An internal pair of sockets has no address; netlink stays in the kernel.
-            if "sa_family=AF_" in rest and "AF_NETLINK" not in rest:
-                yield f"connected: {line.strip()}"
-        elif call in _CHANGE or (call in _OPEN and (call == "creat" or _WRITING.search(rest))):
-            for path in _changed(call, rest):
-                if not _may_change(path, allowed):
-                    yield f"changed {path!r}: {line.strip()}"
+        if match is not None:  # else the end of a call, a signal, an exit
+            for what in _offences_of(match[2], match[3], allowed):
+                yield f"{what}: {line.strip()}"
+
+
+def _offences_of(call: str, rest: str, allowed: Allowed) -> Iterator[str]:
+    if call in _RUN:
+        program = next(_paths(rest), "")
+        # One that was killed before it ran shows an address in place of a name.
+        if program and not _may_run(program, allowed):
+            yield f"ran {program!r}"
+    elif call in _TALK:
+        # An internal pair of sockets has no address; netlink stays in the kernel.
+        if "sa_family=AF_" in rest and "AF_NETLINK" not in rest:
+            yield "connected"
+    elif call in _CHANGE or (call in _OPEN and (call == "creat" or _WRITING.search(rest))):
+        # Names stay relative in calls that take no directory: none of ours uses those so.
+        for path in map(os.path.normpath, _changed(call, rest)):
+            if not _may_change(path, allowed):
+                yield f"changed {path!r}"
 
 
 def _may_run(program: str, allowed: Allowed) -> bool:
@@ -96,8 +103,6 @@ def _may_run(program: str, allowed: Allowed) -> bool:
 
 
 def _may_change(path: str, allowed: Allowed) -> bool:
-    # A relative name has no directory before it only in calls that none of ours uses.
-    path = os.path.normpath(path)
     return path in allowed.files or any(
         path == root or path.startswith(root + "/") for root in allowed.roots
     )

@@ -14,7 +14,7 @@ from faults.hostile.settings import WHOLE, cgo
 Part = Callable[[Random, Layout, str], None]
 _OF_OLD = 0.25
 _MANY = 0.004
-_CGO = 0.06
+_CGO = 0.03
 _WHOLE = 0.3
 
 
@@ -35,7 +35,7 @@ def drawn(seed: int, area: Path, tools: str, *, c_compiler: bool) -> Layout:
     layout.files["go.mod"] = f"module {MODULE}\n\ngo 1.21\n"
     layout.files["good/good.go"] = GOOD
     layout.environment["CGO_ENABLED"] = "0"
-    parts: list[Part] = [rng.choice(PARTS) for _ in range(rng.randint(1, 4))]
+    parts: list[Part] = [rng.choice(PARTS) for _ in range(rng.randint(1, 3))]
     if rng.random() < _WHOLE:
         parts.append(rng.choice(WHOLE))
     if rng.random() < _OF_OLD:
