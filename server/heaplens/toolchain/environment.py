@@ -6,6 +6,7 @@ The vectors and what shuts them were measured one by one (see SECURITY in ARCHIT
 
 import os
 import shlex
+import sys
 from collections.abc import Mapping
 
 # Flags of the user's GOFLAGS that change what is compiled, and cannot run a program or write.
@@ -14,8 +15,10 @@ _ALLOWED = frozenset(
 )
 _ALLOWED_MOD = frozenset({"vendor", "readonly"})
 _DROPPED = frozenset(
-    {"GOFLAGS", "GOTOOLCHAIN", "GOPROXY", "GONOPROXY", "GOVCS", "GOTELEMETRY", "GOTMPDIR", "PWD"}
+    {"GOFLAGS", "GOTOOLCHAIN", "GOPROXY", "GONOPROXY", "GOVCS", "GOTMPDIR", "PWD", "PYTHONPATH"}
 )
+# A place for settings of which the only one is that Go counts nothing (`go/telemetry/mode`).
+_QUIET = os.path.join(os.path.dirname(os.path.abspath(__file__)), "quiet")
 
 
 def absolute_path(path: str) -> str:
@@ -58,6 +61,29 @@ def quoted(flag: str) -> str:
     return f"'{flag}'" if " " in flag and "'" not in flag else flag
 
 
+def quiet_settings(base: Mapping[str, str], platform: str = sys.platform) -> dict[str, str]:
+    """What keeps Go from counting what it does, in files among the user's settings.
+
+    No variable does: GOTELEMETRY is only told. Go asks the directory of the user's settings, so it
+    gets another; the user's own `go env -w` file is named, and counts as before.
+
+    Args:
+        base: The environment that heaplens was started in.
+        platform: The system, as `sys.platform` names it.
+
+    Returns:
+        The variables; none on macOS, where Go asks for no variable but HOME.
+    """
+    if platform == "darwin":
+        return {}
+    settings, home = base.get("XDG_CONFIG_HOME", ""), base.get("HOME", "")
+    if not settings and home:
+        settings = os.path.join(home, ".config")
+    # Go refuses a relative place, and then has no file.
+    file = os.path.join(settings, "go", "env") if os.path.isabs(settings) else "off"
+    return {"XDG_CONFIG_HOME": _QUIET, "GOENV": base.get("GOENV") or file}
+
+
 def go_environment(
     base: Mapping[str, str], *, directory: str, temporary: str, goflags: str, tags: str = ""
 ) -> dict[str, str]:
@@ -88,8 +114,10 @@ def go_environment(
         GONOPROXY="none",
         GOVCS="*:off",
         GIT_TERMINAL_PROMPT="0",
-        GOTELEMETRY="off",
         GOTMPDIR=temporary,
         TMPDIR=temporary,  # where cgo and the C compiler write, whom nobody tells of GOTMPDIR
     )
-    return environ
+    python_path = absolute_path(base.get("PYTHONPATH", ""))
+    if python_path:  # a C compiler or pkg-config may be a script of Python
+        environ["PYTHONPATH"] = python_path
+    return environ | quiet_settings(base)

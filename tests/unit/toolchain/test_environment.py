@@ -4,7 +4,13 @@ import shlex
 
 import pytest
 
-from heaplens.toolchain.environment import absolute_path, allowed_flags, go_environment, quoted
+from heaplens.toolchain.environment import (
+    absolute_path,
+    allowed_flags,
+    go_environment,
+    quiet_settings,
+    quoted,
+)
 
 
 @pytest.mark.parametrize(
@@ -63,12 +69,12 @@ def test_what_a_user_set_against_our_protection_is_replaced() -> None:
         "GOPROXY": "https://example.org",
         "GONOPROXY": "*",
         "GOVCS": "*:all",
-        "GOTELEMETRY": "on",
+        "PYTHONPATH": ".:",
         "GOTMPDIR": "/elsewhere",
         "TMPDIR": "/elsewhere",
         "GIT_TERMINAL_PROMPT": "1",
     }
-    assert made(base) == {
+    assert made(base) == quiet_settings(base) | {
         "PATH": "/usr/bin",
         "PWD": "/w",
         "GOFLAGS": "-buildvcs=false",
@@ -76,7 +82,6 @@ def test_what_a_user_set_against_our_protection_is_replaced() -> None:
         "GOPROXY": "off",
         "GONOPROXY": "none",
         "GOVCS": "*:off",
-        "GOTELEMETRY": "off",
         "GOTMPDIR": "/t",
         "TMPDIR": "/t",
         "GIT_TERMINAL_PROMPT": "0",
@@ -86,6 +91,26 @@ def test_what_a_user_set_against_our_protection_is_replaced() -> None:
 def test_what_chooses_the_target_is_kept() -> None:
     base = {"GOOS": "windows", "GOARCH": "arm64", "CGO_ENABLED": "0", "HOME": "/h", "GOENV": "off"}
     assert base.items() <= made(base).items()
+
+
+def test_only_absolute_places_of_python_modules_are_handed_on() -> None:
+    assert made({"PYTHONPATH": ":/a:.:b:/c"})["PYTHONPATH"] == "/a:/c"
+
+
+@pytest.mark.parametrize(
+    ("base", "file"),
+    [
+        ({"HOME": "/h"}, "/h/.config/go/env"),
+        ({"HOME": "/h", "XDG_CONFIG_HOME": "/x"}, "/x/go/env"),
+        ({"HOME": "/h", "XDG_CONFIG_HOME": "x"}, "off"),
+        ({"HOME": "/h", "GOENV": "/e"}, "/e"),
+        ({"HOME": "/h", "GOENV": ""}, "/h/.config/go/env"),
+        ({}, "off"),
+    ],
+)
+def test_the_file_of_go_env_is_the_one_that_go_would_take(base: dict[str, str], file: str) -> None:
+    assert quiet_settings(base, "linux")["GOENV"] == file
+    assert quiet_settings(base, "darwin") == {}
 
 
 def test_goflags_is_never_empty_and_holds_what_passed() -> None:
