@@ -22,6 +22,15 @@ class Run(StrEnum):
     """Only when a command asks for it."""
 
 
+class Trust(StrEnum):
+    """Where the server may run something."""
+
+    ALWAYS = "always"
+    """Wherever the client does not forbid it."""
+    ASK = "ask"
+    """In the folders that the user was asked about, and trusts."""
+
+
 class Severity(StrEnum):
     """How an editor's list of problems shows a finding."""
 
@@ -72,6 +81,8 @@ class Settings:
     """Keep reports on disk, and use those of packages that have not changed."""
     memory_limit_bytes: int = 8 << 30
     """Address space that one compiler may take (a Go program reserves far more than it uses)."""
+    trust: Trust = Trust.ALWAYS
+    """Where the server may run something."""
     run: Run = Run.ON_TYPE
     """When the server looks at a package."""
     delay_s: float = 0.15

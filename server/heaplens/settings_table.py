@@ -10,7 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from heaplens.model import Kind
-from heaplens.settings import Run, Severity
+from heaplens.settings import Run, Severity, Trust
 
 SECTION = "heaplens"
 CLIENT_KEYS = frozenset({"server", "trace"})
@@ -127,6 +127,15 @@ _SEVERITIES = MappingProxyType(
         Severity.ERROR.value: "Listed as an error.",
     }
 )
+_TRUSTS = MappingProxyType(
+    {
+        Trust.ALWAYS.value: "Anywhere, unless the client says that it is not trusted.",
+        Trust.ASK.value: (
+            "In a folder of the workspace only when you have been asked, and trust it. The answer "
+            "is remembered. A file outside all folders belongs to the folder of its module."
+        ),
+    }
+)
 _TAG = r"[A-Za-z0-9_.]+"
 
 SETTINGS = (
@@ -190,6 +199,14 @@ SETTINGS = (
         Scope.WINDOW,
         "Build tags, separated by commas, as `go build -tags` takes them. They replace those of "
         "`GOFLAGS`.",
+    ),
+    Setting(
+        "trust",
+        "trust",
+        OneOf(Trust, _TRUSTS),
+        Scope.MACHINE,
+        "Where the server may run Go's own tools. Where the editor asks by itself, as VS Code "
+        "does, `ask` asks besides.",
     ),
     Setting(
         "goPath",

@@ -276,7 +276,7 @@ def test_the_schema_is_what_vs_code_wants() -> None:
 
 def test_a_workspace_cannot_name_a_program_or_lift_a_limit() -> None:
     machine = {setting.key for setting in SETTINGS if setting.scope is Scope.MACHINE}
-    assert machine >= {"goPath", "jobs", "deadlineS", "listDeadlineS", "memoryLimitMB"}
+    assert machine >= {"trust", "goPath", "jobs", "deadlineS", "listDeadlineS", "memoryLimitMB"}
 
 
 def test_the_page_is_made_of_the_settings() -> None:

@@ -15,6 +15,7 @@ from lsprotocol import types
 from heaplens.lsp.base import Server
 from heaplens.lsp.documents import Document
 from heaplens.lsp.draw import Abilities, Artist
+from heaplens.lsp.gate import shown
 from heaplens.lsp.progress import Progress, progress
 from heaplens.lsp.protocol import State
 from heaplens.lsp.texts import Texts
@@ -29,6 +30,15 @@ _LOG = logging.getLogger(__name__)
 STATUS = "experimental/serverStatus"
 """A notification that several servers send: health, quiescent, message."""
 _REFRESH_PAUSE_S = 0.01
+_TRUST, _NO_TRUST = "Trust", "Don't trust"
+_TRUST_MEANS = (
+    "heaplens runs Go's own tools there and, with cgo, the C compiler and pkg-config; until you "
+    "answer it runs nothing."
+)
+_CANNOT_ASK = (
+    "The editor could not ask whether this folder is trusted, so nothing runs in it before the "
+    "command heaplens.trust"
+)
 
 
 class Client:
@@ -112,6 +122,20 @@ class Client:
     def message(self, text: str, level: types.MessageType = types.MessageType.Info) -> None:
         """Shows a message to the user."""
         self._server.window_show_message(types.ShowMessageParams(level, text))
+
+    async def asks_to_trust(self, folder: str) -> bool | None:
+        """See `Screen`."""
+        actions = [types.MessageActionItem(_TRUST), types.MessageActionItem(_NO_TRUST)]
+        text = f'Do you trust what is in "{shown(folder)}"? {_TRUST_MEANS}'
+        params = types.ShowMessageRequestParams(types.MessageType.Warning, text, actions)
+        try:
+            answer = await self._server.window_show_message_request_async(params)
+        except Exception as error:  # noqa: BLE001 - whatever a client answers, we go on
+            _LOG.warning("window/showMessageRequest: %s", error)
+            self.complain(Problem(f"{_CANNOT_ASK}: {shown(folder)}"))
+            return None
+        title = getattr(answer, "title", None)
+        return {_TRUST: True, _NO_TRUST: False}.get(title) if isinstance(title, str) else None
 
     def forget_complaints(self) -> None:
         """Lets the same thing be said once more: something has been changed about it."""

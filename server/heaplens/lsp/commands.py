@@ -16,7 +16,7 @@ from heaplens.cache.store import ReportCache, cache_directory
 from heaplens.lsp.base import Server
 from heaplens.lsp.desk import Desk
 from heaplens.lsp.documents import Document
-from heaplens.lsp.following import followed
+from heaplens.lsp.following import followed, raw_story
 from heaplens.lsp.jobs import FOLDER
 from heaplens.lsp.journal import Journal
 from heaplens.lsp.registry import register_commands
@@ -42,7 +42,7 @@ CLEAR_CACHE = "heaplens.clearCache"
 SHOW_LOG = "heaplens.showLog"
 """Opens what the server has logged."""
 TRUST = "heaplens.trust"
-"""Says that the workspace is trusted; nothing is run before, where `trusted` was false."""
+"""Says that the workspace is trusted, where `trusted` was false or the settings say `ask`."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -93,7 +93,7 @@ class Commands:
         document, sheet = _sheet(self._desk, arguments)
         line = _line(arguments)
         try:
-            words = await self._desk.session.raw_story(document, line)
+            words = await raw_story(self._desk.session, document, line)
         except GoNotFound as missing:
             self._desk.client.complain(missing.problem)
             words = ""
@@ -142,6 +142,7 @@ class Commands:
     async def trust(self, *_: object) -> None:
         """Starts, now that the workspace is trusted."""
         begin(self._desk)
+        self._desk.session.gate.open()
 
     async def _show(self, text: str, suffix: str = ".md") -> str:
         """Shows a text, unless the client does that."""

@@ -1,4 +1,4 @@
-"""Follows what a line passes to functions that keep it, for who asks to have the line explained.
+"""What is run for who asks about a line: what keeps what it passes on, the compiler's own words.
 
 Never for a hover: it compiles packages, which takes from some tens of milliseconds to seconds.
 """
@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from heaplens.explain.following import Followed, is_passed_on
 from heaplens.follow import Follower
+from heaplens.lsp.documents import Document
 from heaplens.lsp.session import Session
 from heaplens.model import Finding
 from heaplens.present.marks import Mark
@@ -28,7 +29,7 @@ async def followed(session: Session, marks: Sequence[Mark]) -> tuple[Followed, .
     """
     bench = session.bench
     findings = [mark.finding for mark in marks if not mark.old and is_passed_on(mark.finding)]
-    if bench is None or not findings:
+    if bench is None or not findings or not session.gate.lets(findings[0].span.path):
         return ()
     settings, texts = replace(bench.settings, jobs=1), session.unsaved_texts()
     cancellation = bench.live.cancellation()
@@ -45,3 +46,27 @@ async def followed(session: Session, marks: Sequence[Mark]) -> tuple[Followed, .
     except asyncio.CancelledError:
         cancellation.cancel()
         raise
+
+
+async def raw_story(session: Session, document: Document, line: int) -> str:
+    """What the compiler itself says about a line of a document; empty where nothing may run.
+
+    Args:
+        session: The work of the client.
+        document: The document.
+        line: The line, from 1.
+
+    Raises:
+        GoNotFound: There is no go command that works.
+    """
+    bench, package = session.bench, session.package(session.key_of(document.path))
+    if package is None or bench is None or not session.gate.lets(document.path):
+        return ""
+    request = replace(session.request(package, proof=True)[0], path=document.path)
+    cancellation = bench.live.cancellation()
+    try:
+        return await bench.in_thread(bench.live.raw_story, request, line, cancellation)
+    except (OSError, Cancelled):
+        return ""
+    finally:
+        cancellation.cancel()  # the client may have cancelled: nobody waits for the compiler

@@ -40,11 +40,12 @@ class Jobs:
             Cancelled: It was stopped.
         """
         session, bench = self._session, self._session.bench
-        if bench is None:
+        place = key.removeprefix(FOLDER)
+        if bench is None or not session.gate.lets(place, key, lambda: self._again(key, rank)):
             return None
         session.board.screen.status(working=True, problem=None)
         if rank is Rank.BULK:
-            await self._folder(bench, key.removeprefix(FOLDER), cancellation)
+            await self._folder(bench, place, cancellation)
             return None
         package = session.package(key)
         if package is None:
@@ -67,6 +68,11 @@ class Jobs:
             _LOG.warning("%s", problem.message)
             session.board.fail(session.documents_of(key), problem)
         return following
+
+    def _again(self, key: str, rank: Rank) -> None:
+        """Has a job done that had to wait for the user's trust."""
+        if self._session.bench is not None:
+            self._session.bench.scheduler.want(key, rank)
 
     async def _verdicts(
         self, bench: "Bench", package: OpenPackage, cancellation: Cancellation

@@ -24,6 +24,9 @@ class Screen(Protocol):
     def complain(self, problem: Problem) -> None:
         """Says something that the user has to mend; the same thing only once."""
 
+    async def asks_to_trust(self, folder: str) -> bool | None:
+        """Whether the user trusts a folder; None where that is not answered."""
+
     def status(self, *, working: bool, problem: Problem | None) -> None:
         """Says what goes on, for a status line."""
 

@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
+import os
 
 from lsprotocol import types
 
 from heaplens import __version__
+from heaplens.lsp.answers import Answers, answers_path
 from heaplens.lsp.base import Server
 from heaplens.lsp.client import Client
 from heaplens.lsp.commands import Commands, begin, begin_anew
@@ -66,7 +68,7 @@ def make_server(journal: Journal) -> Server:
 
 
 def _desk(server: Server) -> Desk:
-    session = Session(DEFAULTS)
+    session = Session(DEFAULTS, Answers(answers_path(os.environ)))
     texts = Texts(session.documents)
     artist = Artist(Abilities(), texts, page_uris())
     client = Client(server, artist, texts, DEFAULTS)

@@ -6,19 +6,19 @@ on was edited meanwhile, and is shown in the place where the text has moved to.
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from heaplens.lsp.answers import Answers
 from heaplens.lsp.bench import Bench
 from heaplens.lsp.board import Board
 from heaplens.lsp.documents import Document, Documents
+from heaplens.lsp.gate import Gate
 from heaplens.lsp.jobs import Jobs
 from heaplens.lsp.packages import OpenPackage, problem_of
 from heaplens.lsp.scheduler import Rank
 from heaplens.lsp.unsaved import Unsaved
 from heaplens.settings import Run, Settings
 from heaplens.stages import Request, Stage
-from heaplens.toolchain.process import Cancelled
 
 if TYPE_CHECKING:
     from heaplens.model import Problem
@@ -29,11 +29,12 @@ _STORM_DELAY_S = 0.2
 class Session:
     """One client's work, from the first open file to the last closed one."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, answers: Answers) -> None:
         """Prepares; nothing runs before `start`.
 
         Args:
             settings: The choices of the user.
+            answers: Which folders the user trusts.
         """
         self.settings = settings
         self.documents = Documents()
@@ -45,6 +46,8 @@ class Session:
         """The workspace folders: path by the URI that the client has for it."""
         self.bench: Bench | None = None
         """Where the work is done; None before the workspace is trusted."""
+        self.gate = Gate(self, answers)
+        """Where something may run."""
         self._jobs = Jobs(self)
         self._closed = False
         self._wanted = False
@@ -87,6 +90,7 @@ class Session:
     async def close(self) -> None:
         """Ends everything, for good."""
         self._closed = True
+        self.gate.close()
         bench, self.bench = self.bench, None
         if bench is not None:
             await bench.close()
@@ -210,29 +214,11 @@ class Session:
         package.proven_state = None
         self._want(package, Rank.PROOF)
 
-    async def raw_story(self, document: Document, line: int) -> str:
-        """What the compiler itself says about a line of a document.
-
-        Raises:
-            GoNotFound: There is no go command that works.
-        """
-        package = self._packages.get(self.key_of(document.path))
-        if package is None or self.bench is None:
-            return ""
-        request = replace(self.request(package, proof=True)[0], path=document.path)
-        live = self.bench.live
-        cancellation = live.cancellation()
-        try:
-            return await self.bench.in_thread(live.raw_story, request, line, cancellation)
-        except (OSError, Cancelled):
-            return ""
-        finally:
-            cancellation.cancel()  # the client may have cancelled: nobody waits for the compiler
-
     def _idle(self) -> None:
         stages = (each.stage for each in self._packages.values() if each.stage is not None)
         problems = (problem for stage in stages for problem in stage.report.problems)
-        self.board.screen.status(working=False, problem=self.trouble or next(problems, None))
+        problem = self.trouble or self.gate.problem
+        self.board.screen.status(working=False, problem=problem or next(problems, None))
 
     def _opened(self, document: Document) -> None:
         if not _is_go(document) or self.bench is None or self.settings.run is Run.MANUAL:
