@@ -92,6 +92,7 @@ def environment(rng: Random, layout: Layout, _: str) -> None:
             *(f"'-tags=a b' -toolexec={trap}", f'"-toolexec={trap}"', f"-tags=x,-toolexec={trap}"),
             *(f"--toolexec={trap}", f"-pgo={written(layout)}", "-tags=\n-x", f"-tags={odd(rng)}"),
             f"-gccgoflags=-o={written(layout)}",
+            *(f"'-tags=a{blank}-toolexec={trap}'" for blank in "\t\n\r "),
         )
     )
     others = {
