@@ -63,7 +63,9 @@ class Ground:
             "PATH": f"{Path(self.go).parent}:{_SYSTEM}",
             "PYTHONPATH": os.pathsep.join(filter(None, (kept.get("PYTHONPATH"), str(self.tests)))),
             "PYTHONDONTWRITEBYTECODE": "1",
-            "GOGC": "off",  # these are small runs of Go: a fifth faster
+            # These are small runs of Go: so they take a quarter less.
+            "GOGC": "off",
+            "GOMAXPROCS": "1",
             "HOME": str(home),
             "GOPATH": str(home / "go"),
             "GOCACHE": str(self.directory / "gocache"),
@@ -265,7 +267,10 @@ def tried(ground: Ground, seeds: Iterable[int], name: str) -> Tally:
         tally.parts.update(layout.parts)
         with _laid(layout, area, ground.go) as environment:
             before = snapshot(area)
-            answer = worker.ask(_job(seed, layout, environment, ground.heaplens))
+            job = _job(seed, layout, environment, ground.heaplens)
+            answer = worker.ask(job)
+            if answer is not None and answer["took_s"] > LONGEST_S:
+                answer = worker.ask(job)  # a busy machine is slow once, a hang is one again
             after = snapshot(area)
         changed = {
             path for path in before.keys() | after.keys() if before.get(path) != after.get(path)

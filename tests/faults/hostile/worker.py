@@ -30,7 +30,6 @@ from heaplens.settings import Settings
 from heaplens.toolchain.go import GoNotFound
 
 Job = Mapping[str, Any]
-_ODD = (OSError, ValueError)
 
 
 def as_library(job: Job) -> int:
@@ -98,11 +97,21 @@ async def as_server(job: Job) -> int:
         found = len(last(editor, await opened(editor, root / "good/good.go")))
         for name in job["files"]:
             path = root / name
-            with contextlib.suppress(*_ODD):
-                path.read_text()
+            # A client opens what is UTF-8, and of that what is Go.
+            if path.is_file() and path.suffix == ".go" and readable(path):
                 await opened(editor, path)
         await after(editor, editor.command, "heaplens.analyzeWorkspace")
     return found
+
+
+def readable(path: Path) -> bool:
+    """Whether a client could open a file: name and text are letters."""
+    try:
+        path.read_text(encoding="utf-8")
+        os.fspath(path).encode("utf-8")
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 @contextlib.contextmanager
