@@ -4,9 +4,11 @@ Whatever it starts ends with `close`; never more compilers run at once than ther
 """
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
+from threading import Timer
 from typing import Self
 
 from heaplens.cache.key import Conditions, program_stamp
@@ -28,6 +30,10 @@ from heaplens.toolchain.tempdir import TemporaryDirectory
 
 _MANY = frozenset({"all", "std", "cmd", "work", "tool"})
 _BATCH_PACKAGES = 96
+_SLOW_S = 2.0
+
+OnSlow = Callable[[str, Cancellation], object]
+"""Is told where go lists packages, and what stops it."""
 
 
 class EngineOwner:
@@ -55,6 +61,10 @@ class EngineOwner:
         """Kills what is running and removes the temporary directory; may be called again."""
         self._engine.close()
 
+    def tell_of_slow_listings(self, on_slow: OnSlow) -> None:
+        """Has somebody told, in a thread of its own, that go lists packages for long already."""
+        self._engine.on_slow = on_slow
+
 
 class Engine:
     """Lists packages and compiles them, several at once."""
@@ -68,6 +78,7 @@ class Engine:
         self.settings = settings
         self.environ = environ
         self.cancellation = Cancellation()
+        self.on_slow: OnSlow | None = None
         self._temporary = TemporaryDirectory()
         jobs = settings.jobs or os.cpu_count() or 1
         self._pool = ThreadPoolExecutor(jobs, thread_name_prefix="heaplens")
@@ -137,9 +148,10 @@ class Engine:
         """
         if not any("..." in pattern or pattern in _MANY for pattern in patterns):
             return [patterns], []
-        names = list_names(
-            self.workshop(), patterns, directory, overlay=overlay, cancellation=cancellation
-        )
+        with self._watched(directory, cancellation):
+            names = list_names(
+                self.workshop(), patterns, directory, overlay=overlay, cancellation=cancellation
+            )
         if len(names) <= _BATCH_PACKAGES:
             return [patterns], []
         plain = [name for name in names if is_literal(name)]
@@ -161,14 +173,29 @@ class Engine:
         cancellation: Cancellation,
     ) -> Plan:
         """Lists packages and builds the export data of their imports (`list_packages`)."""
-        return list_packages(
-            self.workshop(),
-            patterns,
-            directory,
-            tests=tests,
-            overlay=overlay,
-            cancellation=cancellation,
-        )
+        with self._watched(directory, cancellation):
+            return list_packages(
+                self.workshop(),
+                patterns,
+                directory,
+                tests=tests,
+                overlay=overlay,
+                cancellation=cancellation,
+            )
+
+    @contextmanager
+    def _watched(self, directory: str, cancellation: Cancellation) -> Iterator[None]:
+        """Tells of what takes more than a moment: it may be a hang, or a long build of imports."""
+        if self.on_slow is None:
+            yield
+            return
+        timer = Timer(_SLOW_S, self.on_slow, (directory, cancellation))
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
 
     def shelf(self, plan: Plan, texts: Mapping[str, bytes], depth: Depth) -> Shelf | None:
         """The reports that are kept on disk; None where none are wanted, or there is no place."""

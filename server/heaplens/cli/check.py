@@ -30,6 +30,8 @@ def run(options: CheckOptions) -> int:
         closing(Bar(enabled=sys.stderr.isatty())) as bar,
         Analyzer(options.common.settings) as analyzer,
     ):
+        if sys.stderr.isatty():
+            analyzer.tell_of_slow_listings(bar.still_listing)
         if options.json:
             return _write_json(options, analyzer, bar)
         return _write_text(options, analyzer, bar)

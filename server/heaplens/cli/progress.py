@@ -69,6 +69,12 @@ class Bar:
             yield
             sys.stdout.flush()
 
+    def still_listing(self, directory: str, _: object = None) -> None:
+        """Say what a run waits for that has not shown anything yet."""
+        with self._lock:
+            if self._enabled and self._drawn is None:
+                sys.stderr.write(f"still listing the packages of {printable(directory)}\n")
+
     def close(self) -> None:
         """Take the bar off the terminal."""
         with self._lock:

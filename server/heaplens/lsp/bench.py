@@ -7,13 +7,15 @@ import asyncio
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from typing import ParamSpec, TypeVar
 
 from heaplens.analyzer import Analyzer
 from heaplens.lsp.memory import give_back
-from heaplens.lsp.scheduler import Perform, Scheduler
+from heaplens.lsp.scheduler import MOST_LENT, Perform, Scheduler
 from heaplens.settings import Settings
+from heaplens.toolchain.process import Cancellation
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -28,13 +30,20 @@ def slots_of(settings: Settings) -> int:
 class Bench:
     """Where the work of one session is done, with one set of settings."""
 
-    def __init__(self, settings: Settings, perform: Perform, on_idle: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        perform: Perform,
+        on_idle: Callable[[], None],
+        on_slow: Callable[[str], None],
+    ) -> None:
         """Prepares; the go command is looked for at the first use.
 
         Args:
             settings: The choices of the user.
             perform: Does the jobs.
             on_idle: Is told when nothing is left to do.
+            on_slow: Is told of a directory whose packages go lists for long already.
 
         Raises:
             OSError: No temporary directory can be made.
@@ -44,15 +53,29 @@ class Bench:
         self.analyzer = Analyzer(replace(settings, jobs=slots))
         self.live = self.analyzer.live()
         self._on_idle = on_idle
+        self._on_slow = on_slow
         self.scheduler = Scheduler(slots, perform, self.live.cancellation, self._idle)
         # One thread for each job, and one for what is asked besides.
-        self._pool = ThreadPoolExecutor(slots + 1, thread_name_prefix="heaplens-job")
+        threads = slots + MOST_LENT + 1
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="heaplens-job")
+        self._loop = asyncio.get_running_loop()
+        self.analyzer.tell_of_slow_listings(self._slow)
         self._tidying: asyncio.TimerHandle | None = None
 
     async def in_thread(self, function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
         """Calls what blocks, without blocking the event loop."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._pool, lambda: function(*arguments, **named))
+
+    def _slow(self, directory: str, cancellation: Cancellation) -> None:
+        """Go lists packages for long already: others may go first. Called in another thread."""
+
+        def lend() -> None:
+            if self.scheduler.lend(cancellation) is not None:
+                self._on_slow(directory)
+
+        with suppress(RuntimeError):  # the loop has ended
+            self._loop.call_soon_threadsafe(lend)
 
     def _idle(self) -> None:
         """Nothing is left to do: whoever wants to know is told; after a while memory goes back."""

@@ -155,6 +155,16 @@ class Client:
             params = {"health": health, "quiescent": quiescent, "message": message or None}
             self._server.protocol.notify(STATUS, params)
 
+    def still_listing(self, directory: str) -> None:
+        """See `Screen`."""
+        words = f"still listing {shown(directory)}"
+        _LOG.info("%s", words)
+        self._server.window_log_message(types.LogMessageParams(types.MessageType.Info, words))
+        if self.abilities.status:
+            self._last_status = ("ok", False, words)
+            params = {"health": "ok", "quiescent": False, "message": words}
+            self._server.protocol.notify(STATUS, params)
+
     @asynccontextmanager
     async def progress(
         self, title: str, cancellation: Cancellation

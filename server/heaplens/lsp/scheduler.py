@@ -12,6 +12,8 @@ from enum import IntEnum
 
 from heaplens.toolchain.process import Cancellation, Cancelled
 
+MOST_LENT = 4
+"""So many jobs may wait for go to list packages without a slot."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -105,6 +107,27 @@ class Scheduler:
         running = self._running.get(key)
         return running is not None and not running.cancellation.cancelled
 
+    def lend(self, cancellation: Cancellation) -> str | None:
+        """Gives back the slot of a job that waits for go to list packages, and compiles nothing.
+
+        It goes on beside those that start meanwhile: what it compiles later is one too many for as
+        long as that takes, which is better than that nothing else is done.
+
+        Args:
+            cancellation: What stops the job.
+
+        Returns:
+            The key of the job; None where it has ended, or nothing more is to be lent.
+        """
+        if sum(not each.slots for each in self._running.values()) >= MOST_LENT:
+            return None
+        for key, running in self._running.items():
+            if running.cancellation is cancellation and running.slots:
+                running.slots = 0
+                self._pump()
+                return key
+        return None
+
     @property
     def running(self) -> int:
         """How many jobs have a slot."""
@@ -164,7 +187,7 @@ class Scheduler:
         lesser = [
             each
             for each in self._running.values()
-            if each.rank > rank and not each.cancellation.cancelled
+            if each.rank > rank and each.slots and not each.cancellation.cancelled
         ]
         lesser.sort(key=lambda each: each.rank)
         while free < needed and lesser:

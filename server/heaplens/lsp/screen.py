@@ -30,6 +30,9 @@ class Screen(Protocol):
     def status(self, *, working: bool, problem: Problem | None) -> None:
         """Says what goes on, for a status line."""
 
+    def still_listing(self, directory: str) -> None:
+        """Says that go lists the packages of a directory for long already."""
+
     def progress(
         self, title: str, cancellation: Cancellation
     ) -> AbstractAsyncContextManager["Meter"]:

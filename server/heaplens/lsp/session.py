@@ -64,7 +64,7 @@ class Session:
         """
         self._wanted = True
         if self.bench is None and not self._closed:
-            self.bench = Bench(self.settings, self._jobs.perform, self._idle)
+            self.bench = Bench(self.settings, self._jobs.perform, self._idle, self._slow)
             self.look_at_all()
 
     def look_at_all(self) -> None:
@@ -213,6 +213,9 @@ class Session:
         package.all_unproven = True
         package.proven_state = None
         self._want(package, Rank.PROOF)
+
+    def _slow(self, directory: str) -> None:
+        self.board.screen.still_listing(directory)
 
     def _idle(self) -> None:
         stages = (each.stage for each in self._packages.values() if each.stage is not None)
