@@ -5,6 +5,7 @@ The vectors and what shuts them were measured one by one (see SECURITY in ARCHIT
 """
 
 import os
+import re
 import shlex
 import sys
 from collections.abc import Mapping
@@ -56,9 +57,11 @@ def allowed_flags(goflags: str) -> tuple[str, ...]:
     return tuple(allowed)
 
 
-def quoted(flag: str) -> str:
-    """One word of GOFLAGS, in quotes where it holds a space, as Go splits it."""
-    return f"'{flag}'" if " " in flag and "'" not in flag else flag
+def quoted(flag: str) -> str | None:
+    """One word of GOFLAGS as Go splits it; None for one that Go has no way to spell."""
+    if not re.search(r"[ \t\n\r]", flag):
+        return flag
+    return next((f"{mark}{flag}{mark}" for mark in "'\"" if mark not in flag), None)
 
 
 def quiet_settings(base: Mapping[str, str], platform: str = sys.platform) -> dict[str, str]:
@@ -108,7 +111,7 @@ def go_environment(
     environ.update(
         PATH=absolute_path(base.get("PATH", "")),
         PWD=directory,
-        GOFLAGS=" ".join(["-buildvcs=false", *map(quoted, flags)]),
+        GOFLAGS=" ".join(["-buildvcs=false", *filter(None, map(quoted, flags))]),
         GOTOOLCHAIN="local",
         GOPROXY="off",
         GONOPROXY="none",

@@ -56,6 +56,15 @@ def test_a_flag_with_a_space_is_quoted_so_that_go_takes_it_as_one() -> None:
     assert quoted("-tags=a") == "-tags=a"
 
 
+@pytest.mark.parametrize("blank", [" ", "\t", "\n", "\r"])
+def test_no_blank_ends_a_flag_and_begins_another(blank: str) -> None:
+    """Go splits at all of them (cmd/internal/quoted, `isSpaceByte`)."""
+    flag = f"-tags=a{blank}-toolexec=/evil"
+    assert quoted(flag) == f"'{flag}'"
+    assert quoted(flag.replace("a", "'")) == '"' + flag.replace("a", "'") + '"'
+    assert quoted(flag.replace("a", "'\"")) is None
+
+
 def made(base: dict[str, str], goflags: str = "", tags: str = "") -> dict[str, str]:
     return go_environment(base, directory="/w", temporary="/t", goflags=goflags, tags=tags)
 
