@@ -7,7 +7,7 @@ lock() {
   out=$1
   shift
   "$UV" pip compile --quiet --universal --generate-hashes --python-version 3.11 --upgrade \
-    --no-header --no-annotate --no-emit-index-url --output-file "requirements/$out.txt" "$@"
+    --no-header --no-annotate --output-file "requirements/$out.txt" "$@"
 }
 lock_only() {
   echo "$2" | lock "$1" -
