@@ -37,14 +37,18 @@ $(VSCODE_TESTS)/node_modules/made: $(VSCODE)/.tools/node-$(NODE) $(VSCODE_TESTS)
 	@tools=`pwd`/$(VSCODE)/.tools/bin; cd $(VSCODE_TESTS) && PATH="$$tools:$$PATH" $(NPM_CI)
 	@touch $@
 
-$(VSCODE)/.tools/code-server-$(CODE_SERVER): $(VSCODE)/.tools/node-$(NODE) $(VSCODE)/code-server/package-lock.json
+# code-server's own lock of its VS Code leaves a peer dependency out, so npm takes it for stale: the
+# whole one, made by `npm install --package-lock-only` there, is kept here and put in its place.
+$(VSCODE)/.tools/code-server-$(CODE_SERVER): $(VSCODE)/.tools/node-$(NODE) \
+    $(VSCODE)/code-server/package-lock.json $(VSCODE)/code-server/vscode/npm-shrinkwrap.json
 	@echo "== Bringing code-server $(CODE_SERVER), which is VS Code in the browser (620 MB, once)"
 	@rm -rf $(VSCODE)/.tools/code-server*
 	@mkdir -p $(VSCODE)/.tools/code-server
 	@PATH="`pwd`/$(VSCODE)/.tools/bin:$$PATH"; export PATH; \
 	  cp $(VSCODE)/code-server/package*.json $(VSCODE)/code-server/.npmrc $(VSCODE)/.tools/code-server && \
 	  cd $(VSCODE)/.tools/code-server && $(NPM_CI) --omit=dev && \
-	  cd node_modules/code-server/lib/vscode && $(NPM_CI) --omit=dev && \
+	  cd node_modules/code-server/lib/vscode && \
+	  cp ../../../../../../code-server/vscode/npm-shrinkwrap.json . && $(NPM_CI) --omit=dev && \
 	  cd extensions && $(NPM_CI) --omit=dev
 	@touch $@
 
