@@ -38,7 +38,7 @@ $(VSCODE_TESTS)/node_modules/made: $(VSCODE)/.tools/node-$(NODE) $(VSCODE_TESTS)
 	@touch $@
 
 # code-server's own lock of its VS Code leaves a peer dependency out, so npm takes it for stale: the
-# whole one, made by `npm install --package-lock-only` there, is kept here and put in its place.
+# whole one, which npm makes there by `--package-lock-only`, is kept here and put in its place.
 $(VSCODE)/.tools/code-server-$(CODE_SERVER): $(VSCODE)/.tools/node-$(NODE) \
     $(VSCODE)/code-server/package-lock.json $(VSCODE)/code-server/vscode/npm-shrinkwrap.json
 	@echo "== Bringing code-server $(CODE_SERVER), which is VS Code in the browser (620 MB, once)"
