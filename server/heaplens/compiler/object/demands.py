@@ -1,0 +1,200 @@
+"""What a call asks of the allocator, from its routine and what is known of its arguments. Pure."""
+
+from dataclasses import dataclass
+
+from heaplens.compiler.allocators import (
+    EMPTY,
+    FULL,
+    MAP_FULL,
+    SMALL_NUMBER,
+    Certainty,
+    Product,
+    Routine,
+)
+from heaplens.compiler.object.machine_code import Argument
+from heaplens.compiler.object.types import TypeInfo, word_bytes
+from heaplens.compiler.size_classes import size_class
+
+BYTE_SIZED = "unless it is 0 to 255"
+ZERO = "unless it is zero"
+NEW_KEY = "when the key is new"
+ON_PANIC = "only on panic"
+NO_SIZE = "its size is zero"
+_LARGEST_IN_GROUP_BYTES = 128
+"""A larger element of a map is an object of its own (internal/abi, MapMaxElemBytes)."""
+_SMALL_MAP_ENTRIES = 8
+_SIZED = (Product.VARIABLE, Product.INTERFACE, Product.SLICE)
+# runtime/chan.go, hchan: up to 1.22, and from 1.23 with a timer (the allocator rounds to 112).
+_WIDE_BYTES = 8
+_CHANNEL_BYTES, _CHANNEL_WITH_TIMER_BYTES, _TIMER_MINOR = 96, 112, 23
+_HEADS = ((25, 112), (23, 104), (0, 96))
+"""The head of a channel with a buffer, from a version on: there it is not rounded up by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypedCall:
+    """A call with what is known of its arguments."""
+
+    name: str
+    """The routine's name."""
+    routine: Routine
+    """What it makes."""
+    only_panics: bool
+    """Whether nothing but a panic can follow."""
+    go_minor: int
+    """The 27 of Go 1.27."""
+    goarch: str
+    """The architecture."""
+    type_name: str | None = None
+    """The type it is called with."""
+    type_info: TypeInfo | None = None
+    """What is known of that type."""
+    element: TypeInfo | None = None
+    """Of a map the type of its values, of a channel that of its elements."""
+    group: TypeInfo | None = None
+    """Of a map the type of its groups."""
+    size_bytes: int | None = None
+    """The size in bytes that it is called with."""
+    count: int | None = None
+    """The number of elements."""
+    capacity: int | None = None
+    """The room that a slice has had."""
+    added: int | None = None
+    """The number of elements that are appended to it."""
+    buffer: Argument | None = None
+    """The argument that may be a buffer; None where the routine takes none."""
+    is_float: bool = False
+    """Whether the value that is boxed comes from a floating-point register."""
+    boxed: TypeInfo | None = None
+    """The type of the value that is boxed, where the code behind the call shows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What one call asks for."""
+
+    product: Product
+    certainty: Certainty
+    condition: str | None
+    type_name: str | None
+    count: int | None
+    size_bytes: int | None
+    buffered: bool = False
+    block_bytes: int | None = None
+    group_bytes: int | None = None
+
+
+def demand_of(call: TypedCall) -> Demand:
+    """What a call asks for, and when."""
+    size, product = _size(call), call.routine.product
+    if call.name == "runtime.mallocgc" and size is None:
+        # make and copy in one (cmd/compile/internal/walk/builtin.go, walkMakeSliceCopy).
+        product = Product.SLICE
+    certainty, condition = _when(call, size, product)
+    if call.only_panics and certainty is not Certainty.NEVER:
+        certainty, condition = Certainty.ON_PANIC, ON_PANIC
+    group = call.group.size_bytes if call.group is not None else None
+    return Demand(
+        product=product,
+        certainty=certainty,
+        condition=condition or None,
+        type_name=call.type_name,
+        count=call.count,
+        size_bytes=size,
+        buffered=call.buffer is not None and call.buffer.on_stack,
+        block_bytes=_block(call, size),
+        group_bytes=group,
+    )
+
+
+def _block(call: TypedCall, size: int | None) -> int | None:
+    """What the allocator gives for a size."""
+    if not size:
+        return None
+    kind = call.type_info
+    # Without a type there are no pointers in it: several small variables, a string, a number.
+    return size_class(size, call.go_minor, has_pointers=kind is not None and kind.has_pointers)
+
+
+def _when(call: TypedCall, size: int | None, product: Product) -> tuple[Certainty, str]:
+    """Whether a call allocates, and in words when, if not always."""
+    if size == 0:
+        return Certainty.NEVER, NO_SIZE
+    condition = _condition(call, product)
+    if condition is None:
+        return Certainty.NEVER, ""
+    if condition == EMPTY and size and not call.routine.size_bytes:
+        condition = ""
+    return Certainty.SOMETIMES if condition else Certainty.ALWAYS, condition
+
+
+def _condition(call: TypedCall, product: Product) -> str | None:
+    """When a call allocates, in words; empty for always, None for never."""
+    condition = call.routine.condition
+    if product is not call.routine.product:
+        condition = EMPTY
+    if call.buffer is not None and not call.buffer.is_nil(if_unknown=not call.routine.buffered):
+        condition = call.routine.buffered
+        if not condition:
+            return None
+    if product is Product.MAP and (call.count or 0) > _SMALL_MAP_ENTRIES:
+        condition = ""
+    elif condition == MAP_FULL and (call.element or _NOTHING).size_bytes > _LARGEST_IN_GROUP_BYTES:
+        condition = NEW_KEY
+    elif condition == FULL and call.capacity == 0:
+        # A slice without room, to which something is appended.
+        condition = "" if call.added else EMPTY
+    elif condition == SMALL_NUMBER:
+        condition = _number_condition(call)
+    return condition
+
+
+_NOTHING = TypeInfo(0, 0)
+
+
+def _number_condition(call: TypedCall) -> str:
+    """When a number is not taken from the runtime's table of small ones (runtime/iface.go).
+
+    The table has the bits of 0 to 255; of the floating-point numbers only zero is among them that
+    anybody writes.
+    """
+    boxed = call.boxed
+    if call.is_float or (boxed is not None and (boxed.is_float or boxed.is_composite)):
+        return ZERO
+    return SMALL_NUMBER if boxed is not None and boxed.is_unsigned else BYTE_SIZED
+
+
+def _size(call: TypedCall) -> int | None:
+    """Bytes asked for, where they are constant."""
+    routine, size = call.routine, None
+    element = call.type_info.size_bytes if call.type_info is not None else None
+    if routine.size_bytes or routine.size_at >= 0:
+        size = routine.size_bytes or call.size_bytes
+    elif routine.product is Product.MAP_GROWTH:
+        bytes_ = (call.element or _NOTHING).size_bytes
+        size = bytes_ if bytes_ > _LARGEST_IN_GROUP_BYTES else None
+    elif routine.product is Product.CHANNEL:
+        size = _channel_size(call)
+    elif element is not None and routine.product is Product.SLICE_GROWTH:
+        size = call.added * element if call.capacity == 0 and call.added else None
+    elif element is not None and routine.product in _SIZED:
+        if routine.count_at < 0 or element == 0:
+            size = element
+        elif call.count is not None:
+            size = element * call.count
+    return size
+
+
+def _channel_size(call: TypedCall) -> int | None:
+    """The size of a channel; its buffer is an allocation of its own if it holds pointers."""
+    if word_bytes(call.goarch) != _WIDE_BYTES:
+        return None
+    head = _CHANNEL_BYTES if call.go_minor < _TIMER_MINOR else _CHANNEL_WITH_TIMER_BYTES
+    element = call.element
+    if call.count == 0 or (element is not None and element.size_bytes == 0):
+        return head
+    if call.count is None or element is None or element.has_pointers:
+        return None
+    return next(size for minor, size in _HEADS if call.go_minor >= minor) + (
+        call.count * element.size_bytes
+    )

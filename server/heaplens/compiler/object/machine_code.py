@@ -1,0 +1,307 @@
+"""Finds out what a call of the machine code gets as arguments, and what follows it. Pure: no I/O.
+
+Invariant: what is not certain is nothing. An argument counts only if it is set on the one straight
+way to the call: no other call, no jump target lies between the two.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from heaplens.compiler.object.architectures import Architecture, Instruction
+from heaplens.compiler.object.goobj import Ref, Reloc
+from heaplens.compiler.object.jumps import Jumps, jump_targets
+
+_BACK_BYTES = (32, 96, 256)
+"""How far back an argument is looked for, step by step; the longest in std is 30 instructions."""
+_AHEAD_BYTES = 512
+_MOST = 1 << 63
+_CALL_BYTES = 4
+"""What a relocation fills in of a call."""
+_MAX_WAYS = 12
+_REACH_BYTES = 1024
+_WRITE_BARRIER_REACH_BYTES = 24
+"""The test of the write barrier's flag stands at most this far before the end of its jump."""
+_WRITE_BARRIER = "runtime.writeBarrier"
+_BARRIER_CALL = "runtime.gcWriteBarrier"
+_NEVER_RETURN = ("runtime.gopanic", "runtime.panic", "runtime.goPanic", "runtime.throw")
+
+
+@dataclass(frozen=True, slots=True)
+class Landmarks:
+    """The symbols of an object that tell where code goes."""
+
+    never_return: frozenset[tuple[int, int]]
+    """Routines that panic."""
+    write_barrier: frozenset[tuple[int, int]]
+    """The flag of the write barrier."""
+    barrier_calls: frozenset[tuple[int, int]]
+    """Its routines, which leave the registers as they are (but for R11 on amd64, R25 on arm64)."""
+
+    @classmethod
+    def of(cls, named: Mapping[tuple[int, int], str]) -> "Landmarks":
+        """Finds them among the runtime's symbols."""
+        return cls(
+            frozenset(ref for ref, name in named.items() if name.startswith(_NEVER_RETURN)),
+            frozenset(ref for ref, name in named.items() if name == _WRITE_BARRIER),
+            frozenset(ref for ref, name in named.items() if name.startswith(_BARRIER_CALL)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """What is known of one argument; nothing, if nothing is set."""
+
+    constant: int | None = None
+    """Its value."""
+    type_ref: Ref | None = None
+    """The symbol whose address it is."""
+    on_stack: bool = False
+    """It is the address of something in the caller's frame."""
+    is_float: bool = False
+    """It comes from a register for floating-point numbers."""
+
+    def is_nil(self, *, if_unknown: bool) -> bool:
+        """Whether it is nil."""
+        if self.on_stack or self.type_ref is not None:
+            return False
+        return if_unknown if self.constant is None else not self.constant
+
+
+NOTHING = Argument()
+
+
+class MachineCode:
+    """The code of one function."""
+
+    def __init__(
+        self,
+        architecture: Architecture | None,
+        code: bytes,
+        relocs: list[Reloc],
+        landmarks: Landmarks,
+        boundaries: Callable[[int], int],
+    ) -> None:
+        """Prepares; nothing is decoded yet.
+
+        Args:
+            architecture: How to read it; None makes every argument unknown.
+            code: The bytes of the function.
+            relocs: Its relocations, in the order of their offsets.
+            landmarks: The symbols that tell where it goes.
+            boundaries: The nearest offset at or before another where an instruction begins.
+        """
+        self._architecture = architecture
+        self._code = code
+        self._relocs: Mapping[int, Reloc] = {reloc.offset: reloc for reloc in relocs}
+        self._offsets = list(self._relocs)
+        self._landmarks = landmarks
+        self._boundary = boundaries
+        self._jumps: Jumps | None = None
+        self._endings: list[int] | None = None
+
+    def reloc_in(self, instruction: Instruction) -> Reloc | None:
+        """The relocation that fills in a part of an instruction."""
+        for offset in range(instruction.start, instruction.end):
+            reloc = self._relocs.get(offset)
+            if reloc is not None:
+                return reloc
+        return None
+
+    def call_start(self, reloc: Reloc) -> int:
+        """Where the call instruction begins whose target a relocation fills in."""
+        return reloc.offset - (self._architecture.opcode_bytes if self._architecture else 0)
+
+    def is_call(self, reloc: Reloc) -> bool:
+        """Whether a relocation fills in the target of a call, where that can be told."""
+        architecture = self._architecture
+        if architecture is None:
+            return False
+        start = self.call_start(reloc)
+        found = architecture.decode(self._code, start, reloc.offset + reloc.size)
+        return bool(found) and architecture.is_call(found[0])
+
+    def arguments(self, reloc: Reloc) -> "Arguments":
+        """The arguments of the call whose target a relocation fills in."""
+        return Arguments(self, self._architecture, self.call_start(reloc))
+
+    def straight_way(self, call: int, reach: int) -> tuple[list[Instruction], bool]:
+        """The instructions that surely run before a call.
+
+        Args:
+            call: Where the call begins.
+            reach: How many bytes to go back, at least.
+
+        Returns:
+            The instructions, the nearest first, and whether that is all that is sure.
+        """
+        architecture = self._architecture
+        if architecture is None:
+            return [], True
+        if self._is_target(architecture, call):
+            return [], True
+        start = self._start(architecture, call, reach)
+        decoded = architecture.decode(self._code, start, call)
+        if not decoded or decoded[-1].end != call:
+            return [], True
+        way = list[Instruction]()
+        for instruction in reversed(decoded):
+            if architecture.is_barrier(instruction):
+                if self._is_write_barrier(architecture, instruction):
+                    continue
+                return way, True
+            way.append(instruction)
+            if self._is_target(architecture, instruction.start):
+                return way, True
+        return way, not start or self._ends_call(architecture, start)
+
+    def _start(self, architecture: Architecture, call: int, reach: int) -> int:
+        """Where to begin to decode what is before a call: at an instruction, at a call no more."""
+        start, unit = max(0, call - reach), architecture.unit_bytes
+        if unit > 1:
+            # One more: an address that two instructions make.
+            return max(0, start // unit - 1) * unit
+        start = self._boundary(start)
+        for number in range(bisect_left(self._offsets, call) - 1, -1, -1):
+            end = self._offsets[number] + _CALL_BYTES
+            if end <= start:
+                break
+            if end <= call and self._ends_call(architecture, end):
+                return end
+        return start
+
+    def _ends_call(self, architecture: Architecture, end: int) -> bool:
+        """Whether the instruction before an offset surely is a call."""
+        opcode, at = architecture.call_opcode, end - _CALL_BYTES
+        reloc = self._relocs.get(at) if opcode else None
+        return (
+            reloc is not None
+            and reloc.ref not in self._landmarks.barrier_calls
+            and reloc.size == _CALL_BYTES
+            and self._code.startswith(opcode, at - len(opcode))
+        )
+
+    def _is_target(self, architecture: Architecture, offset: int) -> bool:
+        """Whether something jumps to an instruction."""
+        if self._jumps is None:
+            self._jumps = jump_targets(architecture.goarch, self._code)
+        # Bytes within an instruction may look like a jump. One around a write barrier comes from a
+        # little above, and what lies between leaves the registers as they are.
+        return any(
+            self._is_instruction(architecture, at) and not self._tests_write_barrier(at)
+            for at in self._jumps.get(offset, ())
+        )
+
+    def _tests_write_barrier(self, jump: int, since: int = 0) -> bool:
+        """Whether a jump is the first behind the test of the write barrier's flag."""
+        return any(
+            (found := self._relocs.get(offset)) is not None
+            and found.ref in self._landmarks.write_barrier
+            for offset in range(max(since, jump - _WRITE_BARRIER_REACH_BYTES), jump)
+        )
+
+    def _is_write_barrier(self, architecture: Architecture, instruction: Instruction) -> bool:
+        """Whether an instruction calls the write barrier."""
+        if not architecture.is_call(instruction):
+            return False
+        reloc = self.reloc_in(instruction)
+        return reloc is not None and reloc.ref in self._landmarks.barrier_calls
+
+    def _is_instruction(self, architecture: Architecture, offset: int) -> bool:
+        """Whether an instruction begins at an offset."""
+        start = self._boundary(offset)
+        if start == offset:
+            return True
+        decoded = architecture.decode(self._code, start, offset)
+        return not decoded or decoded[-1].end == offset
+
+    def only_panics(self, reloc: Reloc) -> bool:
+        """Whether nothing but a panic can follow a call, as far as a straight look tells."""
+        architecture, at = self._architecture, reloc.offset + reloc.size
+        if architecture is None or not self._may_panic(at):
+            return False
+        for _ in range(_MAX_WAYS):
+            end = self._end_of_way(architecture, at)
+            if end is None:
+                return False
+            if architecture.is_call(end):
+                return True
+            # Ways around a write barrier meet again: the first jump behind the test of its flag.
+            if not architecture.may_go_on(end) or not self._tests_write_barrier(end.start, at):
+                return False
+            at = end.end
+        return False
+
+    def _may_panic(self, at: int) -> bool:
+        """Whether a call that never comes back is near enough to be looked for."""
+        if self._endings is None:
+            never = self._landmarks.never_return
+            self._endings = [offset for offset, reloc in self._relocs.items() if reloc[4:] in never]
+        number = bisect_left(self._endings, at)
+        return number < len(self._endings) and self._endings[number] < at + _REACH_BYTES
+
+    def _end_of_way(self, architecture: Architecture, at: int) -> Instruction | None:
+        """The first jump, return or call that never comes back, from an offset on."""
+        for instruction in architecture.onwards(self._code, at, at + _AHEAD_BYTES):
+            if architecture.is_call(instruction):
+                reloc = self.reloc_in(instruction)
+                if reloc is not None and reloc.ref in self._landmarks.never_return:
+                    return instruction
+            elif architecture.ends_way(instruction):
+                return instruction
+        return None
+
+
+class Arguments:
+    """The arguments of one call, looked up on demand."""
+
+    def __init__(self, code: MachineCode, architecture: Architecture | None, call: int) -> None:
+        """Prepares.
+
+        Args:
+            code: The function.
+            architecture: Its architecture.
+            call: Where the call begins.
+        """
+        self._code = code
+        self._architecture = architecture
+        self._call = call
+        self._way: list[Instruction] = []
+        self._reach = iter(_BACK_BYTES)
+        self._is_whole = False
+
+    def __getitem__(self, number: int) -> Argument:
+        architecture = self._architecture
+        if architecture is None or not 0 <= number < len(architecture.registers):
+            return NOTHING
+        while True:
+            found = self._look_up(architecture, architecture.registers[number])
+            if found is not None:
+                return found
+            reach = next(self._reach, None)
+            if self._is_whole or reach is None:
+                return NOTHING
+            self._way, self._is_whole = self._code.straight_way(self._call, reach)
+
+    def _look_up(self, architecture: Architecture, register: str) -> Argument | None:
+        """What the instructions known so far put into a register; None if they leave it alone."""
+        for instruction in self._way:
+            if not architecture.writes(instruction, register):
+                continue
+            source = architecture.source(instruction)
+            if source is None:
+                return NOTHING
+            if source.constant is not None:
+                # Nobody asks for less than nothing: such a call panics.
+                is_amount = 0 <= source.constant < _MOST
+                return Argument(constant=source.constant) if is_amount else NOTHING
+            if source.register:
+                register = source.register
+                continue
+            if source.is_reference:
+                reloc = self._code.reloc_in(instruction)
+                if reloc is None and source.before is not None:
+                    reloc = self._code.reloc_in(source.before)
+                return NOTHING if reloc is None else Argument(type_ref=reloc.ref)
+            return Argument(on_stack=source.on_stack, is_float=source.is_float)
+        return None
