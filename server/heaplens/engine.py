@@ -21,6 +21,7 @@ from heaplens.shelf import Shelf
 from heaplens.toolchain.go import find_go
 from heaplens.toolchain.listing import Plan, list_names, list_packages
 from heaplens.toolchain.names import is_literal
+from heaplens.toolchain.objects import Objects
 from heaplens.toolchain.overlay import Overlay, write
 from heaplens.toolchain.packages import Package, Variant
 from heaplens.toolchain.passes import Ask, Workshop
@@ -111,13 +112,15 @@ class Engine:
         """
         if self._workshop is None:
             settings = self.settings
+            go = find_go(
+                settings.go_path,
+                self.environ,
+                temporary=str(self._temporary.path),
+                cancellation=self.cancellation,
+            )
             self._workshop = Workshop(
-                go=find_go(
-                    settings.go_path,
-                    self.environ,
-                    temporary=str(self._temporary.path),
-                    cancellation=self.cancellation,
-                ),
+                go=go,
+                objects=Objects(go),
                 environ=self.environ,
                 temporary=self._temporary,
                 compile_limits=Limits(settings.deadline_s, settings.memory_limit_bytes),

@@ -92,7 +92,7 @@ class Explored:
             package=declared.package_name,
             verdicts=replace(self.verdicts, escapes=tuple(escapes)),
             stories=paired,
-            listed=None,
+            code=None,
         )
         package = home.package if home is not None else self.package
         merged = merge_findings([part], PackageView(package, Sources(self.texts)))

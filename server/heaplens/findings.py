@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from operator import itemgetter
 
+from heaplens.analysis.proving import Proof, levels, prove_places
 from heaplens.compiler.spoken import announced, spoken
 from heaplens.explain.allocations import reason_of_none, sentence_of_none
 from heaplens.explain.narrate import narrate
@@ -25,9 +26,10 @@ from heaplens.places import (
     together,
     without_shapes,
 )
-from heaplens.proving import Proof, prove_places
 from heaplens.source.extent import Extent
 
+_ZERO_VALUE = "it is the zero value, which the program has once"
+_NO_ELEMENTS = "its size is zero"
 _TO_RESULT = " to result "
 _REWRITTEN = re.compile(r"append|make\(")
 
@@ -69,12 +71,10 @@ def merge_findings(
             callees = outermost_callees(result.verdicts.inlinings) | callees
         mine: dict[Key, Place] = {}
         # What allocates in one file can show in another; a verdict stands for itself.
-        _add(mine, places_of(result, view, only if result.listed is None else None))
-        if result.listed is not None:
+        _add(mine, places_of(result, view, only if result.code is None else None))
+        if result.code is not None:
             inlinings = result.verdicts.inlinings
-            proof, proved = prove_places(
-                list(mine.values()), inlinings, result.listed, view, result.package
-            )
+            proof, proved = prove_places(list(mine.values()), inlinings, result.code, view)
             proofs.append((result.test, proof))
             _add(places, proved)
         else:
@@ -178,9 +178,13 @@ def _proven(finding: Finding, place: Place, view: View) -> Finding:
             finding,
             allocates=True,
             size_bytes=proven.size_bytes,
+            block_bytes=proven.block_bytes,
             condition=proven.condition,
+            chain=levels(proven.chain, view),
         )
     told = place.told or proven.reason or view.constant_reason(place.site)
+    if told is None and place.escape.subject.endswith("{}"):
+        told = _NO_ELEMENTS if place.escape.subject.startswith("[") else _ZERO_VALUE
     reason = reason_of_none(finding.subject, finding.function, told)
     return replace(
         finding,

@@ -6,17 +6,17 @@ s := a + b        // joins two strings: no verdict says so, the generated code d
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
+from heaplens.analysis.assignment import Hidden, claim_of
+from heaplens.analysis.matching import Proven, proven, wanted_products
+from heaplens.analysis.proving import SOME_PATHS, Proof, is_certain, levels
 from heaplens.compiler.allocators import BEYOND_BUFFER, EMPTY, Product
-from heaplens.compiler.listing import AllocatorCall
-from heaplens.compiler.proof import Proven, proven, wanted_products
+from heaplens.compiler.object.calls import AllocatorCall
 from heaplens.explain.allocations import hidden_words
-from heaplens.ledger import Hidden, claim_of
 from heaplens.model import Finding, Kind, Site, Span
 from heaplens.places import Place, View, without_shapes
-from heaplens.proving import SOME_PATHS, Proof
 from heaplens.source.extent import Extent
 
-_TEXTS = frozenset({Product.STRING, Product.BYTES})
+_INNER_FIRST = frozenset({Product.STRING, Product.BYTES, Product.INTERFACE})
 _Where = tuple[str, int, Site | None, Product]
 _Spot = tuple[str, int, int, int, int, Product]
 
@@ -41,8 +41,8 @@ def hidden_findings(
     taken = {
         _spot(place.site.path, place.extent, product)
         for place in places
-        if place.proven is not None and place.proven.allocates
-        for product in wanted_products(claim_of(place))
+        if place.proven is not None
+        for product in place.proven.products or wanted_products(claim_of(place))
     }
     found: dict[_Spot, Finding] = {}
     for test, proof in proofs:
@@ -50,12 +50,12 @@ def hidden_findings(
         for where, ones in sorted(
             _grouped(proof.hidden, only).items(), key=lambda group: group[0][0]
         ):
-            direct = any(one.direct for one in ones)
+            escapes = any(one.escapes for one in ones)
             for extent, mine in _spots(where, [one.call for one in ones], taken, view):
                 path, _, _, product = where
                 spot = _spot(path, extent, product)
                 if spot not in found:
-                    found[spot] = _finding(where, extent, mine, view, direct=direct, test=test)
+                    found[spot] = _finding(where, extent, mine, view, escapes=escapes, test=test)
     return list(found.values())
 
 
@@ -87,7 +87,7 @@ def _spots(
         return
     candidates = view.makers(path, line, product)
     free = [c for c in candidates if _spot(path, c, product) not in taken]
-    if product in _TEXTS:
+    if product in _INNER_FIRST:
         # The inner ones are made for sure; the outer one may be part of something larger.
         free.sort(key=lambda c: (c.end_line, c.end_byte_col, -c.line, -c.byte_col))
     if not free:
@@ -106,21 +106,20 @@ def _finding(  # noqa: PLR0913 - what one finding is made of
     by_symbol: list[list[AllocatorCall]],
     view: View,
     *,
-    direct: bool,
+    escapes: bool,
     test: bool,
 ) -> Finding:
     path, _, site, product = where
     result: Proven = proven(by_symbol)
-    if product is Product.SLICE and result.condition == EMPTY:
+    if product is Product.SLICE and result.condition == EMPTY and not escapes:
         # No verdict: a make of variable size that tries a buffer on the stack first (from Go 1.25).
         result = replace(result, condition=BEYOND_BUFFER)
     inlined_from = None
     if site is not None:
-        there = [call.real_site or call.site for own in by_symbol for call in own]
-        package, function, _ = view.owner(there[0])
+        calls = [call for own in by_symbol for call in own]
+        package, function, _ = view.owner(calls[0].innermost)
         inlined_from = f"{package}.{function}"
-        certain = direct and any(map(view.is_always_reached, there))
-        if result.condition is None and not certain:
+        if result.condition is None and not any(is_certain(call, view) for call in calls):
             result = replace(result, condition=SOME_PATHS)
     source = _head(extent)
     cause, sentence = hidden_words(product, source)
@@ -133,6 +132,8 @@ def _finding(  # noqa: PLR0913 - what one finding is made of
         sentence=sentence,
         allocates=True,
         size_bytes=result.size_bytes,
+        block_bytes=result.block_bytes,
+        chain=levels(result.chain, view) if site is not None else (),
         condition=result.condition,
         inlined_from=inlined_from,
         test=test,

@@ -185,6 +185,16 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
+class Level:
+    """One level of a chain of inlined calls."""
+
+    site: Site
+    """The line of its code, or of the call in it that the next level was inlined at; no column."""
+    function: str
+    """The inlined function, with its package's name."""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing to tell the user, at one place; what every surface shows."""
 
@@ -206,10 +216,14 @@ class Finding:
     """Whether the generated code calls the allocator for it; None where that is not proven."""
     size_bytes: int | None = None
     """Bytes per allocation; None where not constant or not proven."""
+    block_bytes: int | None = None
+    """What the allocator gives for that: the size class."""
     condition: str | None = None
     """When the allocation happens, if not always ("when the map grows")."""
     inlined_from: str | None = None
     """The inlined callee that the storage really belongs to."""
+    chain: tuple[Level, ...] = ()
+    """The inlined calls below this place that the code sits in, outermost first."""
     test: bool = False
     """Only the package's tests make it: it sits in a _test.go file."""
 
@@ -246,6 +260,8 @@ class FunctionSummary:
     """Parameters whose argument, or what it points to, is kept."""
     test: bool = False
     """It is in a _test.go file."""
+    frame_bytes: int | None = None
+    """What it takes of the stack, besides its arguments; None where there is no code of it."""
 
 
 @dataclass(frozen=True, slots=True)

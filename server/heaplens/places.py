@@ -10,6 +10,7 @@ from collections.abc import (
     Hashable,
     Iterable,
     Iterator,
+    Mapping,
     MutableMapping,
     Sequence,
 )
@@ -17,9 +18,9 @@ from dataclasses import dataclass, replace
 from itertools import repeat
 from typing import Protocol
 
+from heaplens.analysis.matching import Proven
 from heaplens.compiler.allocators import Product
-from heaplens.compiler.conversions import Listed
-from heaplens.compiler.proof import Proven
+from heaplens.compiler.object.calls import ObjectCode
 from heaplens.compiler.story import pair_key
 from heaplens.compiler.verdicts import Verdicts
 from heaplens.explain.surroundings import Surroundings
@@ -27,6 +28,7 @@ from heaplens.model import Escape, Finding, Inlining, Kind, Site, Story
 from heaplens.source.extent import Extent, NodeKind
 
 SHAPE = "go.shape."
+_LITERAL = "func literal"
 _INLINED_INTO = frozenset((NodeKind.CALL, NodeKind.VARIADIC_ARGUMENTS, NodeKind.UNKNOWN))
 
 
@@ -52,7 +54,10 @@ class View(Protocol):
     def is_shown(self, path: str) -> bool:
         """Whether findings in a file are shown: of the package, or of another of the workspace."""
 
-    def is_always_reached(self, site: Site) -> bool:
+    def real(self, site: Site) -> Site:
+        """The line in the file itself, where a `//line` directive reports it for another one."""
+
+    def is_always_reached(self, site: Site, *, in_closure: bool) -> bool:
         """Whether a call of the function that a line is in always gets to that line."""
 
     def constant_reason(self, site: Site) -> str | None:
@@ -77,7 +82,7 @@ class VariantResult:
     """Its verdicts."""
     stories: Sequence[Story | None]
     """The explanation of each verdict, if it has one; empty after a verdict pass."""
-    listed: Listed | None
+    code: ObjectCode | None
     """The generated code; None before the proof pass."""
 
 
@@ -130,14 +135,30 @@ def places_of(
     for escape, story, extent in zip(result.verdicts.escapes, stories, extents, strict=False):
         if extent is None or extent.kind is NodeKind.FUNC_NAME:
             continue  # at a function's own name stand the wrappers that the compiler makes
-        inlined_from = None
-        if is_result(escape.subject):
-            pass  # what an inlined call gives is a value of the call, not of what it calls
-        elif not extent.exact and extent.kind in _INLINED_INTO:
-            inlined_from = callees.get(escape.real_site or escape.site)
+        place, inlined_from = _inlined(escape, extent, callees, view)
         silent = story is None and explained and escape.kind is Kind.LEAKING_PARAM
         told = _unexplained(escape) if silent else story
-        yield Place(extent, escape, told, inlined_from, result.test)
+        yield Place(place, escape, told, inlined_from, result.test)
+
+
+def _inlined(
+    escape: Escape, extent: Extent, callees: Mapping[Site, str], view: View
+) -> tuple[Extent, str | None]:
+    """The source of a verdict, and the inlined callee it belongs to, if it does to one."""
+    site = escape.real_site or escape.site
+    callee = callees.get(site)
+    if callee is None or is_result(escape.subject):
+        return extent, None  # what an inlined call gives is a value of the call, not of its callee
+    if escape.kind is Kind.MOVED_TO_HEAP:
+        # A variable of what was inlined there, even if the callee itself has that name.
+        call = view.call_extent(site)
+        if call is not None and call.kind is NodeKind.CALL:
+            return call, callee
+    elif escape.subject == _LITERAL:
+        # A literal that is called in place does not escape itself, but another inside it.
+        return replace(extent, exact=False), callee
+    inlined = not extent.exact and extent.kind in _INLINED_INTO
+    return extent, callee if inlined else None
 
 
 def _unexplained(escape: Escape) -> Story:

@@ -72,7 +72,7 @@ def assemble(  # noqa: PLR0913 - what was analysed, and what was wanted
                 package.name + ("_test" if variant is Variant.EXTERNAL_TEST else ""),
                 result.verdicts,
                 result.stories,
-                result.listed,
+                result.proof.code if result.proof is not None else None,
             )
             for variant, result in by_variant.items()
             if result.verdicts is not None
@@ -89,12 +89,15 @@ def assemble(  # noqa: PLR0913 - what was analysed, and what was wanted
     # A routine of the runtime that nobody knows may allocate: a new version of Go.
     routines = Counter[str]()
     for result in by_variant.values():
-        routines.update(result.listed.listing.unknown_routines if result.listed else {})
+        code = result.proof.code if result.proof is not None else None
+        routines.update(code.unknown_routines if code is not None else {})
     examples += [f"CALL {routine}(SB)" for routine in routines]
     if wanted is None:
         wanted = [Variant.PLAIN, *(package.test_variants if tests else ())]
     problems = _problems(package, list(by_variant.values()), wanted)
-    whole = all(result.listed for result in by_variant.values() if result.verdicts is not None)
+    proofs = [each.proof for each in by_variant.values() if each.verdicts is not None]
+    whole = all(proof is not None and proof.code is not None for proof in proofs)
+    fault = next((proof.fault for proof in proofs if proof is not None and proof.fault), "")
     final = proven and whole and not problems
     sifted = _sifted(package, merged.findings, sources, tests=tests, final=final, only=only)
     report = PackageReport(
@@ -104,7 +107,7 @@ def assemble(  # noqa: PLR0913 - what was analysed, and what was wanted
         problems=problems,
         escapes=plain.escapes if plain is not None else (),
         functions=summaries(functions, merged.findings, merged.proofs),
-        unproven=None if proven else _NOT_BUILT if depth >= Depth.PROOF else _NOT_ASKED,
+        unproven=None if proven else fault or (_NOT_BUILT if depth >= Depth.PROOF else _NOT_ASKED),
         unknown_lines=sum(found.unknown_lines for found in verdicts.values()) + routines.total(),
         unknown_examples=tuple(dict.fromkeys(examples))[:_EXAMPLES],
         ignored=sifted.ignored,
@@ -127,11 +130,17 @@ def without_repetition(report: PackageReport, seen: set[ReportedPlace]) -> Packa
     Returns:
         The report, each place once.
     """
-    places = {(f.span, f.kind, f.cause, f.subject): f for f in report.findings}
+    places = {(f.span, f.kind, f.cause, _subject(f)): f for f in report.findings}
     fresh = tuple(finding for place, finding in places.items() if place not in seen)
     home = report.directory
     seen.update(place for place in places if os.path.dirname(place[0].path) != home)
     return replace(report, findings=fresh)
+
+
+def _subject(finding: Finding) -> str:
+    """What tells a finding from others of its place: one call may hide several allocations."""
+    hidden = finding.kind is Kind.HIDDEN_ALLOCATION
+    return finding.sentence if hidden else finding.subject
 
 
 def _sifted(  # noqa: PLR0913 - what was found, and which of the comments count
@@ -182,12 +191,12 @@ def _joined(variant: Variant, results: Sequence[Result]) -> Result:
     said = [result for result in results if result.verdicts is not None]
     # A package that did not compile has a result with problems only besides the others.
     said.sort(key=lambda result: bool(result.verdicts and result.verdicts.problems), reverse=True)
-    listed = next((result.listed for result in results if result.listed is not None), None)
+    proof = next((result.proof for result in results if result.proof is not None), None)
     if not said:
-        return Result(variant, None, listed=listed)
+        return Result(variant, None, proof=proof)
     if said[0].verdicts is not None and said[0].verdicts.problems:
-        listed = None  # without the verdicts all that a listing shows would look hidden
-    return Result(variant, said[0].verdicts, said[0].stories, listed)
+        proof = None  # without the verdicts all that the code shows would look hidden
+    return Result(variant, said[0].verdicts, said[0].stories, proof)
 
 
 def _is_of(problem: Problem, files: Collection[str]) -> bool:

@@ -4,15 +4,20 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 
-from heaplens.compiler.conversions import Listed
 from heaplens.compiler.story import pair
 from heaplens.compiler.verdicts import Verdicts
 from heaplens.excerpt import Excerpt
 from heaplens.model import Depth, Problem, Story
 from heaplens.toolchain.packages import Package, Variant
-from heaplens.toolchain.passes import NO_VERDICTS, Ask, Workshop, compile_pass, proof_pass
+from heaplens.toolchain.passes import (
+    NO_VERDICTS,
+    Ask,
+    Workshop,
+    compile_pass,
+)
+from heaplens.toolchain.proofs import Proof, proof_pass
 from heaplens.toolchain.recipe import Recipe
-from heaplens.toolchain.replay import replay_listing, replay_pass
+from heaplens.toolchain.replay import replay_pass, replay_proof
 
 _RECIPE_ERRORS = ("could not import ", "no such file or directory", "can't open import")
 BACKGROUND_NICE = 10
@@ -29,7 +34,7 @@ class Result:
     """Its verdicts, problems only if it did not compile; None of a proof pass."""
     stories: Sequence[Story | None] = ()
     """The explanation of each verdict, if it has one; empty where none were asked for."""
-    listed: Listed | None = None
+    proof: Proof | None = None
     """The generated code; None of a verdict pass, or where it did not compile."""
 
     @property
@@ -67,7 +72,7 @@ def analyze_variant(
 
 
 def prove_variant(workshop: Workshop, ask: Callable[..., Ask], recipe: Recipe) -> list[Result]:
-    """Compiles one variant by its recipe to the end, for its listing.
+    """Reads the generated code of one variant, compiled for it where it has to be.
 
     Args:
         workshop: The toolchain.
@@ -81,8 +86,8 @@ def prove_variant(workshop: Workshop, ask: Callable[..., Ask], recipe: Recipe) -
         Cancelled: Nobody wants the result any more.
         OSError: The compiler cannot be started, or the temporary directory not be written.
     """
-    listed = proof_pass(workshop, recipe, ask(nice=BACKGROUND_NICE))
-    return [Result(recipe.variant, None, listed=listed)]
+    proof = proof_pass(workshop, recipe, ask(nice=BACKGROUND_NICE))
+    return [Result(recipe.variant, None, proof=proof)]
 
 
 def analyze_package(
@@ -120,8 +125,8 @@ def analyze_package(
         results.append(Result(Variant.PLAIN, replace(NO_VERDICTS, problems=problems)))
     if depth >= Depth.PROOF:
         code = ask(nice=BACKGROUND_NICE, on_text=None)
-        listings = replay_listing(workshop, package, code, tests=tests)
-        results += [Result(variant, None, listed=listed) for variant, listed in listings.items()]
+        proofs = replay_proof(workshop, package, code, tests=tests)
+        results += [Result(variant, None, proof=proof) for variant, proof in proofs.items()]
     return results
 
 

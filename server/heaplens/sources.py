@@ -198,6 +198,14 @@ class Sources:
             file.ignores = ignores(self._syntax(path)) if may_have_ignores(text) else ()
         return file.ignores
 
+    def is_there(self, path: str) -> bool:
+        """Whether a file can be read."""
+        return self._file(path) is not None
+
+    def text(self, path: str) -> bytes:
+        """The text of a file; empty where it cannot be read."""
+        return text_of(path, self._texts) if self._file(path) is not None else b""
+
     def outline(self, path: str) -> Outline:
         """The functions of any file, also of another package; empty where it cannot be read."""
         known = self._outlines.get(path)

@@ -1,11 +1,12 @@
 """Sums up the allocations of each declared function, for lenses and `check --summary`. Pure."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from heaplens.analysis.proving import Proof
 from heaplens.compiler.allocators import Certainty, Product
-from heaplens.compiler.listing import AllocatorCall
+from heaplens.compiler.object.calls import AllocatorCall
 from heaplens.model import Finding, FunctionSummary, Kind, Span
-from heaplens.proving import Proof
 from heaplens.source.syntax import Function
 
 
@@ -30,7 +31,11 @@ def summaries(
     result = []
     for path, function, test in functions:
         mine = own.get((path, function.name), [])
-        summary = _summary(path, function, mine, _inlined(function.name, proofs), test=test)
+        frames = [proof.frames.get(function.name) for _, proof in proofs]
+        summary = replace(
+            _summary(path, function, mine, _inlined(function.name, proofs), test=test),
+            frame_bytes=next((size for size in frames if size is not None), None),
+        )
         if summary.certain or summary.conditional or summary.inlined or summary.leaks:
             result.append(summary)
     return tuple(result)

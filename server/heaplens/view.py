@@ -1,12 +1,13 @@
 """What the source files of one package say about a place: the `View` of one report."""
 
 import os
-from collections.abc import Collection, Hashable, Iterator, MutableMapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, MutableMapping, Sequence
 
 from heaplens.compiler.allocators import Product
 from heaplens.explain.surroundings import Surroundings
 from heaplens.model import Escape, Finding, Kind, Site
 from heaplens.source.extent import Extent, NodeKind
+from heaplens.source.line_directives import Real, real_lines
 from heaplens.source.syntax import Function
 from heaplens.sources import Sources
 from heaplens.toolchain.packages import Package
@@ -20,6 +21,9 @@ class PackageView:
         self._package = package
         self._homes = {package.directory, *package.workspace_imports}
         self._shown: dict[str, bool] = {}
+        self._files = frozenset((*package.files, *package.test_files, *package.external_test_files))
+        self._real: dict[str, Sequence[Real]] = {}
+        self._named: Mapping[str, Sequence[Real]] | None = None
         self._owners: dict[tuple[str, int], tuple[str, str, bool]] = {}
 
     def extent_of(self, escape: Escape, turn: int) -> Extent | None:
@@ -47,6 +51,8 @@ class PackageView:
 
     def owner(self, site: Site) -> tuple[str, str, bool]:
         """See `View`."""
+        if not os.path.isabs(site.path):
+            return "", "", False  # a wrapper that the compiler makes
         where = (site.path, site.line)
         known = self._owners.get(where)
         if known is None:
@@ -56,9 +62,34 @@ class PackageView:
             self._owners[where] = known
         return known
 
-    def is_always_reached(self, site: Site) -> bool:
+    def real(self, site: Site) -> Site:
         """See `View`."""
-        return self._sources.outline(site.path).is_always_reached(site.line)
+        path = site.path
+        lines = self._real.get(path)
+        if lines is None:
+            lines = self._directives().get(path, ()) if self._is_odd(path) else ()
+            self._real[path] = lines
+        for line, count, real_path, real_line in lines:
+            if line <= site.line < line + count:
+                return Site(real_path, real_line + site.line - line, 0)
+        return site
+
+    def _is_odd(self, path: str) -> bool:
+        """Whether a file is none that the package consists of, though it may be meant for one."""
+        if path in self._files or path.startswith("<"):
+            return False
+        return os.path.dirname(path) == self._package.directory or not self._sources.is_there(path)
+
+    def _directives(self) -> Mapping[str, Sequence[Real]]:
+        if self._named is None:
+            texts = {path: self._sources.text(path) for path in self._files}
+            self._named = real_lines(texts, _named_by)
+        return self._named
+
+    def is_always_reached(self, site: Site, *, in_closure: bool) -> bool:
+        """See `View`."""
+        outline = self._sources.outline(site.path)
+        return outline.is_always_reached(site.line, in_closure=in_closure)
 
     def constant_reason(self, site: Site) -> str | None:
         """See `View`."""
@@ -81,3 +112,8 @@ class PackageView:
         for path, test in files:
             for function in self._sources.functions(path):
                 yield path, function, test
+
+
+def _named_by(path: str, name: str) -> str:
+    """The file that a directive names: a relative name is one of its own directory."""
+    return os.path.normpath(os.path.join(os.path.dirname(path), name))

@@ -7,7 +7,7 @@ from contextlib import closing
 from heaplens.analyzer import Analyzer
 from heaplens.cli.arguments import CheckOptions
 from heaplens.cli.counts import Counts, count, total
-from heaplens.cli.json_document import Selected, Target, document
+from heaplens.cli.json_document import DocumentWriter, Selected, Target
 from heaplens.cli.page import Page
 from heaplens.cli.progress import Bar
 from heaplens.cli.summary import worth_a_row
@@ -61,18 +61,21 @@ def select(options: CheckOptions, report: PackageReport) -> Selected:
 
 
 def _write_json(options: CheckOptions, analyzer: Analyzer, bar: Bar) -> int:
-    selection = [select(options, report) for report in reports_of(options, analyzer, bar)]
-    try:
-        go = analyzer.go
-        target = Target(go.version, go.goos, go.goarch)
-    except GoNotFound:
-        target = Target()
-    with bar.away():
-        sys.stdout.buffer.write(
-            document(target, selection, summary=options.summary, sort_by_bytes=options.by_bytes)
-        )
-    failing = any(each.kind in options.fail_on for one in selection for each in one.findings)
-    return _status(problems=any(each.report.problems for each in selection), failing=failing)
+    problems = failing = False
+    with DocumentWriter(summary=options.summary, sort_by_bytes=options.by_bytes) as writer:
+        for report in reports_of(options, analyzer, bar):
+            selected = select(options, report)
+            writer.add(selected)
+            problems = problems or bool(report.problems)
+            failing = failing or any(each.kind in options.fail_on for each in selected.findings)
+        try:
+            go = analyzer.go
+            target = Target(go.version, go.goos, go.goarch)
+        except GoNotFound:
+            target = Target()
+        with bar.away():
+            writer.write(target, sys.stdout.buffer)
+    return _status(problems=problems, failing=failing)
 
 
 def _write_text(options: CheckOptions, analyzer: Analyzer, bar: Bar) -> int:

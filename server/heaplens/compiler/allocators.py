@@ -83,6 +83,10 @@ class Routine:
     """The argument that is a buffer on the stack, or nil."""
     buffered: str = ""
     """When it allocates if it got a buffer; empty: never."""
+    capacity_at: int = -1
+    """The argument that is the room a slice has had."""
+    added_at: int = -1
+    """The argument that is the number of elements appended to it."""
     size_bytes: int = 0
     """The size on 64-bit machines, if it is always the same."""
 
@@ -96,7 +100,7 @@ _CONCAT_STRING = Routine(
 )
 _CONCAT_BYTES = Routine(Product.BYTES, EMPTY, buffer_at=0, buffered=BEYOND_BUFFER)
 _MAKE_SLICE = Routine(Product.SLICE, EMPTY, type_at=0, count_at=2)
-_GROW = Routine(Product.SLICE_GROWTH, FULL, type_at=4)
+_GROW = Routine(Product.SLICE_GROWTH, FULL, type_at=4, capacity_at=2, added_at=3)
 # What the buffer holds stands in the argument after it.
 _GROW_BUFFERED = Routine(Product.SLICE_GROWTH, "beyond a buffer on the stack", type_at=4)
 _MOVE = Routine(Product.SLICE_MOVE, "when the slice still sits on the stack")

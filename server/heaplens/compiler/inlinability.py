@@ -11,8 +11,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from heaplens.compiler.listing_symbols import without_type_arguments
 from heaplens.compiler.positions import Positions, decode
+from heaplens.compiler.symbols import without_type_arguments
 from heaplens.model import Inlinability
 
 _CAN = b"can inline "

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from heaplens.compiler.listing_symbols import without_type_arguments
+from heaplens.compiler.symbols import without_type_arguments
 from heaplens.explain.words import assigned_to
 from heaplens.model import Cause, Finding, Site, Step
 

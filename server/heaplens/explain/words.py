@@ -6,7 +6,7 @@ Invariant: no name that the compiler made up (`~r0`, `.autotmp_3`, `{temp}`) lea
 
 import re
 
-from heaplens.compiler.listing_symbols import without_type_arguments
+from heaplens.compiler.symbols import without_type_arguments
 
 _STORAGE = re.compile(r"\{storage for (.*)\}", re.DOTALL)
 _DICTIONARY = re.compile(

@@ -75,6 +75,8 @@ def about_function(
         if summary.inlined:
             verb = "allocation comes" if summary.inlined == 1 else "allocations come"
             blocks.append(paragraph(f"{summary.inlined} {verb} with inlined code."))
+        if summary.frame_bytes is not None:
+            blocks.append(paragraph(f"Its frame on the stack takes {summary.frame_bytes} B."))
     else:
         blocks.append(paragraph(code(name)))
         if sheet.unproven:

@@ -36,6 +36,8 @@ _NUMBER_NAMES = frozenset(
 ) | {b"byte", b"rune"}
 _BASIC_NAMES = _NUMBER_NAMES | {b"string", b"bool"}
 _SINGLE_BYTE_NAMES = frozenset((b"byte", b"uint8", b"int8", b"bool"))
+# Of a parameter or `var`: the type; of `:=` nothing.
+_DECLARED_AS = rb"(?:\s*,\s*\w+)*(?:\s*:=| +(\w+)(?=\s*[,)={\n]))"
 _BOOL_OPERATORS = frozenset(("==", "!=", "<", "<=", ">", ">=", "&&", "||"))
 _CONSTANT_OPERATORS = frozenset(("+", "-", "!", "^"))
 _PARENTHESES = "parenthesized_expression"
@@ -69,7 +71,7 @@ def reason_of(syntax: Syntax, operand: Node | None) -> str | None:
         return None
     if is_constant(syntax, node):
         return "constant"
-    if _is_single_byte(node):
+    if _is_single_byte(node) or _is_byte_variable(syntax, node):
         return "single byte"
     if node.type == "composite_literal" and _is_empty(syntax, node):
         return "zero size"
@@ -152,6 +154,25 @@ def _is_single_byte(node: Node) -> bool:
         operator = node.child(0)
         return operator is not None and operator.type == "!"
     return node.type == "call_expression" and callee_name(node) in _SINGLE_BYTE_NAMES
+
+
+def _is_byte_variable(syntax: Syntax, node: Node) -> bool:
+    """Whether a variable is declared as a single byte, once in its function and not otherwise."""
+    if node.type != "identifier":
+        return False
+    start, end = syntax.function_bytes_at(node.start_byte)
+    kinds = set[bytes]()
+    # Begins with the name itself, as above.
+    pattern = re.compile(re.escape(node.text or b"") + _DECLARED_AS)
+    for match in pattern.finditer(syntax.text.data, start, end):
+        if syntax.text.data[match.start() - 1 : match.start()] in b" \t\n(,":
+            kinds.add(match[1] or b"")
+    if len(kinds) != 1:
+        return False
+    kind = kinds.pop()
+    declared = syntax.declared.types.get(kind)
+    resolved = syntax.declared.underlying(declared) if declared is not None else None
+    return (kind if resolved is None else resolved.text or b"") in _SINGLE_BYTE_NAMES
 
 
 def _is_empty(syntax: Syntax, literal: Node) -> bool:

@@ -5,8 +5,9 @@ were measured on Go 1.21 to 1.27: a call is at its `(`, a selector at its `.`, a
 an operation at its operator, a composite literal at its `{`, all else at its first byte.
 """
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from tree_sitter import Node
@@ -58,6 +59,9 @@ _NAME_KINDS: Mapping[str, NodeKind] = {
     "parameter_declaration": NodeKind.PARAMETER,
     "variadic_parameter_declaration": NodeKind.PARAMETER,
 }
+# Brackets, and what may hold some without being one; a line ends an expression outside of any.
+_BRACKETS = re.compile(rb"[()\[\]{}\n]|\"(?:[^\"\\\n]|\\.)*\"|`[^`]*`|'(?:[^'\\\n]|\\.)+'")
+_NEAR_BYTES = 1000
 _NODE_KINDS: Mapping[str, NodeKind] = {
     "composite_literal": NodeKind.COMPOSITE_LITERAL,
     "literal_value": NodeKind.COMPOSITE_LITERAL,
@@ -89,6 +93,8 @@ class Extent:
     exact: bool
     """Its source is what the subject says; else it is a call that the subject was inlined into, a
     wrapper's function, or what happens to be at the position."""
+    around: tuple[int, int] = field(default=(0, 0), compare=False)
+    """Line and byte column behind the bracket that closes what it is an argument or element of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +178,23 @@ def _make_extent(syntax: Syntax, found: _Found) -> Extent:
         function=syntax.function_name_at(found.start),
         kind=found.kind,
         exact=found.exact,
+        around=syntax.text.position(_closing(syntax.text.data, found.end)),
     )
+
+
+def _closing(data: bytes, start: int) -> int:
+    """The offset behind the bracket that closes what an expression stands in, if it is near."""
+    depth = 0
+    for bracket in _BRACKETS.finditer(data, start, start + _NEAR_BYTES):
+        if bracket[0] in {b"(", b"[", b"{"}:
+            depth += 1
+        elif bracket[0] in {b")", b"]", b"}"}:
+            depth -= 1
+        elif bracket[0] == b"\n" and not depth:
+            break
+        if depth < 0:
+            return bracket.end()
+    return start
 
 
 def _shortened(data: bytes, start: int, end: int) -> str:

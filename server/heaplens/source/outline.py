@@ -6,6 +6,7 @@ as a syntax tree, and right for everything that gofmt has formatted.
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _BOM = b"\xef\xbb\xbf"
@@ -40,11 +41,19 @@ class Outline:
         index = self._index(line)
         return self.names[index] if index >= 0 else ""
 
-    def is_always_reached(self, line: int) -> bool:
+    def spans(self) -> Iterator[tuple[str, int, int]]:
+        """Yield name, first and last 1-based line of each function."""
+        return zip(self.names, self.starts, self.ends, strict=True)
+
+    def is_always_reached(self, line: int, *, in_closure: bool = False) -> bool:
         """Say whether a call of the function around a 1-based line always gets to that line.
 
         Told by the indentation, so for formatted files: no line that opens a branch is above it
         with less of it, and nothing returns before it.
+
+        Args:
+            line: The line.
+            in_closure: Whether the innermost function literal around it is meant.
         """
         index = self._index(line)
         if index < 0:
@@ -60,7 +69,9 @@ class Outline:
                 return False
             if depth < indent:
                 indent = depth
-                if _BRANCH.match(text.strip()) or b"func(" in text:
+                if b"func(" in text:
+                    return in_closure
+                if _BRANCH.match(text.strip()):
                     return False
         return True
 

@@ -12,6 +12,7 @@ from heaplens.source.nodes import first_child
 from heaplens.source.syntax import Place, Syntax
 
 _BYTE_NAMES = frozenset((b"byte", b"uint8"))
+_CONVERSIONS = frozenset(("call_expression", "type_conversion_expression"))
 _RUNE_NAMES = frozenset((b"rune", b"int32"))
 _STRING_LITERALS = frozenset(("interpreted_string_literal", "raw_string_literal"))
 _NUMBER_LITERALS = frozenset(("int_literal", "float_literal", "imaginary_literal", "rune_literal"))
@@ -57,7 +58,15 @@ def addition(_: Syntax, place: Place) -> int | None:
 def string_conversion(syntax: Syntax, place: Place) -> int | None:
     """`string(b)`, but where the runtime lets it share the bytes."""
     kind = syntax.declared.underlying(place.node.child_by_field_name("function"))
-    if kind is None or kind.text != b"string" or _is_borrowed(syntax, place):
+    if kind is None or kind.text != b"string":
+        return None
+    operand = unwrapped(_operand(place.node))
+    of_runes = (
+        operand is not None
+        and operand.type in _CONVERSIONS
+        and (_element(syntax, operand) or b"") in _RUNE_NAMES
+    )
+    if not of_runes and _is_borrowed(syntax, place):
         return None
     return at_operand(syntax, place)
 

@@ -13,6 +13,7 @@ import tree_sitter_go
 from tree_sitter import Language, Node, Parser, Tree
 
 from heaplens.source.declared import Declared, read_declared
+from heaplens.source.outline import Outline, outline
 from heaplens.source.text import Text
 
 if TYPE_CHECKING:
@@ -83,7 +84,20 @@ class Syntax:
     @cached_property
     def functions(self) -> tuple[Function, ...]:
         """The functions and methods, in the order of the file."""
-        return tuple(self._function(node) for node in self._function_nodes)
+        found = tuple(self._function(node) for node in self._function_nodes)
+        if not self.tree.root_node.has_error:
+            return found
+        names = {function.name for function in found}
+        others = [self._outlined(*each) for each in self._outline.spans() if each[0] not in names]
+        return tuple(sorted((*found, *others), key=lambda function: function.region.line))
+
+    def _outlined(self, name: str, line: int, end_line: int) -> Function:
+        """A function that only a search for declarations finds: without parameters."""
+        text = self.text.line(line)
+        own = name.rpartition(".")[2].encode()
+        at = max(text.find(own, len(b"func")), 0) + 1
+        region = Region(line, 1, end_line, len(self.text.line(end_line)) + 1)
+        return Function(name, Region(line, at, line, at + len(own)), region, ())
 
     @cached_property
     def declared(self) -> Declared:
@@ -113,8 +127,18 @@ class Syntax:
         """Return the name of the function around a byte offset; empty at package level."""
         index = bisect_right(self._function_starts, offset) - 1
         if index < 0 or offset >= self._function_nodes[index].end_byte:
-            return ""
+            return self._outlined_at(offset)
         return self._function_names[index]
+
+    def _outlined_at(self, offset: int) -> str:
+        """What a search for declarations says, where a syntax that is not known hides them."""
+        if not self.tree.root_node.has_error:
+            return ""
+        return self._outline.function_at(self.text.data.count(b"\n", 0, offset) + 1)
+
+    @cached_property
+    def _outline(self) -> Outline:
+        return outline(self.text.data)
 
     def function_names_between(self, start: int, end: int) -> tuple[str, ...]:
         """Return the names of the functions of which a part is between two byte offsets."""

@@ -41,6 +41,8 @@ class DryRun:
     origins: Mapping[str, str] = field(default_factory=lambda: NO_ORIGINS)
     """The file that each private copy of unsaved text stands in for (`Overlay.origins`): with
     -overlay the go command prints the copies."""
+    began_ns: int = 0
+    """When it was started, or the `go list` beside it, in nanoseconds of the wall clock."""
 
 
 @dataclass(frozen=True, slots=True)

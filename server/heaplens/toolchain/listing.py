@@ -1,5 +1,6 @@
 """Asks the go command for packages and their recipes: two runs of `go list` side by side."""
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -57,6 +58,7 @@ def list_packages(  # noqa: PLR0913 - what to list, how, and when to stop
     if odd:
         return Plan(Listing((), {}, odd), {})
     extra, mark = workshop.go_list_arguments(overlay), new_mark()
+    began_ns = time.time_ns()
 
     def go(arguments: Sequence[str], stdout: bytearray, stderr: bytearray) -> Outcome:
 
@@ -102,6 +104,7 @@ def list_packages(  # noqa: PLR0913 - what to list, how, and when to stop
         goroot=workshop.go.goroot,
         tools=workshop.go.tools,
         origins=overlay.origins,
+        began_ns=began_ns,
     )
     recipes = read_recipes(printed, listing.packages, listing.exports)
     return _assembled(workshop, Plan(listing, recipes), cancellation)

@@ -38,6 +38,14 @@ class Variant(Enum):
     """p_test: the package beside it, which imports p."""
 
 
+def variant_path(variant: Variant, import_path: str) -> str:
+    """A variant as `go list` spells it: `p`, `p [p.test]`, `p_test [p.test]`."""
+    if variant is Variant.PLAIN:
+        return import_path
+    own = f"{import_path}_test" if variant is Variant.EXTERNAL_TEST else import_path
+    return f"{own} [{import_path}.test]"
+
+
 @dataclass(frozen=True, slots=True)
 class Faults:
     """What keeps go from compiling something."""

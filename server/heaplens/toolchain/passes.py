@@ -5,15 +5,15 @@ code: it is stopped there. Where no such line comes it ends by itself.
 """
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from heaplens.compiler.conversions import CodeReader, Listed
 from heaplens.compiler.verdicts import VerdictReader, Verdicts
 from heaplens.model import Problem, Site, Story
 from heaplens.toolchain.environment import go_environment
 from heaplens.toolchain.go import Go
+from heaplens.toolchain.objects import Objects
 from heaplens.toolchain.overlay import Overlay
 from heaplens.toolchain.problems import compiler_problems, path_resolver, unique
 from heaplens.toolchain.process import Cancellation, Cancelled, Ending, Limits, Outcome, run
@@ -23,7 +23,6 @@ from heaplens.toolchain.tempdir import TemporaryDirectory
 # Without collections the compiler saves 15 to 25 % of its time with -m, which keeps it from raising
 # its starting heap by itself, and 8 % with -S.
 _COMPILER_MEMORY = (("GOGC", "off"), ("GOMEMLIMIT", "1GiB"))
-_ESCAPE_DEBUG_SINCE = 25
 GATHER_S = 0.001
 _CRASHES = ("fatal error:", "panic:", "internal compiler error", "runtime:", "signal:")
 NO_VERDICTS = Verdicts((), (), (), 0, ())
@@ -45,6 +44,8 @@ class Workshop:
     """What one `go list`, with the builds it starts, may take."""
     tags: str
     """Build tags of our settings."""
+    objects: Objects
+    """Reads what they write."""
     jobs: int = 0
     """How many compilers a go command may run at once; 0: as many as it likes."""
 
@@ -99,14 +100,10 @@ class Ask:
     def reader(self, directory: str) -> VerdictReader:
         """A reader of the output of a compiler that runs in a directory."""
         return VerdictReader(
-            _resolver(directory, self.overlay),
+            resolver(directory, self.overlay),
             on_story=self.on_story,
             wanted_leak=self.wanted_leak,
         )
-
-    def listing_reader(self, go: Go, directory: str) -> CodeReader:
-        """A reader of the listing of a compiler that runs in a directory."""
-        return CodeReader(go.goarch, go.minor, _resolver(directory, self.overlay))
 
 
 def compile_pass(workshop: Workshop, recipe: Recipe, ask: Ask) -> Verdicts:
@@ -141,40 +138,6 @@ def compile_pass(workshop: Workshop, recipe: Recipe, ask: Ask) -> Verdicts:
     return failed_verdicts(verdicts, failure, outcome)
 
 
-def proof_pass(workshop: Workshop, recipe: Recipe, ask: Ask) -> Listed | None:
-    """Compiles one variant of a package to the end and reads the generated code.
-
-    Args:
-        workshop: The toolchain.
-        recipe: How to compile.
-        ask: What is wanted; of it only the unsaved text and the cancellation count.
-
-    Returns:
-        The calls of the allocator; None of a run that failed (the verdict pass says why).
-
-    Raises:
-        Cancelled: Nobody wants the result any more.
-        OSError: The compiler cannot be started, or the temporary directory not be written.
-    """
-    directory = os.path.dirname(recipe.files[0])
-    reader = ask.listing_reader(workshop.go, directory)
-    outcome = _compile(
-        workshop,
-        recipe,
-        ask,
-        ("-S", "-L", *conversion_flags(workshop.go)),
-        workshop.compiler_environment(directory),
-        reader.feed,
-    )
-    failed = failure_of(outcome, workshop.compile_limits) is not None
-    return None if failed else reader.finish()
-
-
-def conversion_flags(go: Go) -> tuple[str, ...]:
-    """The flag that makes the compiler say which interface values need no allocation."""
-    return ("-d=escapedebug=1",) if go.minor >= _ESCAPE_DEBUG_SINCE else ()
-
-
 def _compile(  # noqa: PLR0913, PLR0917 - what to run, and what to do with what it prints
     workshop: Workshop,
     recipe: Recipe,
@@ -185,20 +148,38 @@ def _compile(  # noqa: PLR0913, PLR0917 - what to run, and what to do with what 
 ) -> Outcome:
     written: list[str] = []
     try:
-        return run(
-            _command(recipe, flags, ask.overlay, workshop.temporary, written),
-            directory=os.path.dirname(recipe.files[0]),
-            environ=environ,
-            limits=replace(workshop.compile_limits, nice=ask.nice),
-            cancellation=ask.cancellation,
-            on_stdout=feed,
-            on_start=ask.meanwhile,
-            gather_s=GATHER_S,
-        )
+        return run_compiler(workshop, recipe, ask, flags, environ, feed, written)
     finally:
-        for path in written:
-            with suppress(OSError):
-                os.unlink(path)
+        remove_files(written)
+
+
+def run_compiler(  # noqa: PLR0913, PLR0917 - what to run, and what to do with what it prints
+    workshop: Workshop,
+    recipe: Recipe,
+    ask: Ask,
+    flags: tuple[str, ...],
+    environ: Mapping[str, str],
+    feed: Callable[[bytes], bool],
+    written: list[str],
+) -> Outcome:
+    """Runs it; `written` gets the paths of its files, first that of the object."""
+    return run(
+        _command(recipe, flags, ask.overlay, workshop.temporary, written),
+        directory=os.path.dirname(recipe.files[0]),
+        environ=environ,
+        limits=replace(workshop.compile_limits, nice=ask.nice),
+        cancellation=ask.cancellation,
+        on_stdout=feed,
+        on_start=ask.meanwhile,
+        gather_s=GATHER_S,
+    )
+
+
+def remove_files(written: Iterable[str]) -> None:
+    """Deletes what a run has written."""
+    for path in written:
+        with suppress(OSError):
+            os.unlink(path)
 
 
 def _command(
@@ -230,7 +211,8 @@ def _command(
     return [*argv, *(copies.get(path, path) for path in recipe.files)]
 
 
-def _resolver(directory: str, overlay: Overlay) -> Callable[[str], str]:
+def resolver(directory: str, overlay: Overlay) -> Callable[[str], str]:
+    """Makes the paths that a compiler of a package prints absolute, and ours those they mean."""
     # Error lines name our private copies.
     resolve = path_resolver(directory)
     return lambda path: overlay.origins.get(path) or resolve(path)

@@ -20,29 +20,29 @@ def text_of(path: str, texts: Mapping[str, bytes]) -> bytes:
         return b""
 
 
-def read_regular(path: str) -> bytes:
+def read_regular(path: str, limit: int = LONGEST_BYTES) -> bytes:
     """What is in a file.
 
     Args:
         path: Its path.
+        limit: How many bytes it may have.
 
     Returns:
         All of it.
 
     Raises:
-        OSError: It cannot be read, is a pipe, a device or a directory, or is larger than
-            `LONGEST_BYTES`.
+        OSError: It cannot be read, is a pipe, a device or a directory, or is too large.
     """
     # A pipe would otherwise make us wait, in `open`, for somebody who writes.
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     with open(descriptor, "rb", buffering=0) as file:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise OSError(errno.EINVAL, "not a regular file", path)
-        data = file.read(LONGEST_BYTES + 1) or b""
-        while 0 < len(data) <= LONGEST_BYTES and (more := file.read(LONGEST_BYTES + 1 - len(data))):
+        data = file.read(limit + 1) or b""
+        while 0 < len(data) <= limit and (more := file.read(limit + 1 - len(data))):
             data += more
-    if len(data) > LONGEST_BYTES:
-        raise OSError(errno.EFBIG, f"larger than {LONGEST_BYTES >> 20} MB", path)
+    if len(data) > limit:
+        raise OSError(errno.EFBIG, f"larger than {limit >> 20} MB", path)
     return data
 
 

@@ -11,12 +11,12 @@ import json
 import os
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from heaplens.toolchain.assembly import Assembler
 from heaplens.toolchain.command_words import action_of
 from heaplens.toolchain.dry_run import DryRun, Printed, compile_commands
-from heaplens.toolchain.packages import Package, Variant
+from heaplens.toolchain.packages import Package, Variant, variant_path
 
 _OUR_FLAGS = frozenset({"-m", "-W"})
 _IMPORT_LINE = re.compile(r"(?:# import config|importmap [^\s=]+=[^\s=]+)?\Z")
@@ -46,6 +46,12 @@ class Recipe:
     """What makes the -symabis file of a package with assembly."""
     symabis: str | None = None
     """The text of that file, once it is made."""
+    archive: str | None = None
+    """What the go command has built of it."""
+    archives: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    """What it has built of the packages that this one imports, directly or not."""
+    began_ns: int = 0
+    """When it was asked, in nanoseconds of the wall clock: what was changed since is not built."""
 
 
 def read_recipes(
@@ -108,8 +114,10 @@ def _recipe(
     # `go list` leaves the profile out where `go build` of that main package would use it.
     profile = os.path.join(package.directory, "default.pgo")
     pgo = [flag.partition("=")[2] for flag in flags if flag.startswith("-pgoprofile=")]
+    as_built = True
     if package.name == "main" and not pgo and os.path.isfile(profile):
         flags.append("-pgoprofile=" + profile)
+        as_built = False
     if not all(os.path.isabs(file) and os.path.isfile(file) for file in pgo):
         return None
     # Documents count that belong to the action whose command this is, and no others.
@@ -135,6 +143,9 @@ def _recipe(
         import_config=resolved,
         embed_config=embed_config,
         assembler=assembler,
+        archive=exports.get(variant_path(variant, package.import_path)) if as_built else None,
+        archives=exports,
+        began_ns=dry.began_ns,
     )
 
 

@@ -9,20 +9,26 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-from heaplens.compiler.conversions import CodeReader, Listed
 from heaplens.compiler.verdicts import VerdictReader, Verdicts
 from heaplens.toolchain.names import is_literal
-from heaplens.toolchain.packages import FIELDS, Faults, Package, Variant, read_listing
+from heaplens.toolchain.packages import (
+    FIELDS,
+    Faults,
+    Package,
+    Variant,
+    read_listing,
+    variant_path,
+)
 from heaplens.toolchain.passes import (
     GATHER_S,
     NO_VERDICTS,
     Ask,
     Workshop,
-    conversion_flags,
     failed_verdicts,
     failure_of,
 )
 from heaplens.toolchain.process import Outcome, kept_in, run
+from heaplens.toolchain.proofs import Proof, read_proof
 
 
 class _Reader(Protocol):
@@ -128,10 +134,10 @@ def replay_pass(workshop: Workshop, package: Package, ask: Ask, *, tests: bool) 
     return Replay(verdicts, listed.faults, listed.test_faults)
 
 
-def replay_listing(
+def replay_proof(
     workshop: Workshop, package: Package, ask: Ask, *, tests: bool
-) -> dict[Variant, Listed]:
-    """Runs the proof pass of all variants of a package.
+) -> dict[Variant, Proof]:
+    """Reads the generated code of all variants of a package, which the go command builds.
 
     Args:
         workshop: The toolchain.
@@ -140,21 +146,25 @@ def replay_listing(
         tests: Whether its test variants are wanted, too.
 
     Returns:
-        The allocator calls of each variant that compiled.
+        The proof of each variant that compiled.
 
     Raises:
         Cancelled: Nobody wants the result any more.
         OSError: The go command cannot be started.
     """
-    sections: _Sections[CodeReader] = _Sections(
-        package, ask, lambda: ask.listing_reader(workshop.go, package.directory)
-    )
-    flags = " ".join(("-S", *conversion_flags(workshop.go)))
-    outcome = _go_list(workshop, package, ask, flags, sections.feed, bytearray(), tests=tests)
-    sections.feed(b"\n")
+    stdout = bytearray()
+    outcome = _go_list(workshop, package, ask, "", lambda _: None, stdout, tests=tests, deps=True)
     if failure_of(outcome, workshop.list_limits) is not None:
         return {}
-    return {variant: reader.finish() for variant, reader in sections.readers.items()}
+    exports = read_listing(
+        bytes(stdout), b"", failed=False, directory=package.listed_in, origins=ask.overlay.origins
+    ).exports
+    proofs = {}
+    for variant in (Variant.PLAIN, *(package.test_variants if tests else ())):
+        path = exports.get(variant_path(variant, package.import_path))
+        if path is not None:
+            proofs[variant] = read_proof(workshop, path, exports, package.directory, ask.overlay)
+    return proofs
 
 
 def _go_list(  # noqa: PLR0913, PLR0917 - what to run, and what to do with what it prints
@@ -166,6 +176,7 @@ def _go_list(  # noqa: PLR0913, PLR0917 - what to run, and what to do with what 
     stdout: bytearray,
     *,
     tests: bool,
+    deps: bool = False,
 ) -> Outcome:
     directory, operands = package.listed_in, [package.import_path]
     if package.import_path == "command-line-arguments":
@@ -176,7 +187,9 @@ def _go_list(  # noqa: PLR0913, PLR0917 - what to run, and what to do with what 
         [
             *(workshop.go.path, "list", "-e", *(("-test",) if tests else ()), "-export"),
             # One compiler at a time: the caller decides how many packages are compiled at once.
-            *("-p=1", "-gcflags=" + compiler_flags, "-json=" + ",".join(FIELDS)),
+            *("-p=1", *(("-gcflags=" + compiler_flags,) if compiler_flags else ())),
+            *(("-deps",) if deps else ()),
+            "-json=" + ",".join(FIELDS),
             *ask.overlay.go_list_arguments(workshop.temporary),
             *("--", *operands),
         ],

@@ -11,6 +11,7 @@ from heaplens.cache.key import Conditions, package_key
 from heaplens.model import Depth
 from heaplens.toolchain.go import find_go
 from heaplens.toolchain.listing import Plan, list_packages
+from heaplens.toolchain.objects import Objects
 from heaplens.toolchain.overlay import write
 from heaplens.toolchain.passes import Workshop
 from heaplens.toolchain.process import Cancellation, Limits
@@ -41,10 +42,12 @@ def look(make_module: MakeModule, go: str, private_environment: dict[str, str]) 
     def keys(texts: dict[str, bytes] | None = None) -> tuple[Plan, dict[str, str | None]]:
         made.append(temporary := TemporaryDirectory())
         cancellation, limits = Cancellation(), Limits(100.0, 0)
+        found = find_go(
+            go, private_environment, temporary=str(temporary.path), cancellation=cancellation
+        )
         workshop = Workshop(
-            go=find_go(
-                go, private_environment, temporary=str(temporary.path), cancellation=cancellation
-            ),
+            go=found,
+            objects=Objects(found),
             environ=private_environment,
             temporary=temporary,
             compile_limits=limits,

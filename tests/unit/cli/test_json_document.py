@@ -1,9 +1,14 @@
 """The JSON document: every key, in its order, and values that any reader can take."""
 
+import io
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 
-from heaplens.cli.json_document import Selected, Target, document
+import pytest
+
+from heaplens.cli import json_document
+from heaplens.cli.json_document import DocumentWriter, Selected, Target
 from heaplens.model import (
     Cause,
     Finding,
@@ -30,6 +35,29 @@ FINDING = Finding(
 REPORT = PackageReport("ex.com/demo", "/abs", (FINDING,))
 
 
+def document(
+    target: Target,
+    selection: Iterable[Selected],
+    *,
+    summary: bool = False,
+    sort_by_bytes: bool = False,
+) -> bytes:
+    out = io.BytesIO()
+    with DocumentWriter(summary=summary, sort_by_bytes=sort_by_bytes) as writer:
+        for selected in selection:
+            writer.add(selected)
+        writer.write(target, out)
+    return out.getvalue()
+
+
+def test_findings_that_wait_on_disk_are_all_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_document, "_HELD_BYTES", 1000)
+    selection = [Selected(REPORT, (FINDING,) * 50)] * 20
+    tree = json.loads(document(Target(), selection))
+    assert len(tree["findings"]) == 1000
+    assert len(tree["packages"]) == 20
+
+
 def test_the_document_of_one_finding() -> None:
     """Byte for byte: the order of keys is part of it."""
     text = document(Target("go1.27.3", "linux", "amd64"), [Selected(REPORT, (FINDING,))])
@@ -39,11 +67,11 @@ def test_the_document_of_one_finding() -> None:
         '"unproven":null,"ignored":0}],'
         '"findings":[{"file":"/abs/main.go","line":15,"column":2,"endLine":15,"endColumn":3,'
         '"kind":"moved-to-heap","subject":"x","function":"bar","allocates":true,"bytes":8,'
-        '"condition":null,"cause":"returned",'
+        '"sizeClass":null,"condition":null,"cause":"returned",'
         '"sentence":"x is on the heap because its address is returned by bar.",'
         '"flow":[{"file":"/abs/main.go","line":16,"column":9,"reason":"address-of","text":"&x",'
         '"inlinedFrom":null}],'
-        '"inlinedFrom":null,"test":false}]}\n'
+        '"inlinedFrom":null,"chain":[],"test":false}]}\n'
     )
 
 
@@ -108,6 +136,7 @@ def test_functions_are_there_when_they_are_asked_for() -> None:
             "bytes": 32,
             "unsized": 1,
             "inlined": 3,
+            "frameBytes": None,
             "leaks": ["a", "b"],
             "test": True,
         }

@@ -69,6 +69,7 @@ def test_a_command_is_taken_without_what_a_pass_adds_itself() -> None:
         files=("/w/p/a.go",),
         import_config="# import config\n",
         embed_config=None,
+        archive="/c/p",
     )
 
 

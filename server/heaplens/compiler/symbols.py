@@ -39,3 +39,8 @@ def without_type_arguments(symbol: str) -> str:
             depth -= 1
             start = at + 1
     return "".join(kept) + symbol[start:] if not depth else symbol
+
+
+def is_same_function(symbol: str, other: str) -> bool:
+    """Whether two symbols are of one function, whatever the types that it is compiled for."""
+    return without_type_arguments(symbol) == without_type_arguments(other)

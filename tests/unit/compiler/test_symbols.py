@@ -2,7 +2,7 @@
 
 import pytest
 
-from heaplens.compiler.listing_symbols import written_name
+from heaplens.compiler.symbols import written_name
 
 
 @pytest.mark.parametrize(

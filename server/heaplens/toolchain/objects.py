@@ -1,0 +1,131 @@
+"""Brings the object of a package, from the build cache or a compile of its own, to plain values.
+
+An archive of the build cache serves only if it is the build of these very texts: every file must
+be older than the listing that named it. The time of change of the file's record counts, too, which
+nobody can set back.
+"""
+
+import os
+import re
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+from heaplens.compiler.object.archive import find_object
+from heaplens.compiler.object.builtin_lists import recorded_builtin_symbols
+from heaplens.compiler.object.builtin_symbols import LIST, read_builtin_symbols
+from heaplens.compiler.object.calls import ObjectCode
+from heaplens.compiler.object.faults import ObjectFault
+from heaplens.compiler.object.goobj import ObjectFile
+from heaplens.compiler.object.reading import Surrounding, read_object
+from heaplens.compiler.object.types import TypeInfo, types_of
+from heaplens.toolchain.go import Go
+from heaplens.toolchain.reading import read_regular
+
+_CLOCK_SLACK_NS = 20_000_000
+"""A file's time is that of the kernel's last tick."""
+_LONGEST_BYTES = 512 << 20
+_GOROOT = "$GOROOT"
+_RELEASE = re.compile(r"go1\.\d+(?:\.\d+)?(?: |$)")
+_ESCAPED = re.compile(r"%([0-9a-f]{2})")
+
+
+class Objects:
+    """Reads objects of one Go; what it knows of types in other archives it keeps."""
+
+    def __init__(self, go: Go) -> None:
+        """Prepares; nothing is read yet."""
+        self._go = go
+        self._lock = threading.Lock()
+        self._builtins: tuple[str, ...] | None = None
+        self._types: dict[tuple[str, str], Mapping[str, TypeInfo]] = {}
+
+    def read(
+        self, path: str, archives: Mapping[str, str], resolve: Callable[[str], str]
+    ) -> ObjectCode:
+        """Reads one archive.
+
+        Args:
+            path: Its file.
+            archives: The archives of other packages by import path: for the sizes of their types.
+            resolve: Turns a file's name as printed into an absolute path.
+
+        Returns:
+            What it shows.
+
+        Raises:
+            ObjectFault: It is damaged, or of another Go.
+            OSError: It cannot be read.
+        """
+        around = Surrounding(
+            go_version=self._go.version,
+            builtins=self._builtin_symbols(),
+            go_minor=self._go.minor,
+            resolve=lambda name: resolve(self._in_goroot(name)),
+            types=lambda name: self._type(name, archives),
+        )
+        return read_object(read_regular(path, _LONGEST_BYTES), around)
+
+    def _in_goroot(self, name: str) -> str:
+        return self._go.goroot + name[len(_GOROOT) :] if name.startswith(_GOROOT) else name
+
+    def _builtin_symbols(self) -> tuple[str, ...]:
+        with self._lock:
+            if self._builtins is None:
+                self._builtins = tuple(builtin_symbols(self._go))
+            return self._builtins
+
+    def _type(self, name: str, archives: Mapping[str, str]) -> TypeInfo | None:
+        """What is known of a type of another package."""
+        head, dot, _ = name.partition("[")[0].rpartition(".")
+        package = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), head)
+        path = archives.get(package)
+        if path is None or not dot:
+            return None
+        with self._lock:
+            known = self._types.get((path, package))
+        if known is None:
+            known = self._types_in(path, head + ".")
+            with self._lock:
+                self._types[path, package] = known
+        return known.get(name)
+
+    def _types_in(self, path: str, prefix: str) -> Mapping[str, TypeInfo]:
+        """The types of an archive whose name begins in one way; none of one that is damaged."""
+        try:
+            data = read_regular(path, _LONGEST_BYTES)
+            member = find_object(data)
+            content = ObjectFile(memoryview(data)[member.start : member.end])
+            return types_of(content, member.goarch, prefix)
+        except (ObjectFault, OSError):
+            return {}
+
+
+def builtin_symbols(go: Go) -> Sequence[str]:
+    """The routines that objects of a Go name by number; empty if nobody knows.
+
+    Its own list counts. Where its source is not there it is the one on record, of a release: what
+    goes into the next one may change them at any time.
+    """
+    try:
+        return read_builtin_symbols(Path(go.goroot, LIST).read_text(encoding="utf-8"))
+    except OSError:
+        return recorded_builtin_symbols(go.minor) if _RELEASE.match(go.version) else ()
+    except ValueError:
+        return ()
+
+
+def is_build_of(files: Iterable[str], began_ns: int) -> bool:
+    """Whether no file was changed since a listing began, so that what it built is up to date.
+
+    Args:
+        files: Absolute paths of all that was compiled.
+        began_ns: When the listing began, in nanoseconds of the wall clock.
+    """
+    limit = began_ns - _CLOCK_SLACK_NS
+    try:
+        return all(
+            max(state.st_mtime_ns, state.st_ctime_ns) < limit for state in map(os.stat, files)
+        )
+    except OSError:
+        return False

@@ -1,0 +1,93 @@
+"""Reads the generated code of a package: as go has built it, or compiled for it."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from heaplens.compiler.object.calls import ObjectCode
+from heaplens.compiler.object.faults import ObjectFault
+from heaplens.toolchain.objects import is_build_of
+from heaplens.toolchain.overlay import Overlay
+from heaplens.toolchain.passes import (
+    Ask,
+    Workshop,
+    failure_of,
+    remove_files,
+    resolver,
+    run_compiler,
+)
+from heaplens.toolchain.recipe import Recipe
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What the generated code of one variant shows."""
+
+    code: ObjectCode | None
+    """Its calls of the allocator; None where it could not be read."""
+    fault: str = ""
+    """Why not."""
+
+
+def proof_pass(workshop: Workshop, recipe: Recipe, ask: Ask) -> Proof | None:
+    """Reads the generated code of one variant of a package: as go built it, or compiled for it.
+
+    Args:
+        workshop: The toolchain.
+        recipe: How to compile.
+        ask: What is wanted; of it only the unsaved text and the cancellation count.
+
+    Returns:
+        What the code shows; None where it does not compile (the verdict pass says why).
+
+    Raises:
+        Cancelled: Nobody wants the result any more.
+        OSError: The compiler cannot be started, or the temporary directory not be written.
+    """
+    directory = os.path.dirname(recipe.files[0])
+    if recipe.archive and _is_built(workshop, recipe, ask.overlay):
+        proof = read_proof(workshop, recipe.archive, recipe.archives, directory, ask.overlay)
+        if not proof.fault:
+            return proof
+    written: list[str] = []
+    try:
+        environ = workshop.compiler_environment(directory)
+        outcome = run_compiler(workshop, recipe, ask, (), environ, _ignore, written)
+        if failure_of(outcome, workshop.compile_limits) is not None:
+            return None
+        return read_proof(workshop, written[0], recipe.archives, directory, ask.overlay)
+    finally:
+        remove_files(written)
+
+
+def _ignore(_: bytes) -> bool:
+    """Takes no interest in what the compiler prints."""
+    return False
+
+
+def _is_built(workshop: Workshop, recipe: Recipe, overlay: Overlay) -> bool:
+    """Whether go's own build is that of what is to be compiled now."""
+    # Under -trimpath an object names no file of this machine.
+    if "trimpath" in workshop.go.goflags or any(path in overlay.copies for path in recipe.files):
+        return False
+    profiles = [flag.partition("=")[2] for flag in recipe.flags if flag.startswith("-pgoprofile=")]
+    return is_build_of((*recipe.files, *profiles), recipe.began_ns)
+
+
+def read_proof(
+    workshop: Workshop, path: str, archives: Mapping[str, str], directory: str, overlay: Overlay
+) -> Proof:
+    """Reads the object that was written for one variant of a package.
+
+    Args:
+        workshop: The toolchain.
+        path: The archive.
+        archives: Those of the packages that this one imports, directly or not.
+        directory: Of the package.
+        overlay: Unsaved text.
+    """
+    try:
+        code = workshop.objects.read(path, archives, resolver(directory, overlay))
+    except (ObjectFault, OSError) as error:
+        return Proof(None, str(error))
+    return Proof(code)
