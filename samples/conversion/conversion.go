@@ -24,7 +24,7 @@ func Widen(named Named) Shape { // want named:"leaking param"
 
 // Convert boxes its argument.
 func Convert(square Square) Shape {
-	return Shape(square) // want Shape(square):"escapes to heap; 8 B; unless the value is below 256"
+	return Shape(square) // want Shape(square):"escapes to heap; 8 B; unless it is zero"
 }
 
 // Assert takes the value out of the box.
@@ -39,11 +39,11 @@ func Assert(shape Shape) int {
 func Switch(value any) any { // want value:"leaking param"
 	switch typed := value.(type) {
 	case int:
-		return typed + 1 // want `typed + 1`:"escapes to heap; 8 B; unless the value is below 256"
+		return typed + 1 // want `typed + 1`:"escapes to heap; 8 B; unless it is 0 to 255"
 	case string:
-		return typed + "!" // want `typed + "!"`:"escapes to heap; unless all parts but one are empty"
+		return typed + "!" // want `typed + "!"`:"escapes to heap; unless all parts but one are empty" `typed + "!"`:"hidden allocation; boxed; 16 B; unless it is empty"
 	case *Square:
-		return typed.side // want typed.side:"escapes to heap; 8 B; unless the value is below 256"
+		return typed.side // want typed.side:"escapes to heap; 8 B; unless it is 0 to 255"
 	}
 	return value
 }

@@ -42,9 +42,9 @@ func Never[T any](value T) *T {
 func Use() int {
 	number, text, flag := Box(1), Box("one"), Box(true)
 	var numbers Stack[int]
-	numbers.Push(*number) // want numbers.Push(*number)@1.25+:"escapes to heap; when the capacity is reached"
+	numbers.Push(*number) // want numbers.Push(*number)@1.25+:"escapes to heap" numbers.Push(*number)@-1.24:"hidden allocation; growth"
 	var texts Stack[string]
-	texts.Push(*text) // want texts.Push(*text)@1.25+:"escapes to heap; when the capacity is reached"
+	texts.Push(*text) // want texts.Push(*text)@1.25+:"escapes to heap" texts.Push(*text)@-1.24:"hidden allocation; growth"
 	pair := Of("one", 1)
 	other := Of(1, *flag)
 	return *numbers.Top() + len(*texts.Top()) + pair.Value + other.Key

@@ -38,8 +38,8 @@ func Letters(text string) int {
 // Literal starts with entries.
 func Literal() map[string]int {
 	return map[string]int{ // want map[string]int{:"escapes to heap; returned; 48 B"
-		"one": 1, // want `"one": 1`:"hidden allocation; growth; when the map grows"
-		"two": 2, // want `"two": 2`:"hidden allocation; growth; when the map grows"
+		"one": 1, // want `"one": 1`:"hidden allocation; growth"
+		"two": 2,
 	}
 }
 
@@ -60,6 +60,11 @@ func Looped(numbers map[int]int) int {
 		sum += number
 	}
 	return sum
+}
+
+// Wide puts values into a map that are too large for its groups: each is an object of its own.
+func Wide(values map[int][200]byte, key int) {
+	values[key+1] = [200]byte{1} // want values[key+1]:"hidden allocation; growth; 200 B; when the key is new"
 }
 
 // Group lets a map grow, and in it slices.

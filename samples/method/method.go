@@ -49,7 +49,7 @@ func (t Tree) Name() string { // want t:"leaking param"
 func Root(name string) { // want name:"leaking param"
 	var root Tree // want root:"moved to heap; stored-in-heap; 48 B"
 	root.name = name
-	root.Plant() // want root.Plant()@1.25+:"escapes to heap; stored-in-heap; when the capacity is reached"
+	root.Plant() // want root.Plant()@1.25+:"escapes to heap; stored-in-heap; when the capacity is reached" root.Plant()@-1.24:"hidden allocation; growth; when the capacity is reached"
 }
 
 // Count calls a method that only looks.

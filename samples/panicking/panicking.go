@@ -27,7 +27,7 @@ func First(values []int) int {
 // Must joins strings for its panic.
 func Must(ok bool, message string) {
 	if !ok {
-		panic("must: " + message) // want `"must: " + message`:"escapes to heap; boxed; only on panic"
+		panic("must: " + message) // want `"must: " + message`:"escapes to heap; boxed; only on panic" `"must: " + message`:"hidden allocation; boxed; 16 B; only on panic"
 	}
 }
 

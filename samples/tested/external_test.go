@@ -18,6 +18,6 @@ func TestOpen(t *testing.T) { // want t:"leaking param"
 	keep(&empty)
 	keep(tested.Open(5))
 	if got := accounts[1].Balance(); got != 5 {
-		t.Errorf("balance is %d", got) // want got:"escapes to heap; boxed; 8 B; unless the value is below 256"
+		t.Errorf("balance is %d", got) // want got:"escapes to heap; boxed; 8 B; unless it is 0 to 255"
 	}
 }

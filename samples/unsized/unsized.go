@@ -33,7 +33,7 @@ func Constant() int {
 
 // Clone copies bytes onto nothing, which is one allocation of the right size.
 func Clone(bytes []byte) []byte {
-	return append([]byte(nil), bytes...) // want `append([]byte(nil), bytes...)`@1.25+:"escapes to heap; returned; when the capacity is reached" `append([]byte(nil), bytes...)`@-1.24:"hidden allocation; growth; when the capacity is reached"
+	return append([]byte(nil), bytes...) // want `append([]byte(nil), bytes...)`@1.25+:"escapes to heap; returned; unless it is empty" `append([]byte(nil), bytes...)`@-1.24:"hidden allocation; growth; unless it is empty"
 }
 
 // Extend appends zeros: the slice of zeros is never made.

@@ -4,14 +4,12 @@ from heaplens.model import Finding
 from samples.analysis import SAMPLES, Analysis
 
 _SIZE_IS_ENOUGH = "up to Go 1.24 a size that is not constant is a reason by itself"
-_SINGLE_BYTE = "before Go 1.25 the compiler does not say that a byte needs no copy, nor why"
 _NO_SIZE = "from Go 1.25 the compiler has a word of its own for elements without a size"
 # Where words differ, and why: the compiler decides otherwise, or tells less.
 DIFFERENT = {
     ("appending/appending.go", "make([]int, 0, limit/2+1)"): _SIZE_IS_ENOUGH,
     ("unsized/unsized.go", "make([]string, len(words))"): _SIZE_IS_ENOUGH,
-    ("boxed/boxed.go", "small"): _SINGLE_BYTE,
-    ("free/free.go", "letter"): _SINGLE_BYTE,
+    ("twice/twice.go", "make([]string, 0, len(names))"): _SIZE_IS_ENOUGH,
     ("free/free.go", "make([]Signal, count)"): _NO_SIZE,
 }
 _PLACES = 200

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from heaplens.analysis.proving import SOME_PATHS
 from heaplens.compiler.allocators import BEYOND_BUFFER, EMPTY, FULL, MAP_FULL, SMALL_NUMBER
+from heaplens.compiler.object.demands import BYTE_SIZED, NEW_KEY, ZERO
 from heaplens.model import Cause, Kind
-from heaplens.proving import SOME_PATHS
 from samples.analysis import SAMPLES, Analysis, Toolchain
 from samples.profile import Call, make_profile
 from samples.truth import DRIVER
@@ -37,7 +38,13 @@ SHOWN = {
         Cause.SIZE_NOT_CONSTANT,
         Cause.BOXED,
     },
-    Kind.HIDDEN_ALLOCATION: {Cause.RUNTIME, Cause.GROWTH, Cause.GOROUTINE, Cause.LOOP},
+    Kind.HIDDEN_ALLOCATION: {
+        Cause.RUNTIME,
+        Cause.GROWTH,
+        Cause.GOROUTINE,
+        Cause.LOOP,
+        Cause.BOXED,
+    },
 }
 # What only other packages' code can do, or nobody's, is left out: a timer, conversions of letters
 # into a buffer (it always suffices), growth of a slice whose buffer the compiler passes on.
@@ -47,6 +54,9 @@ SHOWN_CONDITIONS = {
     FULL,
     MAP_FULL,
     SMALL_NUMBER,
+    BYTE_SIZED,
+    ZERO,
+    NEW_KEY,
     SOME_PATHS,
     "in one allocation with another variable",
     "beyond one byte",

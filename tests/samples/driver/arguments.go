@@ -61,6 +61,8 @@ func argument(of reflect.Type, size scale) reflect.Value {
 	switch of.Kind() {
 	case reflect.Int, reflect.Int32:
 		made.SetInt(int64(size))
+	case reflect.Uint32:
+		made.SetUint(uint64(size))
 	case reflect.Uint8:
 		made.SetUint(200)
 	case reflect.Float64:

@@ -32,6 +32,7 @@ import (
 	"heaplens.dev/samples/stored"
 	"heaplens.dev/samples/tested"
 	"heaplens.dev/samples/toolarge"
+	"heaplens.dev/samples/twice"
 	"heaplens.dev/samples/unsized"
 	"heaplens.dev/samples/variadic"
 )
@@ -40,7 +41,7 @@ import (
 var functions = []any{
 	appending.Evens, appending.Sized, appending.Onto, appending.Pointers, appending.Short,
 	boxed.Any, boxed.Check, boxed.Print, boxed.Constant, boxed.Text, boxed.List, boxed.Wide,
-	boxed.All, boxed.Pointer, boxed.Asked,
+	boxed.All, boxed.Pointer, boxed.Asked, boxed.Unsigned,
 	building.Greeting, building.Stars, building.Text, building.Bytes, building.Joined, building.Runes,
 	building.Letter, building.Built, building.Equal, building.Count, building.Lent,
 	building.Scratch, building.Reversed, building.Encoded, building.Spelled, building.Rebuilt,
@@ -78,7 +79,7 @@ var functions = []any{
 	interfaces.ReadAny, interfaces.ReadZeros, interfaces.Devirtualized, interfaces.ReadMade,
 	loop.Last, loop.Sum, loop.Backwards, loop.Outside,
 	mapping.Squares, mapping.Made, mapping.Index, mapping.Letters, mapping.Literal, mapping.Hinted,
-	mapping.Looped, mapping.Group,
+	mapping.Looped, mapping.Group, mapping.Wide,
 	(*method.Tree).Plant, (*method.Tree).Record, (*method.Tree).Parent, (*method.Tree).Self,
 	(*method.Tree).Adopt, (*method.Tree).Len, method.Tree.Name, method.Root, method.Count,
 	methodvalue.Ringer, methodvalue.Local, methodvalue.Toner, methodvalue.Expression,
@@ -91,6 +92,8 @@ var functions = []any{
 	stored.Insert, stored.Fill, stored.Replace, stored.Local, stored.Direct,
 	tested.Open, (*tested.Account).Balance,
 	toolarge.Declared, toolarge.Huge, toolarge.Made, toolarge.Pointed, toolarge.Fits,
+	twice.Tree, twice.Pair, twice.Names, twice.Parse, twice.Built, twice.Changed, twice.Kept,
+	twice.Boxes, twice.Literal,
 	unsized.Scratch, unsized.Capacity, unsized.Copy, unsized.Constant, unsized.Clone,
 	unsized.Extend,
 	variadic.Add, variadic.Keep, variadic.Spread, variadic.None,
@@ -154,6 +157,8 @@ var calls = []call{
 	{"boxed.List", 1, func() { boxed.List(list) }},
 	{"boxed.All", 0, func() { boxed.All(1, "", nil, 200) }},
 	{"boxed.All", 3, func() { boxed.All(1000, long, list, 200) }},
+	{"boxed.Unsigned", 0, func() { boxed.Unsigned(255) }},
+	{"boxed.Unsigned", 1, func() { boxed.Unsigned(256) }},
 	{"boxed.Asked", 0, func() { boxed.Asked(1000) }},
 	{"building.Greeting", 1, func() { building.Greeting("x") }},
 	{"building.Text", 0, func() { building.Text(bytes[:1]) }},
