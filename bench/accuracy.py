@@ -43,14 +43,6 @@ class Marks:
     right: int = 0
     """Those of them that allocated."""
 
-    def __add__(self, other: "Marks") -> "Marks":
-        return Marks(
-            self.allocating + other.allocating,
-            self.found + other.found,
-            self.reached + other.reached,
-            self.right + other.right,
-        )
-
 
 @dataclass
 class Tally:
@@ -101,10 +93,9 @@ def size_classes(goroot: str) -> tuple[int, ...]:
     """The sizes that the allocator rounds up to, from its own table."""
     for name in ("internal/runtime/gc/sizeclasses.go", "runtime/sizeclasses.go"):
         path = Path(goroot, "src", name)
-        if path.is_file():
-            match = re.search(r"\{0, 8, [\d, ]+\}", path.read_text())
-            if match:
-                return tuple(map(int, match[0].strip("{}").split(",")))
+        match = path.is_file() and re.search(r"\{0, 8, [\d, ]+\}", path.read_text())
+        if match:
+            return tuple(map(int, match[0].strip("{}").split(",")))
     raise OSError(f"no size classes in {goroot}")
 
 
@@ -168,7 +159,11 @@ def lines_of_m(report: PackageReport) -> set[Line]:
 
 
 def measure(
-    packages: Sequence[str], analyzer: Analyzer, cache: Path, environ: Mapping[str, str]
+    packages: Sequence[str],
+    analyzer: Analyzer,
+    cache: Path,
+    environ: Mapping[str, str],
+    at: str | None = None,
 ) -> Iterator[tuple[PackageReport, Truth, Tally]]:
     """Holds packages against what their tests allocate.
 
@@ -177,12 +172,13 @@ def measure(
         analyzer: With its go command.
         cache: Where the profiles of the tests are, or are put.
         environ: The environment of the go command and of the tests.
+        at: Where the packages are looked up, if they are not of the standard library.
 
     Yields:
         Of each package what heaplens says, what its tests showed, and how that compares.
     """
-    for report in analyzer.check(packages, os.getcwd(), depth=Depth.PROOF):
-        truth = ground_truth(analyzer.go.path, report.import_path, cache, environ)
+    for report in analyzer.check(packages, at or os.getcwd(), depth=Depth.PROOF):
+        truth = ground_truth(analyzer.go.path, report.import_path, cache, environ, at)
         yield report, truth, compared(report, truth, analyzer.go, environ)
 
 
@@ -206,7 +202,7 @@ def compared(report: PackageReport, truth: Truth, go: Go, environ: Mapping[str, 
     for line, sample in truth.lines.items():
         if not marked & truth.chains[line]:
             tally.missed.append(f"{line[0]}:{line[1]} {sample.function} {sorted(sample.sizes)}")
-    inlinable = inlinable_functions(go, report.import_path, environ)
+    inlinable = inlinable_functions(go, report.directory, environ)
     blocks: dict[str, list[Block]] = {}
     for block in truth.blocks:
         blocks.setdefault(block.path, []).append(block)
@@ -235,11 +231,12 @@ def _sizes(tally: Tally, findings: Iterable[Finding], truth: Truth, classes: Seq
             tally.wrong_size.append(f"{shown(finding)}: profile {sorted(sample.sizes)}")
 
 
-def inlinable_functions(go: Go, package: str, environ: Mapping[str, str]) -> set[str]:
-    """The functions that the compiler inlines where they are called."""
+def inlinable_functions(go: Go, directory: str, environ: Mapping[str, str]) -> set[str]:
+    """The functions of a package that the compiler inlines where they are called."""
     built = subprocess.run(
-        [go.path, "build", "-gcflags=-m", package],
+        [go.path, "build", "-gcflags=-m", "."],
         env=environ,
+        cwd=directory,
         capture_output=True,
         text=True,
         check=True,

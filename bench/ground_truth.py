@@ -21,7 +21,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from profiles import ProfileSample, moved, outermost_routine, own_chains, read_profile
+from call_samples import CallSample, call_samples, own_functions
+from own_samples import own_samples
+from profiles import (
+    ProfileSample,
+    called_routine,
+    moved,
+    outermost_routine,
+    own_chains,
+    read_profile,
+)
 
 PACKAGES = (
     *("net/http", "encoding/json", "text/template", "fmt", "go/types", "regexp", "strconv"),
@@ -39,15 +48,6 @@ _CHANGES = (
 )
 # What package initialisation allocates happens before the test flags are read.
 _GODEBUG = {"GODEBUG": "memprofilerate=1"}
-# What the runtime keeps for the next time is not the line's own: caches of interface tables and
-# type switches, waiting records of channels; nor are runtime functions that somebody calls by name.
-_NOT_THE_LINES_OWN = re.compile(
-    r"runtime\.(?:[A-Z(].*|interfaceSwitch|typeAssert|getitab|assert[EI]2I2?|chansend1|chanrecv[12]"
-    r"|selectgo|selectnb\w+|gopanic|panic\w*|goPanic\w*|closechan|goexit|main|mcall|systemstack"
-    r"|block)|time\.Sleep|sync\.runtime_.*"
-)
-# What an allocation can set off besides: a collection, and waiting for one.
-_SET_OFF = frozenset(("runtime.acquireSudog", "runtime.gcStart", "runtime.gcAssistAlloc"))
 _BLOCK = re.compile(r"(.+):(\d+)\.(\d+),(\d+)\.(\d+) \d+ (\d+)")
 
 
@@ -93,6 +93,10 @@ class Truth:
     """For each line that allocated the lines that hold the same code: see `own_chains`."""
     blocks: tuple[Block, ...]
     """Where the tests got to, and where not."""
+    calls: tuple[CallSample, ...] = ()
+    """Each call that allocated, with the lines it stands on: all that touch the directory."""
+    own_functions: frozenset[str] = frozenset()
+    """Functions of the directory whose own code was on a stack, not a copy in their caller."""
 
     def executed_lines(self) -> frozenset[tuple[str, int]]:
         """The lines, by path and number, that the tests got to, in whole or in part."""
@@ -104,14 +108,17 @@ class Truth:
         )
 
 
-def ground_truth(go: str, package: str, cache: Path, environ: Mapping[str, str]) -> Truth:
+def ground_truth(
+    go: str, package: str, cache: Path, environ: Mapping[str, str], at: str | None = None
+) -> Truth:
     """Runs the tests of a package, unless the cache has what they wrote, and reads it.
 
     Args:
         go: The go command.
-        package: An import path of the standard library.
+        package: An import path.
         cache: A directory that is made if need be.
         environ: The environment of the go command and of the tests.
+        at: Where the package is looked up: anywhere for one of the standard library.
 
     Returns:
         What they allocated and where they got to.
@@ -122,21 +129,29 @@ def ground_truth(go: str, package: str, cache: Path, environ: Mapping[str, str])
     """
     environment = _environment(go, environ)
     go_version, goroot = _ask(environment, go, "env", "GOVERSION", "GOROOT").split("\n")
-    directory = _ask(environment, go, "list", "-f", "{{.Dir}}", package)
+    directory = _ask(environment, go, "list", "-f", "{{.Dir}}", package, at=at)
     folder = cache / go_version / package.replace("/", "_")
     written = folder / "run.json"
     run = json.loads(written.read_text()) if written.is_file() else {}
     if "goroot" not in run:
         folder.mkdir(parents=True, exist_ok=True)
-        run = _run_tests(go, package, Path(directory), folder, environment) | {"goroot": goroot}
+        run = _run_tests(go, package, Path(directory), folder, environment)
+        run |= {"goroot": goroot, "directory": directory}
         written.write_text(json.dumps(run))
     profile = read_profile(gzip.decompress((folder / "allocs.pb.gz").read_bytes()))
     if run["goroot"] != goroot:
         profile = moved(profile, run["goroot"], goroot)
-    lines = _lines(profile, directory, goroot)
-    chains = own_chains(profile, directory, goroot)
-    blocks = tuple(_blocks((folder / "cover.txt").read_text(), package, directory))
-    return Truth(package, go_version, lines, chains, blocks)
+    if run.get("directory", directory) != directory:
+        profile = moved(profile, run["directory"], directory)
+    return Truth(
+        package,
+        go_version,
+        _lines(profile, directory, goroot),
+        own_chains(profile, directory, goroot),
+        tuple(_blocks((folder / "cover.txt").read_text(), package, directory)),
+        tuple(call_samples(own_samples(profile, goroot, called_routine), directory, goroot)),
+        own_functions(profile, directory),
+    )
 
 
 def _run_tests(
@@ -153,7 +168,10 @@ def _run_tests(
         ):
             binary = f"{scratch}/{name}.test"
             subprocess.run(
-                [go, "test", "-c", *build, "-o", binary, package], env=environment, check=True
+                [go, "test", "-c", *build, "-o", binary, package],
+                env=environment,
+                cwd=directory,
+                check=True,
             )
             started_s = time.monotonic()
             run = subprocess.run(
@@ -193,11 +211,9 @@ def _lines(
 ) -> dict[tuple[str, int], Sample]:
     """What the profile says of the files of one directory that are no tests."""
     lines: dict[tuple[str, int], Sample] = {}
-    for sample in profile:
+    for sample in own_samples(profile, goroot, outermost_routine):
         routine, frame = outermost_routine(sample.frames, goroot)
-        if frame is None or _NOT_THE_LINES_OWN.fullmatch(routine):
-            continue
-        if any(inner.function in _SET_OFF for inner in sample.frames):
+        if frame is None:
             continue
         if os.path.dirname(frame.path) != directory or frame.path.endswith("_test.go"):
             continue
@@ -222,9 +238,9 @@ def _blocks(text: str, package: str, directory: str) -> Iterator[Block]:
         yield Block(path, (first, first_col), (last, last_col), match[6] != "0")
 
 
-def _ask(environment: Mapping[str, str], go: str, *arguments: str) -> str:
+def _ask(environment: Mapping[str, str], go: str, *arguments: str, at: str | None = None) -> str:
     run = subprocess.run(
-        [go, *arguments], env=environment, capture_output=True, text=True, check=True
+        [go, *arguments], env=environment, cwd=at, capture_output=True, text=True, check=True
     )
     return run.stdout.strip()
 

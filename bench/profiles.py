@@ -23,6 +23,8 @@ class Frame:
     """1-based line."""
     inlined: bool = False
     """Whether the code was inlined into that of the next frame."""
+    start_line: int = 0
+    """The line that the function begins at; 0 where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def read_profile(data: bytes) -> list[ProfileSample]:
     """
     samples, strings = [], list[str]()
     locations: dict[int, list[tuple[int, int]]] = {}
-    functions: dict[int, tuple[int, int]] = {}
+    functions: dict[int, tuple[int, int, int]] = {}
     for field, value in _fields(data):
         if not isinstance(value, bytes):
             continue
@@ -59,7 +61,8 @@ def read_profile(data: bytes) -> list[ProfileSample]:
             locations[number] = lines
         elif field == _FUNCTION:
             numbers = dict(_fields(value))
-            functions[_number(numbers.get(1))] = (_number(numbers.get(2)), _number(numbers.get(4)))
+            number, name, path, start = (_number(numbers.get(at)) for at in (1, 2, 4, 5))
+            functions[number] = name, path, start
         elif field == _STRING:
             strings.append(value.decode("utf-8", "surrogateescape"))
     frames = {
@@ -69,6 +72,7 @@ def read_profile(data: bytes) -> list[ProfileSample]:
                 strings[functions[function][1]],
                 line,
                 inlined=at < len(lines) - 1,
+                start_line=functions[function][2],
             )
             for at, (function, line) in enumerate(lines)
         )
@@ -93,12 +97,37 @@ def outermost_routine(frames: Sequence[Frame], goroot: str) -> tuple[str, Frame 
         The routine's name and the frame outside; None where the whole stack is the runtime's.
     """
     routine = ""
-    homes = (f"{goroot}/src/runtime/", f"{goroot}/src/internal/runtime/")
+    home, inner_homes = f"{goroot}/src/runtime", f"{goroot}/src/internal/runtime/"
     for frame in frames:
-        if not frame.function.startswith(_RUNTIME) and not frame.path.startswith(homes):
+        at_home = os.path.dirname(frame.path) == home or frame.path.startswith(inner_homes)
+        if not frame.function.startswith(_RUNTIME) and not at_home:
             return routine, frame
         routine = frame.function
     return routine, None
+
+
+def called_routine(frames: Sequence[Frame], goroot: str) -> tuple[str, tuple[Frame, ...]]:
+    """The routine of the runtime that compiled code outside it called, and that code.
+
+    Unlike `outermost_routine`, a function of the runtime that was inlined is code of its caller.
+
+    Args:
+        frames: A stack, innermost first, inlined calls included.
+        goroot: Where the toolchain is.
+
+    Returns:
+        The routine's name and the frames of one compiled function, innermost first; none where the
+        whole stack is the runtime's.
+    """
+    _, outside = outermost_routine(frames, goroot)
+    if outside is None:
+        return "", ()
+    last = first = frames.index(outside)
+    while frames[last].inlined:
+        last += 1
+    while first and frames[first - 1].inlined:
+        first -= 1
+    return frames[first - 1].function if first else "", tuple(frames[first : last + 1])
 
 
 def moved(profile: Sequence[ProfileSample], old: str, new: str) -> list[ProfileSample]:

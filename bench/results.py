@@ -106,7 +106,7 @@ def record(path: Path, ground: Ground, part: Part, figures: Json, took_s: float)
 def _joined(before: Json, after: Json) -> Json:
     """Figures of some packages, or trees of them, put in the place that they have among all."""
     joined = {**before, **after}
-    for key, name in (("packages", "package"), ("targets", "name")):
+    for key, name in (("packages", "package"), ("at_call", "package"), ("targets", "name")):
         if key in before and key in after:
             kept = {each[name]: each for figures in (before, after) for each in figures[key]}
             joined[key] = list(kept.values())

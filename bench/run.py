@@ -2,8 +2,8 @@
 
     python bench/run.py [PART…] [--runs N] [--packages P,…] [--gopls PATH] [--module DIR] [--page]
 
-Parts: latency, first-use, growth, footprint, scale, truth; all of them take more than an hour. What
-each has measured goes to bench/results/ as soon as it has ended; --page shows it in
+Parts: latency, first-use, growth, footprint, scale, truth, static; all of them take more than an
+hour. What each has measured goes to bench/results/ as soon as it has ended; --page shows it in
 docs/benchmarks.md. Ends with status 1 where the figures do not keep what the project promises.
 """
 
@@ -18,6 +18,7 @@ import growth
 import latency
 import page
 import scale
+import static_truth
 import truth
 from figures import LEAST_RUNS
 from ground import ground
@@ -30,6 +31,7 @@ PARTS = (
     Part("footprint", "Footprint", footprint.measure, footprint.tables, footprint.missed),
     Part("scale", "Scale", scale.measure, scale.tables, scale.missed),
     Part("truth", "Truth", truth.measure, truth.tables, truth.missed),
+    Part("static", "Objects", static_truth.measure, static_truth.tables, static_truth.missed),
 )
 
 

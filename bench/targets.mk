@@ -2,6 +2,7 @@
 #
 #   make bench                        all of them (more than an hour); writes docs/benchmarks.md
 #   make bench PARTS="latency truth"  some of them
+#   make bench-calls                  the truth at the call alone, with all that is missed or wrong
 #   make test-bench                   each of them once, on something small
 #
 # A benchmark wants a machine that does nothing else.
@@ -33,6 +34,10 @@ BENCH_READY = .venv/tested .gopls/$(GOPLS_VERSION)
 bench: $(BENCH_READY) .bench/$(BIG_MODULE_VERSION)
 	@PYTHONPATH=tests $(BIN)/python bench/run.py $(PARTS) --page \
 	  --gopls .gopls/gopls --module $(BIG_MODULE_DIR) $(BENCH_FLAGS)
+
+.PHONY: bench-calls
+bench-calls: .venv/tested
+	@PYTHONPATH=tests $(BIN)/python bench/call_truth.py --list
 
 .PHONY: test-bench
 test-bench: $(BENCH_READY)

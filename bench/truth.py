@@ -2,6 +2,7 @@
 
 Whoever marks a line is held to the same rule: `accuracy.marks`. Also counted is what each of them
 puts before the reader for the same files, and how much of that says nothing, or says it again.
+heaplens alone is held to the stricter one of call_truth.py, on modules of other people as well.
 """
 
 import asyncio
@@ -14,6 +15,7 @@ from pathlib import Path
 import gopls
 from accuracy import Line, Marks, Tally, lines_of, lines_of_m, marks
 from accuracy import measure as measure_accuracy
+from call_truth import at_call, of_modules
 from ground import Ground
 from ground_truth import PACKAGES, Truth
 from heaplens.analyzer import Analyzer
@@ -21,6 +23,8 @@ from heaplens.model import Kind, PackageReport
 from heaplens.settings import SEVERITIES, Settings, Severity
 from lsp.connection import Json
 from lsp.editor import Editor
+from modules import MODULES, Module, Subject
+from objects import built_packages
 from truth_tables import CERTAIN, GOPLS, HEAPLENS, PLAIN_M, missed, tables
 
 __all__ = ("measure", "missed", "tables")
@@ -47,32 +51,55 @@ class Said:
     """Whether it does not say what."""
 
 
-def measure(ground: Ground, packages: Sequence[str] = PACKAGES, cache: Path | None = None) -> Json:
+def measure(
+    ground: Ground,
+    packages: Sequence[str] = PACKAGES,
+    cache: Path | None = None,
+    modules: Sequence[Module] = MODULES,
+) -> Json:
     """Measures how much is found, how much of it is true, and how much is said.
 
     Args:
         ground: Where, and with which gopls.
         packages: Packages of the standard library.
         cache: Where what their tests allocate is kept; it takes minutes to find out.
+        modules: Modules of other people.
 
     Returns:
-        The figures of each package.
+        The figures of each package: `packages` by line, `at_call` at the call.
     """
-    wanted = [each for each in packages if not ground.only or each in ground.only]
-    figures: dict[str, Json] = {"missing": {}, "packages": []}
+    wanted = tuple(each for each in packages if not ground.only or each in ground.only)
+    kept = cache or ground.private / "truth"
+    figures: dict[str, Json] = {"missing": {}, "packages": [], "at_call": []}
+    if wanted:
+        _of_std(ground, wanted, kept, figures)
+    for found in of_modules(ground.go, ground.environment, kept, modules, ground.only):
+        if isinstance(found, tuple):
+            figures["missing"][found[0]] = found[1]
+        else:
+            figures["at_call"].append(found)
+    return figures
+
+
+def _of_std(ground: Ground, wanted: tuple[str, ...], cache: Path, figures: dict[str, Json]) -> None:
+    """Adds the figures of packages of the standard library, counted in both ways."""
     if ground.gopls is None:
         figures["missing"]["gopls"] = ground.missing.get("gopls", "it is not there")
     settings = Settings(go_path=ground.go, tests=False, cache=False)
+    subject = Subject("std", wanted, ground.goroot / "src", ground.environment)
     with Analyzer(settings, ground.environment) as analyzer:
-        for report, truth, tally in measure_accuracy(
-            wanted, analyzer, cache or ground.private / "truth", ground.environment
-        ):
+        built = {
+            each.import_path: each
+            for each in built_packages(analyzer.go, wanted, ground.environment, subject.directory)
+        }
+        for report, truth, tally in measure_accuracy(wanted, analyzer, cache, ground.environment):
             print(f"truth: {report.import_path}", file=sys.stderr, flush=True)
             said = {HEAPLENS: _of_heaplens(report), PLAIN_M: _of_plain_m(ground, report)}
             if ground.gopls is not None:
                 said[GOPLS] = asyncio.run(_of_gopls(ground.gopls, ground, report))
             figures["packages"].append(_figures(report, truth, tally, said, ground))
-    return figures
+            own = built[report.import_path]
+            figures["at_call"].append(at_call(report, truth, own, analyzer.go, subject))
 
 
 def _figures(

@@ -3,19 +3,51 @@
 from collections.abc import Sequence
 
 from accuracy import LEAST_BYTES, LEAST_PRECISION, share
+from call_tables import call_missed, call_tables
 from figures import table
 from lsp.connection import Json
 
 HEAPLENS, CERTAIN, PLAIN_M, GOPLS = "heaplens", "heaplens, certain", "`-m`", "gopls"
+_STRICT = (
+    "At the call: a call that allocated in a test demands a mark on the line of the compiled "
+    "function that it is in, and on each line of the package that was inlined between."
+)
+# The old way stays for one release, so that its figures can be compared with those before.
+_LOOSE = (
+    "By line, as in earlier releases, and looser: any line of a chain of inlined calls serves for "
+    "the whole chain. It is what can be asked of the others, too."
+)
 
 
 def tables(figures: Json) -> list[str]:
     """The Markdown tables, from the figures of `truth.measure`."""
-    packages = figures["packages"]
-    everyone = [name for name in (HEAPLENS, CERTAIN, PLAIN_M, GOPLS) if _has(packages, name)]
-    speakers = [name for name in everyone if name != CERTAIN]
+    packages, at_call = figures["packages"], figures.get("at_call", [])
     absent = [f"Not measured: {what}: {why}" for what, why in figures["missing"].items()]
     return [
+        *(_at_call(at_call) if at_call else []),
+        *(_by_line(packages, loose=bool(at_call)) if packages else []),
+        *(["", *absent] if absent else []),
+    ]
+
+
+def _at_call(figures: Sequence[Json]) -> list[str]:
+    """What is counted at the call, of heaplens alone."""
+    subjects = dict.fromkeys(each["subject"] for each in figures if each["subject"] != "std")
+    return [
+        _STRICT,
+        "",
+        *call_tables(figures),
+        "",
+        *([f"Modules: {', '.join(subjects)}.", ""] if subjects else []),
+    ]
+
+
+def _by_line(packages: Sequence[Json], *, loose: bool) -> list[str]:
+    """What is counted by line, of everybody."""
+    everyone = [name for name in (HEAPLENS, CERTAIN, PLAIN_M, GOPLS) if _has(packages, name)]
+    speakers = [name for name in everyone if name != CERTAIN]
+    return [
+        *([_LOOSE, ""] if loose else []),
         f"Lines that the tests of {len(packages)} packages allocate on, and lines that are marked:",
         "",
         *table(
@@ -41,12 +73,14 @@ def tables(figures: Json) -> list[str]:
             ("", "in all", "about the heap", "without a word", "at a place named before"),
             [[name, *_said(packages, name)] for name in speakers],
         ),
-        *(["", *absent] if absent else []),
     ]
 
 
 def missed(figures: Json) -> list[str]:
-    """What is not kept of: every line found, 95 % of what is certain true, 99 % of sizes right."""
+    """What is not kept of: every line found, 95 % of what is certain true, 99 % of sizes right.
+
+    And of what is held at the call.
+    """
     packages = figures["packages"]
     lines = [
         f"{each['package']}: not marked: {line}" for each in packages for line in each["missed"]
@@ -59,7 +93,7 @@ def missed(figures: Json) -> list[str]:
         right = count - _length(packages, wrong)
         if right < least * count:
             lines.append(f"{what}: {share(right, count)} right, not {100 * least:.0f} %")
-    return lines
+    return lines + call_missed(figures.get("at_call", []))
 
 
 def _has(packages: Sequence[Json], name: str) -> bool:

@@ -40,7 +40,7 @@ FIGURES: Json = {
 def test_all_three_are_held_against_the_tests_of_a_package(
     smoke_ground: Ground, tmp_path: Path
 ) -> None:
-    measured = truth.measure(smoke_ground, ("encoding/csv",), tmp_path)
+    measured = truth.measure(smoke_ground, ("encoding/csv",), tmp_path, ())
     assert str(smoke_ground.private) not in str(measured)
     (found,) = measured["packages"]
     assert found["package"] == "encoding/csv"
@@ -58,8 +58,13 @@ def test_all_three_are_held_against_the_tests_of_a_package(
         assert each["all"] >= each["claims"] > each["again"]
     assert said[HEAPLENS]["empty"] == 0
     assert said[GOPLS]["empty"] > 0
+    (strict,) = measured["at_call"]
+    assert strict["demanded"] >= marks[HEAPLENS]["allocating"]
+    assert strict["missed"] == strict["lies"] == []
+    assert strict["certain"] >= 4
     text = "\n".join(truth.tables(measured))
     assert f"| {GOPLS} | " in text
+    assert "| encoding/csv | 100.0 % (" in text
 
 
 def test_a_table_has_shares_with_what_they_are_made_of() -> None:
