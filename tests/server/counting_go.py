@@ -22,8 +22,8 @@ class CountingGo:
     """The arguments of each start of the compiler, one start a line."""
 
     def runs(self, package: str) -> list[str]:
-        """The passes over a package since `forget`, in order: -m, -m=2, -S, or empty for others."""
-        passes = ("-S", "-m=2", "-m")
+        """The passes over a package since `forget`, in order: -m, -m=2, or empty for the proof."""
+        passes = ("-m=2", "-m")
         starts = (line.split() for line in self.log.read_text().splitlines())
         return [
             next((each for each in passes if each in words), "")
