@@ -7,7 +7,7 @@ gives no result but its problems.
 import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 
@@ -100,7 +100,6 @@ class Analyzer(EngineOwner):
         """
         texts = dict(self._texts)
         stop = cancellation or self._engine.cancellation
-        tests = self._settings.tests
         seen: set[ReportedPlace] = set()
         done = 0
         with self._engine.overlay(texts) as overlay:
@@ -108,8 +107,7 @@ class Analyzer(EngineOwner):
             if left_out:
                 yield PackageReport("", "", problems=tuple(left_out))
             total = sum(map(len, batches)) if len(batches) > 1 else 0
-            for batch in batches:
-                plan = self._engine.plan(batch, directory, overlay, tests=tests, cancellation=stop)
+            for plan in self._plans(batches, directory, overlay, stop):
                 if plan.listing.problems:
                     yield PackageReport("", "", problems=plan.listing.problems)
                 total = total or len(plan.listing.packages)
@@ -120,6 +118,35 @@ class Analyzer(EngineOwner):
                     yield without_repetition(report, seen)
         if on_progress is not None and done:
             on_progress(Progress(done, done, ""))
+
+    def _plans(
+        self,
+        batches: Sequence[Sequence[str]],
+        directory: str,
+        overlay: Overlay,
+        cancellation: Cancellation,
+    ) -> Iterator[Plan]:
+        """The plans of all batches; while one is worked on, the next is listed."""
+        stop = cancellation.child()
+
+        def plan(batch: Sequence[str]) -> Plan:
+            tests = self._settings.tests
+            return self._engine.plan(batch, directory, overlay, tests=tests, cancellation=stop)
+
+        if len(batches) == 1:
+            yield plan(batches[0])
+            return
+        with ThreadPoolExecutor(1, thread_name_prefix="heaplens-list") as ahead:
+            try:
+                waiting = [ahead.submit(plan, batch) for batch in batches[:1]]
+                for batch in batches[1:]:
+                    done = waiting.pop().result()
+                    waiting.append(ahead.submit(plan, batch))
+                    yield done
+                if waiting:
+                    yield waiting.pop().result()
+            finally:
+                stop.cancel()
 
     def _reports(
         self,

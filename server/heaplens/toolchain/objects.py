@@ -25,6 +25,7 @@ from heaplens.toolchain.reading import read_regular
 _CLOCK_SLACK_NS = 20_000_000
 """A file's time is that of the kernel's last tick."""
 _LONGEST_BYTES = 512 << 20
+_MAX_PACKAGES = 4096
 _GOROOT = "$GOROOT"
 _RELEASE = re.compile(r"go1\.\d+(?:\.\d+)?(?: |$)")
 _ESCAPED = re.compile(r"%([0-9a-f]{2})")
@@ -36,6 +37,8 @@ class Objects:
     def __init__(self, go: Go) -> None:
         """Prepares; nothing is read yet."""
         self._go = go
+        self.fault: str | None = None
+        """Why nothing of this Go is read; empty where it is, None as long as nobody has tried."""
         self._lock = threading.Lock()
         self._builtins: tuple[str, ...] | None = None
         self._types: dict[tuple[str, str], Mapping[str, TypeInfo]] = {}
@@ -87,6 +90,8 @@ class Objects:
         if known is None:
             known = self._types_in(path, head + ".")
             with self._lock:
+                if len(self._types) >= _MAX_PACKAGES:
+                    self._types.clear()
                 self._types[path, package] = known
         return known.get(name)
 

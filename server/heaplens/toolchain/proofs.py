@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from heaplens.compiler.object.calls import ObjectCode
 from heaplens.compiler.object.faults import ObjectFault
+from heaplens.toolchain.known_lines import fault_of_objects
 from heaplens.toolchain.objects import is_build_of
 from heaplens.toolchain.overlay import Overlay
 from heaplens.toolchain.passes import (
@@ -86,6 +87,9 @@ def read_proof(
         directory: Of the package.
         overlay: Unsaved text.
     """
+    fault = fault_of_objects(workshop)
+    if fault:
+        return Proof(None, fault)
     try:
         code = workshop.objects.read(path, archives, resolver(directory, overlay))
     except (ObjectFault, OSError) as error:

@@ -50,6 +50,7 @@ Named = Mapping[tuple[int, int], str]
 """Symbols by reference."""
 _U32 = struct.Struct("<I")
 _RELOC_BYTES = 23
+_LOADED_BYTES = 32
 _OLD_MARK = "gofile.."
 """What Go puts before the names of files, up to 1.21."""
 _DATA = ("runtime.gcbits.", "runtime.writeBarrier", "runtime.zerobase", "runtime.staticuint64s")
@@ -182,7 +183,10 @@ class _Reader:
                     self._unknown[name] = self._unknown.get(name, 0) + 1
                 continue
             demand = demand_of(
-                self._typed(code, reloc, name, routine, islice(relocs, at + 1, None))
+                self._typed(
+                    *(code, reloc, name, routine, relocs[at - 1] if at else None),
+                    islice(relocs, at + 1, None),
+                )
             )
             position = call_position(self._goarch, relocs, at, self._object.ref_of(number))
             site, chain = self._place(info, position)
@@ -206,12 +210,20 @@ class _Reader:
             )
         return calls
 
-    def _typed(
-        self, code: MachineCode, reloc: Reloc, name: str, routine: Routine, behind: Iterable[Reloc]
+    def _typed(  # noqa: PLR0913, PLR0917 - one call, and what is around it
+        self,
+        code: MachineCode,
+        reloc: Reloc,
+        name: str,
+        routine: Routine,
+        before: Reloc | None,
+        behind: Iterable[Reloc],
     ) -> TypedCall:
         """The call with what is known of its arguments."""
         arguments = code.arguments(reloc)
         type_ref = arguments[routine.type_at].type_ref
+        if type_ref is None and self._architecture is None and routine.type_at >= 0:
+            type_ref = self._type_before(before, reloc)
         type_name = self._names.type_name(type_ref) if type_ref is not None else None
         is_store = routine.product is Product.MAP_GROWTH
         is_number = routine.condition == SMALL_NUMBER
@@ -233,6 +245,12 @@ class _Reader:
             is_float=is_number and arguments[0].is_float,
             boxed=self._names.boxed(reloc, behind, code.is_call) if is_number else None,
         )
+
+    def _type_before(self, before: Reloc | None, call: Reloc) -> Ref | None:
+        """The type whose address is loaded right before a call, where the code is not decoded."""
+        if before is None or call.offset - before.offset > _LOADED_BYTES:
+            return None
+        return before.ref if self._names.type_name(before.ref) is not None else None
 
     def _place(self, info: FunctionInfo, offset: int) -> tuple[Site, tuple[InlinedCall, ...]]:
         """The line of the function itself, and the inlined calls below it."""
