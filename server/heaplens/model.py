@@ -282,6 +282,8 @@ class PackageReport:
     """The functions that allocate or leak, by file and line; empty where nothing is proven."""
     unproven: str | None = None
     """Why it is not said of the findings whether they allocate; None where it is."""
+    uncompiled: int = 0
+    """Its generic functions that nobody uses with a type here: nothing is known of what they do."""
     unknown_lines: int = 0
     """Lines of the compiler that no rule of ours knows; `heaplens doctor` shows them."""
     unknown_examples: tuple[str, ...] = ()

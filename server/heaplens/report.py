@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
+from heaplens.analysis.proving import Proof
 from heaplens.compiler.verdicts import Verdicts
 from heaplens.findings import merge_findings
 from heaplens.ignoring import Sifted, apply_ignores
@@ -108,6 +109,7 @@ def assemble(  # noqa: PLR0913 - what was analysed, and what was wanted
         escapes=plain.escapes if plain is not None else (),
         functions=summaries(functions, merged.findings, merged.proofs),
         unproven=None if proven else fault or (_NOT_BUILT if depth >= Depth.PROOF else _NOT_ASKED),
+        uncompiled=_uncompiled(view, merged.proofs, tests=tests),
         unknown_lines=sum(found.unknown_lines for found in verdicts.values()) + routines.total(),
         unknown_examples=tuple(dict.fromkeys(examples))[:_EXAMPLES],
         ignored=sifted.ignored,
@@ -116,6 +118,14 @@ def assemble(  # noqa: PLR0913 - what was analysed, and what was wanted
     )
     sources.close()
     return report
+
+
+def _uncompiled(view: PackageView, proofs: Sequence[tuple[bool, Proof]], *, tests: bool) -> int:
+    """How many generic functions of a package have no code in any of its variants."""
+    if not proofs:
+        return 0
+    compiled = set[str]().union(*(proof.compiled for _, proof in proofs))
+    return len(set(view.generic_functions(tests=tests)) - compiled)
 
 
 def without_repetition(report: PackageReport, seen: set[ReportedPlace]) -> PackageReport:

@@ -113,6 +113,15 @@ class PackageView:
             for function in self._sources.functions(path):
                 yield path, function, test
 
+    def generic_functions(self, *, tests: bool) -> Iterator[str]:
+        """The names of the declared functions that have type parameters, or whose receiver has."""
+        for path, function, _ in self.functions(tests=tests):
+            region = function.name_region
+            line = self._sources.text(path).split(b"\n", region.line)[region.line - 1]
+            head, rest = line[: region.byte_col - 1], line[region.end_byte_col - 1 :]
+            if rest.startswith(b"[") or b"[" in head:
+                yield function.name
+
 
 def _named_by(path: str, name: str) -> str:
     """The file that a directive names: a relative name is one of its own directory."""

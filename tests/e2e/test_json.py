@@ -72,6 +72,7 @@ PACKAGE = {
     "dir": (str, type(None)),
     "problems": (list,),
     "unproven": (str, type(None)),
+    "uncompiled": COUNT,
     "ignored": COUNT,
 }
 FUNCTION: dict[str, tuple[type, ...]] = {
@@ -128,6 +129,7 @@ def test_the_document_of_a_module(make_module: MakeModule, heaplens: RunCommand)
             "dir": str(module),
             "problems": [],
             "unproven": None,
+            "uncompiled": 0,
             "ignored": 0,
         }
     ]

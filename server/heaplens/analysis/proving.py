@@ -52,6 +52,8 @@ class Proof:
     """The calls that inlined callees bring into each declared function."""
     frames: Mapping[str, int]
     """What each declared function takes of the stack."""
+    compiled: Collection[str]
+    """The declared functions for which there is code."""
 
 
 def prove_places(
@@ -133,7 +135,13 @@ def _prove(
     for number, place in enumerate(places):
         result = _result(number, place, assignment, compiled, taken, shared)
         results.append(_on_its_path(result, place, assignment.served.get(number, {}), view))
-    return Proof(tuple(assignment.hidden), inlined_calls, _frames(code.functions, view)), results
+    proof = Proof(
+        hidden=tuple(assignment.hidden),
+        inlined_calls=inlined_calls,
+        frames=_frames(code.functions, view),
+        compiled=frozenset(compiled),
+    )
+    return proof, results
 
 
 def _written(calls: Iterable[AllocatorCall], view: View) -> Iterator[AllocatorCall]:

@@ -142,6 +142,7 @@ def package_object(report: PackageReport) -> Json:
         "dir": report.directory or None,
         "problems": [problem_object(problem) for problem in report.problems],
         "unproven": report.unproven,
+        "uncompiled": report.uncompiled,
         "ignored": len(report.ignored),
     }
 

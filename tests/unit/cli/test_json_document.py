@@ -64,7 +64,7 @@ def test_the_document_of_one_finding() -> None:
     assert text.decode() == (
         '{"version":1,"tool":"heaplens 0.1.0","go":"go1.27.3","goos":"linux","goarch":"amd64",'
         '"packages":[{"importPath":"ex.com/demo","dir":"/abs","problems":[],'
-        '"unproven":null,"ignored":0}],'
+        '"unproven":null,"uncompiled":0,"ignored":0}],'
         '"findings":[{"file":"/abs/main.go","line":15,"column":2,"endLine":15,"endColumn":3,'
         '"kind":"moved-to-heap","subject":"x","function":"bar","allocates":true,"bytes":8,'
         '"sizeClass":null,"condition":null,"cause":"returned",'
@@ -105,6 +105,7 @@ def test_what_is_not_known_is_null() -> None:
                 {"file": "/abs/go.mod", "line": None, "column": None, "message": "no line"},
             ],
             "unproven": None,
+            "uncompiled": 0,
             "ignored": 0,
         }
     ]
