@@ -3,6 +3,7 @@
 #   make demo     what heaplens says about the samples, in colour
 #   make test     the tests, on the oldest and the newest Go that are supported
 #   make test-faults   tests of all that breaks, hangs or attacks
+#   make test-long     three thousand hostile workspaces, two thousand random programs a Go: half an hour
 #   make fuzz-object   damages objects at random, FUZZ_S seconds long; not part of the tests
 #   make check    format, lint, types
 #   make audit    what is known against the versions that are installed
@@ -112,6 +113,12 @@ strace:
 test-faults: $(TESTED) strace
 	@echo "== Running the tests of faults, and of verdicts against Go's own"
 	@$(GOS) $(PYTEST) $(PYTEST_FLAGS) tests/faults tests/verdicts
+
+.PHONY: test-long
+test-long: $(TESTED) strace
+	@echo "== Running the tests that are made by the thousand (half an hour)"
+	@$(GOS) HEAPLENS_HOSTILE=3000 $(PYTEST) $(PYTEST_FLAGS) tests/faults/test_hostile_workspaces.py
+	@$(GOS) HEAPLENS_RANDOM_PROGRAMS=2000 $(PYTEST) $(PYTEST_FLAGS) tests/oracle
 
 FUZZ_S = 300
 

@@ -15,7 +15,7 @@ import pytest
 from faults.hostile.running import Ground, Tally, strace_works, tried, warmed
 from workbench import processes_about
 
-COUNT = int(os.environ.get("HEAPLENS_HOSTILE", "3000"))
+COUNT = int(os.environ.get("HEAPLENS_HOSTILE", "1000"))
 ONLY = os.environ.get("HEAPLENS_HOSTILE_SEED", "")
 AT_ONCE = 250
 WORKERS = os.cpu_count() or 1
