@@ -37,6 +37,7 @@ _CLOSURE = "struct { F uintptr"
 _SLICES = ("([]byte)(", "([]rune)(", "[]", "make([]", "append")
 _TEXTS = ("string(",)
 _SLICE_BOX, _TEXT_BOX = "runtime.convTslice", "runtime.convTstring"
+_MALLOC = "runtime.mallocgc"
 _CONCATENATION = "runtime.concat"
 _BY_CONVERSION = (
     (
@@ -254,16 +255,28 @@ def _right_routine(claim: Claim, call: AllocatorCall) -> bool:
     return " + " in claim.subject and call.routine.startswith(_CONCATENATION)
 
 
+def is_block(call: AllocatorCall) -> bool:
+    """Whether a call makes one block of several small variables: it has no type, only a size.
+
+    Its line is that of the first (cmd/compile/internal/ssagen, flushPendingHeapAllocations).
+    """
+    return (
+        call.product is Product.VARIABLE
+        and call.type_name is None
+        and call.routine.startswith(_MALLOC)
+    )
+
+
 def _likeliest(claim: Claim, call: AllocatorCall) -> bool:
     """Whether a call makes what an expression of this form mostly is: an operand that is boxed."""
-    if call.product is Product.VARIABLE and call.type_name is None:
+    if is_block(call):
         return False
     wanted = wanted_products(claim)
     return call.product is not Product.VARIABLE if wanted == _OPERAND else call.product in _STORAGE
 
 
 def _right_product(_: Claim, call: AllocatorCall) -> bool:
-    return call.type_name is not None or call.product is not Product.VARIABLE
+    return not is_block(call)
 
 
 def _shared(_: Claim, __: AllocatorCall) -> bool:

@@ -18,7 +18,7 @@ from heaplens.analysis.assignment import (
 from heaplens.analysis.dead_paths import FORMATS, has_no_verbs, is_dead
 from heaplens.analysis.inlined import match_inlined
 from heaplens.analysis.map_literals import with_literals
-from heaplens.analysis.matching import Proven, proven, wanted_products
+from heaplens.analysis.matching import Proven, is_block, proven, wanted_products
 from heaplens.analysis.own import Line, match_own
 from heaplens.analysis.strays import Stray, match_strays
 from heaplens.compiler.allocators import Product
@@ -116,9 +116,7 @@ def _prove(
         function = view.owner(site)[1]
         where = inlined if call.chain else own
         where.setdefault((site.path, site.line), {}).setdefault(call.symbol, []).append(call)
-        if call.product is Product.VARIABLE and call.type_name is None:
-            # One allocation for several small variables has no type, and the line of the first of
-            # them (cmd/compile/internal/ssagen, flushPendingHeapAllocations).
+        if is_block(call):
             shared.add(function)
         if not call.chain:
             continue
@@ -182,8 +180,10 @@ def _compiled(
     for function in functions:
         site = view.real(function.site)
         if view.is_shown(site.path):
-            inside = compiled.setdefault(view.owner(site)[1], {})
-            inside.setdefault(function.function, set()).add(function.symbol)
+            # By its line, and by its name: where a file is not formatted the line may not tell.
+            for name in {view.owner(site)[1], function.function}:
+                inside = compiled.setdefault(name, {})
+                inside.setdefault(function.function, set()).add(function.symbol)
     return compiled
 
 
