@@ -283,7 +283,7 @@ class PackageReport:
     unproven: str | None = None
     """Why it is not said of the findings whether they allocate; None where it is."""
     uncompiled: int = 0
-    """Its generic functions that nobody uses with a type here: nothing is known of what they do."""
+    """Its generic functions that it uses with no type itself: of these there is no code in it."""
     unknown_lines: int = 0
     """Lines of the compiler that no rule of ours knows; `heaplens doctor` shows them."""
     unknown_examples: tuple[str, ...] = ()

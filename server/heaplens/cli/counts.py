@@ -29,8 +29,6 @@ class Counts:
     """How many of those are in packages of which nothing is proven."""
     reasons: tuple[str, ...] = ()
     """Why not."""
-    uncompiled: int = 0
-    """Generic functions that nobody uses with a type there."""
     failing: int = 0
     """Findings of the kinds that `--fail-on` names."""
 
@@ -58,7 +56,6 @@ def count(
         claims=claims,
         unproven=unproven,
         reasons=(report.unproven,) if report.unproven is not None and unproven else (),
-        uncompiled=report.uncompiled,
         failing=sum(finding.kind in fail_on for finding in shown),
     )
 
@@ -76,6 +73,5 @@ def total(parts: Iterable[Counts]) -> Counts:
         claims=sum(each.claims for each in parts),
         unproven=sum(each.unproven for each in parts),
         reasons=tuple(dict.fromkeys(reason for each in parts for reason in each.reasons)),
-        uncompiled=sum(each.uncompiled for each in parts),
         failing=sum(each.failing for each in parts),
     )

@@ -61,9 +61,6 @@ def summary_text(counts: Counts) -> str:
         number = "none" if counts.unproven == counts.claims else counts.unproven
         verb = "" if number == "none" else "not "
         text += f", {number} {verb}proven to allocate ({'; '.join(counts.reasons)})"
-    if counts.uncompiled:
-        generic = counted(counts.uncompiled, "generic function")
-        text += f", nothing known of {generic} that nobody uses with a type"
     if counts.failing:
         text += f", {counts.failing} of a kind that --fail-on names"
     if counts.failed:
