@@ -11,6 +11,9 @@ from heaplens.analysis.inlined import callee_name
         ("New", "New"),
         ("errors.New", "errors.New"),
         ("(*T[go.shape.int]).Get", "(*T).Get"),
+        ("(*Stack[go.shape.int]).Push", "(*Stack).Push"),
+        ("G[go.shape.[]go.shape.uint8]", "G"),
+        ("fmt.Errorf", "fmt.Errorf"),
         ("slices.Sort[go.shape.[]int,go.shape.int]", "slices.Sort"),
     ],
 )

@@ -70,6 +70,16 @@ def test_interface_values_are_paired_with_operands_in_their_order() -> None:
     assert rest == [text]
 
 
+def test_two_boxes_that_are_alike_stay_two() -> None:
+    """Of `f(a+b, s)` with two texts: the box of the sum does not take its neighbour's away."""
+    text = replace(BOX, routine="runtime.convTstring", size_bytes=16)
+    join = replace(CALL, routine="runtime.concatstring2", product=Product.STRING)
+    claims = [escape("a + b"), replace(escape("s"), end=(3, 9))]
+    served, rest = match(claims, [join, text, replace(text)])
+    assert served == [[join], [text]]
+    assert rest == [text]
+
+
 def test_one_call_without_a_type_serves_several_small_variables() -> None:
     """The compiler allocates neighbours without pointers in one block."""
     block = replace(CALL, routine="runtime.mallocgcTinySC2", type_name=None, size_bytes=16)

@@ -170,8 +170,11 @@ def _without_boxes(
             made = sum(_is_made(claim, beginnings) for claim in claims)
             own = [call for call in boxes if call.routine == box]
             if len(own) >= made:
-                boxes = [call for call in boxes if call not in own[:made]]
-    left = [call for call in calls if call in boxes or call.product is not Product.INTERFACE]
+                # By identity: two boxes of one kind on a line are equal in all that they say.
+                of_made = set(map(id, own[:made]))
+                boxes = [call for call in boxes if id(call) not in of_made]
+    open_ = set(map(id, boxes))
+    left = [call for call in calls if id(call) in open_ or call.product is not Product.INTERFACE]
     if len(boxes) != len(plain):
         return left
     for at, call in zip(sorted(plain, key=lambda at: claims[at].boxed), boxes, strict=True):

@@ -51,16 +51,18 @@ def _doubled(
     view: View,
 ) -> list[AllocatorCall]:
     """Gives doubled code to its claim, where no other expression of the line may have made it."""
-    known = {
-        (p.extent.line, p.extent.byte_col, p.extent.end_line, p.extent.end_byte_col) for p in places
-    }
-    free = {
-        product: sum(
+    free = {}
+    for product in {call.product for call in rest}:
+        # What is made and boxed has a call of each kind.
+        known = {
+            (e.line, e.byte_col, e.end_line, e.end_byte_col)
+            for e, calls in zip((place.extent for place in places), served, strict=True)
+            if any(call.product is product for call in calls)
+        }
+        free[product] = sum(
             (e.line, e.byte_col, e.end_line, e.end_byte_col) not in known
             for e in view.makers(*where, product)
         )
-        for product in {call.product for call in rest}
-    }
     left = [call for call in rest if free[call.product]]
     return left + with_twins(served, [call for call in rest if not free[call.product]])
 
