@@ -19,8 +19,8 @@ from pathlib import Path
 
 from ground_truth import PACKAGES, Block, Truth, ground_truth
 from heaplens.analyzer import Analyzer
+from heaplens.config.settings import Settings
 from heaplens.model import Depth, Escape, Finding, Kind, PackageReport
-from heaplens.settings import Settings
 from heaplens.toolchain.go import Go
 
 LEAST_PRECISION, LEAST_BYTES = 0.95, 0.99

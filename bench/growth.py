@@ -18,7 +18,7 @@ from growth_plot import plot
 from growth_source import write_module
 from growth_tables import missed, tables
 from heaplens.analyzer import Analyzer, Depth
-from heaplens.settings import Settings
+from heaplens.config.settings import Settings
 from in_process import RecordedCommand, bare_loop, edited, private_copy, timed
 from lsp.connection import Json
 

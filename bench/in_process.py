@@ -20,7 +20,7 @@ from functools import partial
 from pathlib import Path
 
 from heaplens.analyzer import Analyzer, Depth
-from heaplens.settings import Settings
+from heaplens.config.settings import Settings
 
 PACKAGES = ("strconv", "encoding/json", "fmt", "net/http", "go/types")
 _RATIO, _EXTRA_MS = 1.2, 5.0

@@ -22,7 +22,7 @@ from functools import partial
 from pathlib import Path
 
 from heaplens.analyzer import Analyzer, Depth
-from heaplens.settings import DEFAULTS, Settings
+from heaplens.config.settings import DEFAULTS, Settings
 from in_process import RecordedCommand, bare_loop, private_copy, timed
 from lsp.editor import Editor, editing
 

@@ -18,7 +18,7 @@ import gopls
 from edits import EditedFile
 from ground import Ground, Place
 from heaplens.analyzer import Analyzer, Depth
-from heaplens.settings import Settings
+from heaplens.config.settings import Settings
 from in_process import RecordedCommand, bare_loop, kept_copy
 from latency_tables import missed, tables
 from lsp.connection import Json

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from heaplens.analyzer import Analyzer, Depth
-from heaplens.settings import Settings
+from heaplens.config.settings import Settings
 
 LIMIT_MB = 150.0
 

@@ -18,8 +18,8 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from heaplens.config.settings import Settings
 from heaplens.engine import Engine
-from heaplens.settings import Settings
 from heaplens.toolchain.overlay import NOTHING
 from heaplens.toolchain.packages import Variant
 from heaplens.toolchain.passes import Ask

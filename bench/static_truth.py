@@ -17,8 +17,8 @@ from ground_truth import PACKAGES
 from heaplens.analyzer import Analyzer
 from heaplens.compiler.allocators import Certainty
 from heaplens.compiler.object.calls import AllocatorCall
+from heaplens.config.settings import Settings
 from heaplens.model import Depth, PackageReport
-from heaplens.settings import Settings
 from lsp.connection import Json
 from marked import Marked
 from modules import MODULES, Module, Subject, subjects

@@ -19,8 +19,8 @@ from call_truth import at_call, of_modules
 from ground import Ground
 from ground_truth import PACKAGES, Truth
 from heaplens.analyzer import Analyzer
+from heaplens.config.settings import SEVERITIES, Settings, Severity
 from heaplens.model import Kind, PackageReport
-from heaplens.settings import SEVERITIES, Settings, Severity
 from lsp.connection import Json
 from lsp.editor import Editor
 from modules import MODULES, Module, Subject

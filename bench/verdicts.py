@@ -15,8 +15,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from heaplens.analyzer import Analyzer, Depth
+from heaplens.config.settings import Settings
 from heaplens.model import PackageReport
-from heaplens.settings import Settings
 
 Line = tuple[str, int, int, str]
 """File, line, byte column and text of one verdict."""

@@ -17,9 +17,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from heaplens.analyzer import Analyzer, Depth
+from heaplens.config.settings import Settings
 from heaplens.explain.steps import step_words
 from heaplens.model import Cause, Finding
-from heaplens.settings import Settings
 from jargon import jargon
 
 PACKAGES = (

@@ -6,8 +6,8 @@
 import json
 from pathlib import Path
 
-from heaplens.settings_schema import json_schema, markdown
-from heaplens.settings_table import CLIENT_KEYS, SECTION
+from heaplens.config.options import CLIENT_KEYS, SECTION
+from heaplens.config.schema import json_schema, markdown
 
 ROOT = Path(__file__).parent.parent
 MANIFEST = ROOT / "editors" / "vscode" / "package.json"

@@ -12,13 +12,13 @@ from dataclasses import replace
 from functools import partial
 
 from heaplens.catalog import Catalog, Known, exclusion
+from heaplens.config.settings import Settings
 from heaplens.engine import EngineOwner
 from heaplens.excerpt import Excerpt
 from heaplens.live import LiveAnalysis
 from heaplens.model import Depth, PackageReport, Problem, Site
 from heaplens.report import ReportedPlace, assemble, without_repetition
 from heaplens.runs import Result, gathered, said_of_line
-from heaplens.settings import Settings
 from heaplens.sources import Sources
 from heaplens.stages import Progress
 from heaplens.toolchain.go import Go

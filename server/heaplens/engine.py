@@ -13,10 +13,10 @@ from typing import Self
 
 from heaplens.cache.key import Conditions, program_stamp
 from heaplens.cache.store import ReportCache, cache_directory
+from heaplens.config.settings import Settings
 from heaplens.excerpt import Excerpt
 from heaplens.model import Depth, Problem
 from heaplens.runs import Result, analyze_package, analyze_variant, prove_variant
-from heaplens.settings import Settings
 from heaplens.shelf import Shelf
 from heaplens.toolchain.go import find_go
 from heaplens.toolchain.listing import Plan, list_names, list_packages

@@ -10,6 +10,7 @@ as which function a variable holds, ends the way and is said.
 import os
 from collections.abc import Mapping
 
+from heaplens.config.settings import Settings
 from heaplens.engine import EngineOwner
 from heaplens.explain.following import (
     NO_BODY,
@@ -26,7 +27,6 @@ from heaplens.explored import Declared, Explored
 from heaplens.exploring import Explorer
 from heaplens.model import Finding, Site
 from heaplens.resolving import Target, resolve
-from heaplens.settings import Settings
 from heaplens.source.calls import which_operand
 from heaplens.toolchain.process import Cancellation
 

@@ -12,8 +12,8 @@ import pytest
 
 from faults.checking import GOOD, Check, own_cache, write_files
 from heaplens.analyzer import Analyzer, Depth
+from heaplens.config.settings import Settings
 from heaplens.model import PackageReport
-from heaplens.settings import Settings
 from workbench import processes_about, wait_until
 
 MANY = 10_000

@@ -9,8 +9,8 @@ import pytest
 
 from faults.checking import GOOD, GOOD_PLACE, Check, Checked, own_cache, write_files
 from heaplens.analyzer import Analyzer, Depth
+from heaplens.config.settings import Settings
 from heaplens.model import Site
-from heaplens.settings import Settings
 from workbench import RunCommand
 
 MOD = {"go.mod": "module ex.com/m\n\ngo 1.21\n"}

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from heaplens.analyzer import Analyzer, Depth
+from heaplens.config.settings import Settings
 from heaplens.engine import Engine
-from heaplens.settings import Settings
 from heaplens.toolchain.objects import Objects
 from heaplens.toolchain.overlay import NOTHING
 from heaplens.toolchain.packages import Variant

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from heaplens.analyzer import Analyzer
+from heaplens.config.settings import Settings
 from heaplens.model import Depth, Finding, Kind
-from heaplens.settings import Settings
 from oracle.profile import ROUNDS, Line, Sample, below
 from oracle.programs import Function, Module
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from heaplens.analyzer import Analyzer, Depth
+from heaplens.config.settings import Settings
 from heaplens.model import Finding, PackageReport
-from heaplens.settings import Settings
 from samples.wants import Version
 
 SAMPLES = Path(__file__).parents[2] / "samples"

@@ -3,8 +3,8 @@
 import pytest
 
 from heaplens.analyzer import Analyzer, Depth
+from heaplens.config.settings import Settings
 from heaplens.model import Cause, Finding
-from heaplens.settings import Settings
 from jargon import jargon
 from samples.analysis import SAMPLES, Analysis, Toolchain
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from heaplens.analyzer import Analyzer, Depth
+from heaplens.config.settings import Settings
 from heaplens.model import Finding, PackageReport
-from heaplens.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from heaplens.analyzer import Analyzer, Depth
+from heaplens.config.settings import Settings
 from heaplens.model import PackageReport
-from heaplens.settings import Settings
 
 BASE = "package base\n\nfunc Keep() *int {\n\tx := 1\n\treturn &x\n}\n"
 USER = 'package user\n\nimport "ex.com/m/base"\n\nvar Kept = base.Keep()\n'

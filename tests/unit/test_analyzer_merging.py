@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from heaplens.analyzer import Analyzer, Depth, Progress
+from heaplens.config.settings import Settings
 from heaplens.model import Finding, Kind, PackageReport
-from heaplens.settings import Settings
 from unit.analysis_desk import own_cache, place
 from workbench import MakeModule, processes_about
 

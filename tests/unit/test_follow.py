@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from heaplens.analyzer import Analyzer, Depth
+from heaplens.config.settings import Settings
 from heaplens.engine import Engine
 from heaplens.explain.following import NOT_KEPT, Followed
 from heaplens.exploring import Explorer
 from heaplens.follow import Follower
 from heaplens.model import Finding, Kind
-from heaplens.settings import Settings
 from unit.followed_module import FILES
 
 KEPT = "what number refers to is kept by Keep: it is appended to kept."

@@ -114,7 +114,7 @@ def test_the_rule_about_reading_finds_an_offence(code: str) -> None:
         ("compiler", "from os import stat"),
         ("source", "from pathlib import Path"),
         ("explain", "from heaplens.toolchain import go"),
-        ("model", "from heaplens.settings import Settings"),
+        ("model", "from heaplens.config.settings import Settings"),
         ("toolchain", "import pygls"),
         ("toolchain", "from heaplens.analyzer import Analyzer"),
         ("cli", "from heaplens.lsp.server import serve"),

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from heaplens.config.options import CLIENT_KEYS, SETTINGS, PerKind, Scope
+from heaplens.config.reading import MOST_PROBLEMS, read_settings
+from heaplens.config.schema import json_schema, json_value, markdown
+from heaplens.config.settings import DEFAULTS, Run, Settings, Severity
 from heaplens.model import Kind
-from heaplens.settings import DEFAULTS, Run, Settings, Severity
-from heaplens.settings_reading import MOST_PROBLEMS, read_settings
-from heaplens.settings_schema import json_schema, json_value, markdown
-from heaplens.settings_table import CLIENT_KEYS, SETTINGS, PerKind, Scope
 
 PAGE = Path(__file__).parents[2] / "docs" / "settings.md"
 CHANGED: dict[str, Any] = {

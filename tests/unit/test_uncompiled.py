@@ -3,7 +3,7 @@
 import pytest
 
 from heaplens.analyzer import Analyzer, Depth
-from heaplens.settings import Settings
+from heaplens.config.settings import Settings
 from workbench import MakeModule
 
 GENERIC = """package demo

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from heaplens import __version__
-from heaplens.settings_schema import json_schema
+from heaplens.config.schema import json_schema
 
 ROOT = Path(__file__).parents[2]
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from heaplens import __version__
 from heaplens.cli.places import Place, find_file, parse_place, working_directory
+from heaplens.config.settings import Settings
 from heaplens.model import Depth, Kind
-from heaplens.settings import Settings
 
 SHOWN_KINDS = frozenset(Kind) - {Kind.NO_ALLOCATION, Kind.LEAKING_PARAM}
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from heaplens.analyzer import Analyzer, Depth
 from heaplens.cli.places import Place
+from heaplens.config.settings import Settings
 from heaplens.excerpt import Excerpt
 from heaplens.model import Finding, PackageReport
-from heaplens.settings import Settings
 from heaplens.toolchain.reading import read_regular
 
 _TEST_FILE = "_test.go"

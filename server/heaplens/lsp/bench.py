@@ -12,9 +12,9 @@ from dataclasses import replace
 from typing import ParamSpec, TypeVar
 
 from heaplens.analyzer import Analyzer
+from heaplens.config.settings import Settings
 from heaplens.lsp.memory import give_back
 from heaplens.lsp.scheduler import MOST_LENT, Perform, Scheduler
-from heaplens.settings import Settings
 from heaplens.toolchain.process import Cancellation
 
 P = ParamSpec("P")

@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 
 from lsprotocol import types
 
+from heaplens.config.settings import Settings
 from heaplens.lsp.base import Server
 from heaplens.lsp.documents import Document
 from heaplens.lsp.draw import Abilities, Artist
@@ -23,7 +24,6 @@ from heaplens.lsp.uris import uri_of
 from heaplens.model import PackageReport, Problem
 from heaplens.present.diagnostics import diagnostics
 from heaplens.present.marks import Mark, Sheet
-from heaplens.settings import Settings
 from heaplens.toolchain.process import Cancellation
 
 _LOG = logging.getLogger(__name__)

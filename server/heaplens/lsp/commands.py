@@ -13,6 +13,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
 from heaplens.cache.store import ReportCache, cache_directory
+from heaplens.config.settings import Settings
 from heaplens.lsp.base import Server
 from heaplens.lsp.desk import Desk
 from heaplens.lsp.documents import Document
@@ -26,7 +27,6 @@ from heaplens.present.actions import COPY, EXPLAIN, SHOW_FUNCTION
 from heaplens.present.hover import explanation, function_page, marks_of_line
 from heaplens.present.marks import Sheet
 from heaplens.present.wording import counted
-from heaplens.settings import Settings
 from heaplens.source.outline import outline
 from heaplens.toolchain.go import GoNotFound
 from heaplens.toolchain.problems import system_problem

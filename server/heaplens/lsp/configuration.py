@@ -10,11 +10,11 @@ from dataclasses import replace
 
 from lsprotocol import types
 
+from heaplens.config.options import SECTION
+from heaplens.config.reading import read_settings
+from heaplens.config.settings import DEFAULTS, Settings
 from heaplens.lsp.base import Server
 from heaplens.model import Problem
-from heaplens.settings import DEFAULTS, Settings
-from heaplens.settings_reading import read_settings
-from heaplens.settings_table import SECTION
 
 _LOG = logging.getLogger(__name__)
 _ANSWER_S = 2.0

@@ -3,10 +3,10 @@
 import asyncio
 from dataclasses import dataclass
 
+from heaplens.config.settings import Settings
 from heaplens.lsp.client import Client
 from heaplens.lsp.draw import Abilities, Artist
 from heaplens.lsp.session import Session
-from heaplens.settings import Settings
 from heaplens.source.text import Unit
 
 

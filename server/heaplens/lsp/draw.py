@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from lsprotocol import types
 
+from heaplens.config.settings import Severity
 from heaplens.lsp.convert import Lines, position_of, range_of
 from heaplens.lsp.texts import Texts
 from heaplens.lsp.uris import uri_of
@@ -17,7 +18,6 @@ from heaplens.present.diagnostics import Diagnostic
 from heaplens.present.hints import Hint
 from heaplens.present.hover import Hover
 from heaplens.present.lenses import Lens
-from heaplens.settings import Severity
 from heaplens.source.text import Unit
 
 SOURCE = "heaplens"

@@ -11,9 +11,9 @@ import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from heaplens.config.settings import Trust
 from heaplens.lsp.answers import Answers
 from heaplens.model import Problem
-from heaplens.settings import Trust
 
 if TYPE_CHECKING:
     from heaplens.lsp.session import Session

@@ -7,6 +7,8 @@ import os
 from lsprotocol import types
 
 from heaplens import __version__
+from heaplens.config.reading import read_settings
+from heaplens.config.settings import DEFAULTS, Run, Settings
 from heaplens.lsp.answers import Answers, answers_path
 from heaplens.lsp.base import Server
 from heaplens.lsp.client import Client
@@ -29,8 +31,6 @@ from heaplens.lsp.session import Session
 from heaplens.lsp.texts import Texts
 from heaplens.lsp.transport import serve
 from heaplens.lsp.uris import path_of
-from heaplens.settings import DEFAULTS, Run, Settings
-from heaplens.settings_reading import read_settings
 from heaplens.source.text import Unit
 
 _LOG = logging.getLogger(__name__)

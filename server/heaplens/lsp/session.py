@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from heaplens.config.settings import Run, Settings
 from heaplens.lsp.answers import Answers
 from heaplens.lsp.bench import Bench
 from heaplens.lsp.board import Board
@@ -17,7 +18,6 @@ from heaplens.lsp.jobs import Jobs
 from heaplens.lsp.packages import OpenPackage, problem_of
 from heaplens.lsp.scheduler import Rank
 from heaplens.lsp.unsaved import Unsaved
-from heaplens.settings import Run, Settings
 from heaplens.stages import Request, Stage
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from heaplens.config.settings import Settings, Severity
 from heaplens.explain.steps import step_words
 from heaplens.model import Finding, Kind, Problem, Site, Span, Step
 from heaplens.present.marks import Sheet
 from heaplens.present.wording import counted, facts, is_real
-from heaplens.settings import Settings, Severity
 from heaplens.source.text import BOM
 
 MOST = 900

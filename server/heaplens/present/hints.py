@@ -7,11 +7,11 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from heaplens.config.settings import Settings
 from heaplens.model import Finding, Kind, Site, Span
 from heaplens.present.marks import Mark, Sheet
 from heaplens.present.page import escaped
 from heaplens.present.wording import age, allocation, is_real, unproven
-from heaplens.settings import Settings
 from heaplens.source.text import Text
 
 LABELS = MappingProxyType(

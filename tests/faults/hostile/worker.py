@@ -25,8 +25,8 @@ from faults.hostile.watching import mark
 from faults.serving import after, last, opened, server_starter
 from heaplens.analyzer import Analyzer
 from heaplens.cli.main import main as command
+from heaplens.config.settings import Settings
 from heaplens.model import Depth
-from heaplens.settings import Settings
 from heaplens.toolchain.go import GoNotFound
 
 Job = Mapping[str, Any]

@@ -11,8 +11,8 @@ import pytest
 
 from heaplens.analyzer import Analyzer, Depth
 from heaplens.cache.store import ReportCache, cache_directory
+from heaplens.config.settings import Settings
 from heaplens.model import PackageReport, Problem
-from heaplens.settings import Settings
 
 KEY, OTHER_KEY = "a" * 64, "b" * 64
 

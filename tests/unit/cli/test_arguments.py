@@ -11,8 +11,8 @@ from heaplens.cli.arguments import (
     CheckOptions,
     parse,
 )
+from heaplens.config.settings import Settings
 from heaplens.model import Depth, Kind
-from heaplens.settings import Settings
 
 
 def check(*arguments: str) -> CheckOptions:

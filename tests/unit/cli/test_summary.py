@@ -6,8 +6,8 @@ from heaplens.cli.arguments import CheckOptions, Common
 from heaplens.cli.json_document import Selected
 from heaplens.cli.page import Page
 from heaplens.cli.terminal import COLOURED, PLAIN, Look
+from heaplens.config.settings import Settings
 from heaplens.model import FunctionSummary, PackageReport, Span
-from heaplens.settings import Settings
 
 BAR = FunctionSummary("bar", Span("/m/main.go", 15, 6, 15, 9), 2, 1, 32, 1, 0, ())
 GET = FunctionSummary("(*T).Get", Span("/m/main.go", 30, 13, 30, 16), 1, 0, 640, 0, 12, ("a", "b"))

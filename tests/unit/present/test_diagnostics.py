@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 import pytest
 
+from heaplens.config.settings import Settings, Severity
 from heaplens.model import Finding, Kind, Problem, Site, Span, Step
 from heaplens.present.diagnostics import (
     DOES_NOT_BUILD,
@@ -15,7 +16,6 @@ from heaplens.present.diagnostics import (
     package_clause,
 )
 from heaplens.present.marks import Mark, Sheet
-from heaplens.settings import Settings, Severity
 from heaplens.source.syntax import parse
 from unit.present.sheets import EVERYTHING, PATH, found, sheet
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from heaplens.analyzer import Analyzer
+from heaplens.config.settings import Settings
 from heaplens.model import Depth, Kind
-from heaplens.settings import Settings
 from heaplens.toolchain.assembly import read_assembler
 from heaplens.toolchain.dry_run import words
 from workbench import MakeModule

@@ -9,8 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from heaplens.settings import DEFAULTS, Settings
-from heaplens.settings_table import (
+from heaplens.config.options import (
     KIND_MEANINGS,
     SECTION,
     SETTINGS,
@@ -24,9 +23,10 @@ from heaplens.settings_table import (
     Text,
     expected,
 )
+from heaplens.config.settings import DEFAULTS, Settings
 
 _HEAD = """\
-<!-- Made of server/heaplens/settings_table.py by `python docs/generate.py`: change it there. -->
+<!-- Made of server/heaplens/config/options.py by `python docs/generate.py`: change it there. -->
 
 # Settings
 

@@ -11,10 +11,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from heaplens.model import Kind, Problem
-from heaplens.settings import DEFAULTS, Settings
-from heaplens.settings_schema import json_value
-from heaplens.settings_table import (
+from heaplens.config.options import (
     CLIENT_KEYS,
     SECTION,
     SETTINGS,
@@ -26,6 +23,9 @@ from heaplens.settings_table import (
     Text,
     expected,
 )
+from heaplens.config.schema import json_value
+from heaplens.config.settings import DEFAULTS, Settings
+from heaplens.model import Kind, Problem
 
 MOST_PROBLEMS = 20
 _LONGEST_SHOWN = 40

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from heaplens.config.settings import Run, Severity, Trust
 from heaplens.model import Kind
-from heaplens.settings import Run, Severity, Trust
 
 SECTION = "heaplens"
 CLIENT_KEYS = frozenset({"server", "trace"})
