@@ -15,8 +15,8 @@ from figures import table
 from ground import Ground
 from ground_truth import PACKAGES
 from heaplens.analyzer import Analyzer
-from heaplens.compiler.allocators import Certainty
 from heaplens.compiler.object.calls import AllocatorCall
+from heaplens.compiler.runtime_routines import Certainty
 from heaplens.config.settings import Settings
 from heaplens.model import Depth, PackageReport
 from lsp.connection import Json

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from heaplens.compiler.allocators import routine_of
 from heaplens.compiler.object.archive import find_object
 from heaplens.compiler.object.builtin_symbols import LIST, read_builtin_symbols
 from heaplens.compiler.object.calls import ObjectCode
 from heaplens.compiler.object.goobj import ObjectFile
 from heaplens.compiler.object.reading import Surrounding, read_object
 from heaplens.compiler.object.types import TypeInfo, types_of
+from heaplens.compiler.runtime_routines import routine_of
 from heaplens.toolchain.go import version_numbers
 
 SYSTEMS = {"wasm": "js"}

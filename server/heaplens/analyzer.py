@@ -12,9 +12,9 @@ from dataclasses import replace
 from functools import partial
 
 from heaplens.catalog import Catalog, Known, exclusion
+from heaplens.compiler.line_filter import Excerpt
 from heaplens.config.settings import Settings
 from heaplens.engine import EngineOwner
-from heaplens.excerpt import Excerpt
 from heaplens.live import LiveAnalysis
 from heaplens.model import Depth, PackageReport, Problem, Site
 from heaplens.report import ReportedPlace, assemble, without_repetition

@@ -13,8 +13,8 @@ from typing import Self
 
 from heaplens.cache.key import Conditions, program_stamp
 from heaplens.cache.store import ReportCache, cache_directory
+from heaplens.compiler.line_filter import Excerpt
 from heaplens.config.settings import Settings
-from heaplens.excerpt import Excerpt
 from heaplens.model import Depth, Problem
 from heaplens.runs import Result, analyze_package, analyze_variant, prove_variant
 from heaplens.shelf import Shelf

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from heaplens.analysis.proving import Proof, levels, prove_places
-from heaplens.compiler.spoken import announced, spoken
+from heaplens.compiler.printed import announced, spoken
 from heaplens.explain.allocations import reason_of_none, sentence_of_none
 from heaplens.explain.narrate import narrate
 from heaplens.explain.surroundings import Surroundings

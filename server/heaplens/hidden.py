@@ -9,8 +9,8 @@ from dataclasses import replace
 from heaplens.analysis.assignment import Hidden, claim_of
 from heaplens.analysis.matching import Proven, proven, wanted_products
 from heaplens.analysis.proving import SOME_PATHS, Proof, is_certain, levels
-from heaplens.compiler.allocators import BEYOND_BUFFER, EMPTY, Product
 from heaplens.compiler.object.calls import AllocatorCall
+from heaplens.compiler.runtime_routines import BEYOND_BUFFER, EMPTY, Product
 from heaplens.explain.allocations import hidden_words
 from heaplens.model import Finding, Kind, Site, Span
 from heaplens.places import Place, View, without_shapes

@@ -19,8 +19,8 @@ from itertools import repeat
 from typing import Protocol
 
 from heaplens.analysis.matching import Proven
-from heaplens.compiler.allocators import Product
 from heaplens.compiler.object.calls import ObjectCode
+from heaplens.compiler.runtime_routines import Product
 from heaplens.compiler.story import pair_key
 from heaplens.compiler.verdicts import Verdicts
 from heaplens.explain.surroundings import Surroundings

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 
+from heaplens.compiler.line_filter import Excerpt
 from heaplens.compiler.story import pair
 from heaplens.compiler.verdicts import Verdicts
-from heaplens.excerpt import Excerpt
 from heaplens.model import Depth, Problem, Story
 from heaplens.toolchain.packages import Package, Variant
 from heaplens.toolchain.passes import (

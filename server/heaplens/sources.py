@@ -3,7 +3,7 @@
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from heaplens.compiler.allocators import Product
+from heaplens.compiler.runtime_routines import Product
 from heaplens.explain.surroundings import Surroundings
 from heaplens.model import Escape, Finding, Kind, Site
 from heaplens.source.constants import constant_reason

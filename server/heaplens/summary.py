@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from heaplens.analysis.proving import Proof
-from heaplens.compiler.allocators import Certainty, Product
 from heaplens.compiler.object.calls import AllocatorCall
+from heaplens.compiler.runtime_routines import Certainty, Product
 from heaplens.model import Finding, FunctionSummary, Kind, Span
 from heaplens.source.syntax import Function
 

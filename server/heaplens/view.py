@@ -3,7 +3,7 @@
 import os
 from collections.abc import Collection, Hashable, Iterator, Mapping, MutableMapping, Sequence
 
-from heaplens.compiler.allocators import Product
+from heaplens.compiler.runtime_routines import Product
 from heaplens.explain.surroundings import Surroundings
 from heaplens.model import Escape, Finding, Kind, Site
 from heaplens.source.extent import Extent, NodeKind

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from heaplens.analysis.proving import SOME_PATHS
-from heaplens.compiler.allocators import BEYOND_BUFFER, EMPTY, FULL, MAP_FULL, SMALL_NUMBER
 from heaplens.compiler.object.demands import BYTE_SIZED, NEW_KEY, ZERO
+from heaplens.compiler.runtime_routines import BEYOND_BUFFER, EMPTY, FULL, MAP_FULL, SMALL_NUMBER
 from heaplens.model import Cause, Kind
 from samples.analysis import SAMPLES, Analysis, Toolchain
 from samples.profile import Call, make_profile

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from heaplens.analyzer import Analyzer, Depth
+from heaplens.compiler.line_filter import Excerpt
 from heaplens.config.settings import Settings
-from heaplens.excerpt import Excerpt
 from heaplens.model import Problem, Site
 from unit.analysis_desk import Desk, desk, own_cache, places
 from workbench import MakeModule

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from heaplens.analysis.matching import Claim, Proven, match, proven, with_twins
-from heaplens.compiler.allocators import Certainty, Product
 from heaplens.compiler.object.calls import AllocatorCall
+from heaplens.compiler.runtime_routines import Certainty, Product
 from heaplens.model import Kind, Site
 
 CALL = AllocatorCall(

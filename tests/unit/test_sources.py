@@ -3,7 +3,7 @@
 import tracemalloc
 from pathlib import Path
 
-from heaplens.compiler.allocators import Product
+from heaplens.compiler.runtime_routines import Product
 from heaplens.model import Escape, Kind, Site
 from heaplens.sources import Sources
 

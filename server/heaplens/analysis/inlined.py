@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from heaplens.analysis.assignment import Assignment, Hidden, claim_of
 from heaplens.analysis.matching import match, with_twins
-from heaplens.compiler.allocators import Certainty
 from heaplens.compiler.object.calls import AllocatorCall
+from heaplens.compiler.runtime_routines import Certainty
 from heaplens.compiler.symbols import without_type_arguments, written_name
 from heaplens.model import Inlining, Site
 from heaplens.places import Place, View

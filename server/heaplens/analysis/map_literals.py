@@ -7,8 +7,8 @@ all eight. A larger literal is made with its size (cmd/compile/internal/walk/com
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from heaplens.compiler.allocators import Certainty, Product
 from heaplens.compiler.object.calls import AllocatorCall
+from heaplens.compiler.runtime_routines import Certainty, Product
 from heaplens.places import Place
 
 _SMALL = "runtime.makemap_small"

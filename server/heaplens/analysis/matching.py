@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from heaplens.compiler.allocators import Certainty, Product
 from heaplens.compiler.object.calls import AllocatorCall, InlinedCall
+from heaplens.compiler.runtime_routines import Certainty, Product
 from heaplens.model import Kind
 
 _STORAGE = frozenset({Product.VARIABLE, Product.SLICE})

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from heaplens.analysis.assignment import Assignment, Hidden, claim_of
 from heaplens.analysis.matching import match, wanted_products, with_twins
-from heaplens.compiler.allocators import Certainty, Product
 from heaplens.compiler.object.calls import AllocatorCall
+from heaplens.compiler.runtime_routines import Certainty, Product
 from heaplens.places import Place, View
 
 Line = tuple[str, int]

@@ -21,13 +21,13 @@ from heaplens.analysis.map_literals import with_literals
 from heaplens.analysis.matching import Proven, is_block, proven, wanted_products
 from heaplens.analysis.own import Line, match_own
 from heaplens.analysis.strays import Stray, match_strays
-from heaplens.compiler.allocators import Product
 from heaplens.compiler.object.calls import (
     AllocatorCall,
     CompiledFunction,
     InlinedCall,
     ObjectCode,
 )
+from heaplens.compiler.runtime_routines import Product
 from heaplens.compiler.symbols import is_same_function
 from heaplens.model import Inlining, Kind, Level, Site
 from heaplens.places import Place, View, by_file

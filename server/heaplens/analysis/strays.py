@@ -11,8 +11,8 @@ from heaplens.analysis.assignment import Assignment, Hidden, claim_of
 from heaplens.analysis.inlined import match_inlined
 from heaplens.analysis.matching import match
 from heaplens.analysis.own import Line, by_line
-from heaplens.compiler.allocators import Certainty
 from heaplens.compiler.object.calls import AllocatorCall
+from heaplens.compiler.runtime_routines import Certainty
 from heaplens.model import Inlining
 from heaplens.places import Place, View
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from heaplens.analyzer import Analyzer, Depth
 from heaplens.cli.places import Place
+from heaplens.compiler.line_filter import Excerpt
 from heaplens.config.settings import Settings
-from heaplens.excerpt import Excerpt
 from heaplens.model import Finding, PackageReport
 from heaplens.toolchain.reading import read_regular
 

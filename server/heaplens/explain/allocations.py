@@ -8,7 +8,7 @@ Pure: no I/O.
 
 import re
 
-from heaplens.compiler.allocators import Product
+from heaplens.compiler.runtime_routines import Product
 from heaplens.explain.catalogue import (
     DATA,
     MADE_UNASKED,

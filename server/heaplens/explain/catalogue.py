@@ -9,7 +9,7 @@ explanation leaves it open, and none has a word that only the compiler's authors
 from types import MappingProxyType
 from typing import Final
 
-from heaplens.compiler.allocators import Product
+from heaplens.compiler.runtime_routines import Product
 from heaplens.model import Cause
 
 BOXED: Final = " as an interface value"

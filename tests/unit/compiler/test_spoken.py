@@ -5,7 +5,7 @@ import re
 import pytest
 
 from data.recordings import VERSIONS, read, recorded
-from heaplens.compiler.spoken import announced, spoken
+from heaplens.compiler.printed import announced, spoken
 from heaplens.model import Escape, Hop, Kind, Site, Step, Story
 
 _BLOCK = re.compile(r" escapes to heap in .*:$|^[^ ]+ parameter .* derefs=-?\d+:$|\d\]?:   +\S")

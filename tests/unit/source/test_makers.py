@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heaplens.compiler.allocators import Product
+from heaplens.compiler.runtime_routines import Product
 from heaplens.source.extent import NodeKind
 from heaplens.source.makers import makers
 from heaplens.source.syntax import parse

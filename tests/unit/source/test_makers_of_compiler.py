@@ -10,7 +10,7 @@ import subprocess
 from collections import Counter
 from pathlib import Path
 
-from heaplens.compiler.allocators import Product, routine_of
+from heaplens.compiler.runtime_routines import Product, routine_of
 from heaplens.source.makers import makers
 from heaplens.source.syntax import parse
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from heaplens.compiler.allocators import Certainty, Product
+from heaplens.compiler.runtime_routines import Certainty, Product
 from heaplens.model import Site
 
 

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from heaplens.compiler.allocators import (
+from heaplens.compiler.object.machine_code import Argument
+from heaplens.compiler.object.types import TypeInfo, word_bytes
+from heaplens.compiler.runtime_routines import (
     EMPTY,
     FULL,
     MAP_FULL,
@@ -11,8 +13,6 @@ from heaplens.compiler.allocators import (
     Product,
     Routine,
 )
-from heaplens.compiler.object.machine_code import Argument
-from heaplens.compiler.object.types import TypeInfo, word_bytes
 from heaplens.compiler.size_classes import size_class
 
 BYTE_SIZED = "unless it is 0 to 255"

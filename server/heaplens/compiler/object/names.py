@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice, pairwise
 
-from heaplens.compiler.allocators import Product, Routine
 from heaplens.compiler.object.goobj import BUILTIN, ObjectFile, Ref, Reloc
 from heaplens.compiler.object.types import (
     PREFIX,
@@ -14,6 +13,7 @@ from heaplens.compiler.object.types import (
     type_bytes,
     word_bytes,
 )
+from heaplens.compiler.runtime_routines import Product, Routine
 
 _ITAB = "go:itab."
 _PROLOGUE = "runtime.morestack"

@@ -10,13 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from heaplens.compiler.allocators import (
-    SMALL_NUMBER,
-    Product,
-    Routine,
-    is_harmless,
-    routine_of,
-)
 from heaplens.compiler.object.architectures import Architecture, architecture_of
 from heaplens.compiler.object.archive import find_object
 from heaplens.compiler.object.calls import (
@@ -38,6 +31,13 @@ from heaplens.compiler.object.goobj import BUILTIN, RELOC_REF_AT, Block, ObjectF
 from heaplens.compiler.object.machine_code import Landmarks, MachineCode
 from heaplens.compiler.object.names import Names
 from heaplens.compiler.object.types import Types
+from heaplens.compiler.runtime_routines import (
+    SMALL_NUMBER,
+    Product,
+    Routine,
+    is_harmless,
+    routine_of,
+)
 from heaplens.compiler.symbols import written_name
 from heaplens.model import Site
 

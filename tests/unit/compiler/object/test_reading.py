@@ -6,8 +6,8 @@ from pathlib import Path, PurePath
 import pytest
 
 from compiled import Compiled, compiled
-from heaplens.compiler.allocators import Product
 from heaplens.compiler.object.calls import AllocatorCall
+from heaplens.compiler.runtime_routines import Product
 from heaplens.model import Site
 
 ARCHITECTURES = ("amd64", "arm64", "386", "arm", "wasm", "riscv64", "ppc64le", "s390x")

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from compiled import Compiled, compiled, types_in
-from heaplens.compiler.allocators import BEYOND_BUFFER, EMPTY, SMALL_NUMBER, Certainty
 from heaplens.compiler.object.calls import AllocatorCall
 from heaplens.compiler.object.demands import BYTE_SIZED, NO_SIZE, ON_PANIC, ZERO
 from heaplens.compiler.object.reading import read_object
+from heaplens.compiler.runtime_routines import BEYOND_BUFFER, EMPTY, SMALL_NUMBER, Certainty
 
 SOURCE = """package demo
 
