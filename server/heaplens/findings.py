@@ -26,7 +26,7 @@ from heaplens.places import (
     together,
     without_shapes,
 )
-from heaplens.source.extent import Extent
+from heaplens.source.positions.extent import Extent
 
 _ZERO_VALUE = "it is the zero value, which the program has once"
 _NO_ELEMENTS = "its size is zero"

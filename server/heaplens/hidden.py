@@ -14,7 +14,7 @@ from heaplens.compiler.runtime_routines import BEYOND_BUFFER, EMPTY, Product
 from heaplens.explain.allocations import hidden_words
 from heaplens.model import Finding, Kind, Site, Span
 from heaplens.places import Place, View, without_shapes
-from heaplens.source.extent import Extent
+from heaplens.source.positions.extent import Extent
 
 _INNER_FIRST = frozenset({Product.STRING, Product.BYTES, Product.INTERFACE})
 _Where = tuple[str, int, Site | None, Product]

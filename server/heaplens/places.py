@@ -25,7 +25,7 @@ from heaplens.compiler.story import pair_key
 from heaplens.compiler.verdicts import Verdicts
 from heaplens.explain.surroundings import Surroundings
 from heaplens.model import Escape, Finding, Inlining, Kind, Site, Story
-from heaplens.source.extent import Extent, NodeKind
+from heaplens.source.positions.extent import Extent, NodeKind
 
 SHAPE = "go.shape."
 _LITERAL = "func literal"

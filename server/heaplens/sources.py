@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from heaplens.compiler.runtime_routines import Product
 from heaplens.explain.surroundings import Surroundings
 from heaplens.model import Escape, Finding, Kind, Site
-from heaplens.source.constants import constant_reason
+from heaplens.source.allocation_sites.constants import constant_reason
+from heaplens.source.allocation_sites.sites import makers
 from heaplens.source.context import (
     imported_names,
     in_deferred,
@@ -15,11 +16,10 @@ from heaplens.source.context import (
     result_names,
 )
 from heaplens.source.directives import Ignore, ignores, may_have_ignores
-from heaplens.source.extent import Extent, extent
-from heaplens.source.fallback import fallback
-from heaplens.source.lost import candidates
-from heaplens.source.makers import makers
 from heaplens.source.outline import Outline, outline
+from heaplens.source.positions.extent import Extent, extent
+from heaplens.source.positions.fallback import fallback
+from heaplens.source.positions.lost_columns import candidates
 from heaplens.source.syntax import Function, Syntax, parse
 from heaplens.source.text import Text
 from heaplens.toolchain.fingerprint import State, state_of

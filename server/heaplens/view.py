@@ -6,8 +6,8 @@ from collections.abc import Collection, Hashable, Iterator, Mapping, MutableMapp
 from heaplens.compiler.runtime_routines import Product
 from heaplens.explain.surroundings import Surroundings
 from heaplens.model import Escape, Finding, Kind, Site
-from heaplens.source.extent import Extent, NodeKind
 from heaplens.source.line_directives import Real, real_lines
+from heaplens.source.positions.extent import Extent, NodeKind
 from heaplens.source.syntax import Function
 from heaplens.sources import Sources
 from heaplens.toolchain.packages import Package

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from heaplens.source.anchor import CALL_TYPES
 from heaplens.source.context import import_specs
 from heaplens.source.nodes import first_child
+from heaplens.source.positions.anchor import CALL_TYPES
 from heaplens.source.syntax import Syntax, node_text
 
 RECEIVER = -1

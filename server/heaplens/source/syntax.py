@@ -17,7 +17,7 @@ from heaplens.source.outline import Outline, outline
 from heaplens.source.text import Text
 
 if TYPE_CHECKING:
-    from heaplens.source.extent import Extent
+    from heaplens.source.positions.extent import Extent
 
 _FUNCTION_TYPES = frozenset(("function_declaration", "method_declaration"))
 _PARAMETER_TYPES = frozenset(("parameter_declaration", "variadic_parameter_declaration"))

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heaplens.compiler.runtime_routines import Product
-from heaplens.source.makers import makers
+from heaplens.source.allocation_sites.sites import makers
 from heaplens.source.syntax import parse
 
 LINES = st.sampled_from(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from heaplens.source.constants import constant_reason
+from heaplens.source.allocation_sites.constants import constant_reason
 from heaplens.source.syntax import parse
 
 DECLARED = """

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heaplens.model import Kind
-from heaplens.source.extent import SOURCE_LIMIT_CHARS, Extent, NodeKind, extent
+from heaplens.source.positions.extent import SOURCE_LIMIT_CHARS, Extent, NodeKind, extent
 from heaplens.source.syntax import parse
 
 PIECES = [

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from heaplens.model import Kind
-from heaplens.source.extent import NodeKind, extent
+from heaplens.source.positions.extent import NodeKind, extent
 from heaplens.source.syntax import parse
 
 PACKAGE = "encoding/json"

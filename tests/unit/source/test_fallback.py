@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heaplens.source.extent import NodeKind
-from heaplens.source.fallback import fallback, owner
+from heaplens.source.positions.extent import NodeKind
+from heaplens.source.positions.fallback import fallback, owner
 from heaplens.source.syntax import parse
 
 PIECES = [

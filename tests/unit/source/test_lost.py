@@ -1,8 +1,8 @@
 """Where the compiler lost the column, the subject is found again on the line."""
 
 from heaplens.model import Kind
-from heaplens.source.extent import NodeKind
-from heaplens.source.lost import FIRST_LOST_BYTE_COL, candidates
+from heaplens.source.positions.extent import NodeKind
+from heaplens.source.positions.lost_columns import FIRST_LOST_BYTE_COL, candidates
 from heaplens.source.syntax import parse
 
 LINE = (

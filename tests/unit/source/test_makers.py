@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heaplens.compiler.runtime_routines import Product
-from heaplens.source.extent import NodeKind
-from heaplens.source.makers import makers
+from heaplens.source.allocation_sites.sites import makers
+from heaplens.source.positions.extent import NodeKind
 from heaplens.source.syntax import parse
 
 STRING, BYTES, VARIABLE = Product.STRING, Product.BYTES, Product.VARIABLE

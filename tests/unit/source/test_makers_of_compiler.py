@@ -11,7 +11,7 @@ from collections import Counter
 from pathlib import Path
 
 from heaplens.compiler.runtime_routines import Product, routine_of
-from heaplens.source.makers import makers
+from heaplens.source.allocation_sites.sites import makers
 from heaplens.source.syntax import parse
 
 PROGRAM = """package p

@@ -13,8 +13,13 @@ from enum import StrEnum
 from tree_sitter import Node
 
 from heaplens.model import Kind
-from heaplens.source.anchor import CALL_TYPES, STATEMENT_TYPES, anchored_node, conversion_around
-from heaplens.source.spelling import is_spelled, means, squeezed
+from heaplens.source.positions.anchor import (
+    CALL_TYPES,
+    STATEMENT_TYPES,
+    anchored_node,
+    conversion_around,
+)
+from heaplens.source.positions.spelling import is_spelled, means, squeezed
 from heaplens.source.syntax import Syntax, node_text
 
 SOURCE_LIMIT_CHARS = 120

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 
 from tree_sitter import Node
 
-from heaplens.source.anchor import anchor_byte
-from heaplens.source.constants import callee_name, is_basic_type, reason_of
+from heaplens.source.allocation_sites.constants import callee_name, is_basic_type, reason_of
+from heaplens.source.allocation_sites.storage import literal_type
+from heaplens.source.allocation_sites.strings import operator_first, operator_of
 from heaplens.source.nodes import first_child
-from heaplens.source.storage import literal_type
-from heaplens.source.strings import operator_first, operator_of
+from heaplens.source.positions.anchor import anchor_byte
 from heaplens.source.syntax import Place, Syntax
 
 # What has no value, or one that is a pointer and so needs no copy.

@@ -6,9 +6,14 @@ conversions need no memory is in cmd/compile/internal/walk/order.go (OBYTES2STRT
 
 from tree_sitter import Node
 
-from heaplens.source.anchor import anchor_byte
-from heaplens.source.constants import callee_name, is_constant, is_number_type, unwrapped
+from heaplens.source.allocation_sites.constants import (
+    callee_name,
+    is_constant,
+    is_number_type,
+    unwrapped,
+)
 from heaplens.source.nodes import first_child
+from heaplens.source.positions.anchor import anchor_byte
 from heaplens.source.syntax import Place, Syntax
 
 _BYTE_NAMES = frozenset((b"byte", b"uint8"))

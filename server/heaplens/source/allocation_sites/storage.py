@@ -5,10 +5,10 @@ Pure: no I/O. A rule gives the offset that the compiler has for the allocation, 
 
 from tree_sitter import Node
 
-from heaplens.source.anchor import anchor_byte, is_declared
-from heaplens.source.constants import callee_name
+from heaplens.source.allocation_sites.constants import callee_name
+from heaplens.source.allocation_sites.strings import is_assigned, operator_first, outside
 from heaplens.source.nodes import first_child
-from heaplens.source.strings import is_assigned, operator_first, outside
+from heaplens.source.positions.anchor import anchor_byte, is_declared
 from heaplens.source.syntax import Place, Syntax
 
 _FUNCTION_TYPES = frozenset(("func_literal", "function_declaration", "method_declaration"))

@@ -5,9 +5,9 @@ Pure: no I/O. Every line gives an extent on that line, whatever the file holds.
 
 from tree_sitter import Node
 
-from heaplens.source.anchor import head_end
-from heaplens.source.extent import Extent, NodeKind, range_extent
-from heaplens.source.on_line import bytes_of, places_on
+from heaplens.source.positions.anchor import head_end
+from heaplens.source.positions.extent import Extent, NodeKind, range_extent
+from heaplens.source.positions.on_line import bytes_of, places_on
 from heaplens.source.syntax import Syntax
 
 _STATEMENT_TYPES = frozenset(

@@ -19,10 +19,11 @@ from typing import NamedTuple
 from tree_sitter import Node
 
 from heaplens.model import Kind
-from heaplens.source import boxes, storage, strings
-from heaplens.source.anchor import head_end, is_declared
-from heaplens.source.extent import Extent, NodeKind, node_extent, range_extent
-from heaplens.source.on_line import bytes_of, places_on
+from heaplens.source.allocation_sites import interface_conversions as boxes
+from heaplens.source.allocation_sites import storage, strings
+from heaplens.source.positions.anchor import head_end, is_declared
+from heaplens.source.positions.extent import Extent, NodeKind, node_extent, range_extent
+from heaplens.source.positions.on_line import bytes_of, places_on
 from heaplens.source.syntax import Place, Syntax
 
 Rule = Callable[[Syntax, Place], int | None]

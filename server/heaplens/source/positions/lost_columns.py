@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from heaplens.model import Kind
-from heaplens.source.anchor import anchored_node, is_declared
-from heaplens.source.extent import Extent, node_extent, rest_of_line
-from heaplens.source.spelling import spelling, squeezed
+from heaplens.source.positions.anchor import anchored_node, is_declared
+from heaplens.source.positions.extent import Extent, node_extent, rest_of_line
+from heaplens.source.positions.spelling import spelling, squeezed
 from heaplens.source.syntax import Syntax
 
 FIRST_LOST_BYTE_COL = 255

@@ -7,8 +7,8 @@ import re
 
 from tree_sitter import Node
 
-from heaplens.source.anchor import anchored_node
 from heaplens.source.nodes import first_child
+from heaplens.source.positions.anchor import anchored_node
 from heaplens.source.syntax import Syntax
 
 _LITERAL_TYPES = frozenset(
