@@ -20,12 +20,12 @@ from pathlib import Path
 
 from heaplens.config.settings import Settings
 from heaplens.engine import Engine
+from heaplens.toolchain.compile_command import Recipe
 from heaplens.toolchain.overlay import NOTHING
 from heaplens.toolchain.packages import Variant
 from heaplens.toolchain.passes import Ask
 from heaplens.toolchain.process import Limits, run
 from heaplens.toolchain.proofs import proof_pass
-from heaplens.toolchain.recipe import Recipe
 
 _RATIO, _SAVED_S, _LIMIT_MB = 1.1, 0.3, 150.0
 

@@ -22,7 +22,7 @@ from heaplens.runs import Result, gathered, said_of_line
 from heaplens.sources import Sources
 from heaplens.stages import Progress
 from heaplens.toolchain.go import Go
-from heaplens.toolchain.listing import Plan
+from heaplens.toolchain.go_list import Plan
 from heaplens.toolchain.overlay import Overlay
 from heaplens.toolchain.packages import Package
 from heaplens.toolchain.passes import Ask

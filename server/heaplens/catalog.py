@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from heaplens.model import Problem
+from heaplens.toolchain.compile_command import Recipe
 from heaplens.toolchain.fingerprint import Fingerprint, HeaderCache, fingerprint
 from heaplens.toolchain.go import Go
-from heaplens.toolchain.listing import Plan
+from heaplens.toolchain.go_list import Plan
 from heaplens.toolchain.packages import Package, Variant
-from heaplens.toolchain.recipe import Recipe
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,15 +18,15 @@ from heaplens.config.settings import Settings
 from heaplens.model import Depth, Problem
 from heaplens.runs import Result, analyze_package, analyze_variant, prove_variant
 from heaplens.shelf import Shelf
+from heaplens.toolchain.compile_command import Recipe
 from heaplens.toolchain.go import find_go
-from heaplens.toolchain.listing import Plan, list_names, list_packages
-from heaplens.toolchain.names import is_literal
+from heaplens.toolchain.go_list import Plan, list_names, list_packages
+from heaplens.toolchain.import_paths import is_literal
 from heaplens.toolchain.objects import Objects
 from heaplens.toolchain.overlay import Overlay, write
 from heaplens.toolchain.packages import Package, Variant
 from heaplens.toolchain.passes import Ask, Workshop
 from heaplens.toolchain.process import Cancellation, Limits
-from heaplens.toolchain.recipe import Recipe
 from heaplens.toolchain.tempdir import TemporaryDirectory
 
 _MANY = frozenset({"all", "std", "cmd", "work", "tool"})

@@ -11,15 +11,15 @@ from heaplens.engine import Engine
 from heaplens.explored import Explored
 from heaplens.source.outline import Outline, outline
 from heaplens.source.syntax import Syntax, parse
+from heaplens.toolchain.compile_command import Recipe
 from heaplens.toolchain.dependencies import Dependency, list_dependencies
-from heaplens.toolchain.names import is_literal
+from heaplens.toolchain.go_build import replay_pass
+from heaplens.toolchain.import_paths import is_literal
 from heaplens.toolchain.overlay import Overlay
 from heaplens.toolchain.packages import Package, Variant
 from heaplens.toolchain.passes import Ask, compile_pass
 from heaplens.toolchain.process import Cancellation
 from heaplens.toolchain.reading import text_of
-from heaplens.toolchain.recipe import Recipe
-from heaplens.toolchain.replay import replay_pass
 
 if TYPE_CHECKING:
     from heaplens.compiler.verdicts import Verdicts

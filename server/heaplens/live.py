@@ -24,11 +24,11 @@ from heaplens.runs import (
 )
 from heaplens.sources import Sources
 from heaplens.stages import Request, Stage, covered_by, variants_wanted
+from heaplens.toolchain.compile_command import Recipe
 from heaplens.toolchain.overlay import Overlay
 from heaplens.toolchain.packages import Variant
 from heaplens.toolchain.passes import Ask
 from heaplens.toolchain.process import Cancellation
-from heaplens.toolchain.recipe import Recipe
 
 _CHEAP_STORY_S = 4.0
 

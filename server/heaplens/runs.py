@@ -8,6 +8,8 @@ from heaplens.compiler.line_filter import Excerpt
 from heaplens.compiler.story import pair
 from heaplens.compiler.verdicts import Verdicts
 from heaplens.model import Depth, Problem, Story
+from heaplens.toolchain.compile_command import Recipe
+from heaplens.toolchain.go_build import replay_pass, replay_proof
 from heaplens.toolchain.packages import Package, Variant
 from heaplens.toolchain.passes import (
     NO_VERDICTS,
@@ -16,8 +18,6 @@ from heaplens.toolchain.passes import (
     compile_pass,
 )
 from heaplens.toolchain.proofs import Proof, proof_pass
-from heaplens.toolchain.recipe import Recipe
-from heaplens.toolchain.replay import replay_pass, replay_proof
 
 _RECIPE_ERRORS = ("could not import ", "no such file or directory", "can't open import")
 BACKGROUND_NICE = 10

@@ -6,7 +6,7 @@ from heaplens.cache.contents import Contents
 from heaplens.cache.key import Conditions, package_key
 from heaplens.cache.store import ReportCache
 from heaplens.model import PackageReport
-from heaplens.toolchain.listing import Plan
+from heaplens.toolchain.go_list import Plan
 from heaplens.toolchain.packages import Package
 
 

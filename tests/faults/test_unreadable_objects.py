@@ -11,12 +11,12 @@ import pytest
 from heaplens.analyzer import Analyzer, Depth
 from heaplens.config.settings import Settings
 from heaplens.engine import Engine
+from heaplens.toolchain.compile_command import Recipe
 from heaplens.toolchain.objects import Objects
 from heaplens.toolchain.overlay import NOTHING
 from heaplens.toolchain.packages import Variant
 from heaplens.toolchain.passes import Ask
 from heaplens.toolchain.proofs import proof_pass
-from heaplens.toolchain.recipe import Recipe
 from workbench import MakeModule
 
 SOURCE = "package demo\n\nfunc New() *int { return new(int) }\n"

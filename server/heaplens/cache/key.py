@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from heaplens import __version__
 from heaplens.cache.contents import Contents
 from heaplens.model import Depth
+from heaplens.toolchain.compile_command import Recipe
 from heaplens.toolchain.go import Go
 from heaplens.toolchain.packages import Faults, Package, Variant
-from heaplens.toolchain.recipe import Recipe
 
 _EXPORT = "packagefile "
 _NAMED_BY_CONTENT = re.compile(r"/([0-9a-f]{2})/\1[0-9a-f]{62}-d\Z")

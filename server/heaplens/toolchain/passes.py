@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 
 from heaplens.compiler.verdicts import VerdictReader, Verdicts
 from heaplens.model import Problem, Site, Story
+from heaplens.toolchain.compile_command import Recipe
 from heaplens.toolchain.environment import go_environment
 from heaplens.toolchain.go import Go
 from heaplens.toolchain.objects import Objects
 from heaplens.toolchain.overlay import Overlay
 from heaplens.toolchain.problems import compiler_problems, path_resolver, unique
 from heaplens.toolchain.process import Cancellation, Cancelled, Ending, Limits, Outcome, run
-from heaplens.toolchain.recipe import Recipe
 from heaplens.toolchain.tempdir import TemporaryDirectory
 
 # Without collections the compiler saves 15 to 25 % of its time with -m, which keeps it from raising

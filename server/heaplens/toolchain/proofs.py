@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from heaplens.compiler.object.calls import ObjectCode
 from heaplens.compiler.object.faults import ObjectFault
+from heaplens.toolchain.compile_command import Recipe
 from heaplens.toolchain.known_lines import fault_of_objects
 from heaplens.toolchain.objects import is_build_of
 from heaplens.toolchain.overlay import Overlay
@@ -17,7 +18,6 @@ from heaplens.toolchain.passes import (
     resolver,
     run_compiler,
 )
-from heaplens.toolchain.recipe import Recipe
 
 
 @dataclass(frozen=True, slots=True)

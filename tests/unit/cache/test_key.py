@@ -11,9 +11,9 @@ import pytest
 from heaplens.cache.contents import Contents, Memory
 from heaplens.cache.key import Conditions, package_key
 from heaplens.model import Depth, Problem
+from heaplens.toolchain.compile_command import Recipe
 from heaplens.toolchain.go import Go
 from heaplens.toolchain.packages import Faults, Package, Variant
-from heaplens.toolchain.recipe import Recipe
 
 EXPORT = "/cache/ab/ab" + "0" * 62 + "-d"
 OTHER_EXPORT = "/cache/ab/ab" + "1" * 62 + "-d"

@@ -10,7 +10,7 @@ from heaplens.cache.contents import Contents, Memory
 from heaplens.cache.key import Conditions, package_key
 from heaplens.model import Depth
 from heaplens.toolchain.go import find_go
-from heaplens.toolchain.listing import Plan, list_packages
+from heaplens.toolchain.go_list import Plan, list_packages
 from heaplens.toolchain.objects import Objects
 from heaplens.toolchain.overlay import write
 from heaplens.toolchain.passes import Workshop

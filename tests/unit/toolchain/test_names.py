@@ -2,7 +2,7 @@
 
 import pytest
 
-from heaplens.toolchain.names import is_literal
+from heaplens.toolchain.import_paths import is_literal
 
 
 @pytest.mark.parametrize(

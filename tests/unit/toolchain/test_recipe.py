@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from heaplens.toolchain.compile_command import Recipe, read_recipes
 from heaplens.toolchain.dry_run import DryRun, unquoted, words
 from heaplens.toolchain.packages import Faults, Package, Variant
-from heaplens.toolchain.recipe import Recipe, read_recipes
 
 TOOLS = "/go/pkg/tool/linux_amd64"
 TOOL = f"{TOOLS}/compile"

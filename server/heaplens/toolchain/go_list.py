@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from heaplens.model import Problem
 from heaplens.toolchain.assembling import symabis
 from heaplens.toolchain.command_words import new_mark
+from heaplens.toolchain.compile_command import Recipe, read_recipes
 from heaplens.toolchain.dry_run import DryRun, recipe_arguments
 from heaplens.toolchain.odd_files import odd_files
 from heaplens.toolchain.overlay import Overlay
 from heaplens.toolchain.packages import Listing, Package, Variant, list_arguments, read_listing
 from heaplens.toolchain.passes import Workshop
 from heaplens.toolchain.process import Cancellation, Cancelled, Ending, Outcome, kept_in, run
-from heaplens.toolchain.recipe import Recipe, read_recipes
 
 
 @dataclass(frozen=True, slots=True)

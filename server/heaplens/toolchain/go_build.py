@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from heaplens.compiler.verdicts import VerdictReader, Verdicts
-from heaplens.toolchain.names import is_literal
+from heaplens.toolchain.import_paths import is_literal
 from heaplens.toolchain.packages import (
     FIELDS,
     Faults,
