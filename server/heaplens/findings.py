@@ -9,7 +9,7 @@ from heaplens.analysis.proving import Proof, levels, prove_places
 from heaplens.compiler.printed import announced, spoken
 from heaplens.explain.allocations import reason_of_none, sentence_of_none
 from heaplens.explain.narrate import narrate
-from heaplens.explain.surroundings import Surroundings
+from heaplens.explain.source_context import Surroundings
 from heaplens.explain.words import own_names, plain
 from heaplens.hidden import hidden_findings
 from heaplens.model import Finding, Kind, Site, Span, Words

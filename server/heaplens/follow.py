@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from heaplens.config.settings import Settings
 from heaplens.engine import EngineOwner
-from heaplens.explain.following import (
+from heaplens.explain.tracing import (
     NO_BODY,
     NOT_KEPT,
     NOT_SAID,

@@ -23,7 +23,7 @@ from heaplens.compiler.object.calls import ObjectCode
 from heaplens.compiler.runtime_routines import Product
 from heaplens.compiler.story import pair_key
 from heaplens.compiler.verdicts import Verdicts
-from heaplens.explain.surroundings import Surroundings
+from heaplens.explain.source_context import Surroundings
 from heaplens.model import Escape, Finding, Inlining, Kind, Site, Story
 from heaplens.source.positions.extent import Extent, NodeKind
 

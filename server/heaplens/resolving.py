@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from heaplens.explain.following import (
+from heaplens.explain.tracing import (
     FUNCTION_VALUE,
     METHOD_OR_FIELD,
     NOT_DECLARED,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from heaplens.compiler.runtime_routines import Product
-from heaplens.explain.surroundings import Surroundings
+from heaplens.explain.source_context import Surroundings
 from heaplens.model import Escape, Finding, Kind, Site
 from heaplens.source.allocation_sites.constants import constant_reason
 from heaplens.source.allocation_sites.sites import makers

@@ -4,7 +4,7 @@ import os
 from collections.abc import Collection, Hashable, Iterator, Mapping, MutableMapping, Sequence
 
 from heaplens.compiler.runtime_routines import Product
-from heaplens.explain.surroundings import Surroundings
+from heaplens.explain.source_context import Surroundings
 from heaplens.model import Escape, Finding, Kind, Site
 from heaplens.source.line_directives import Real, real_lines
 from heaplens.source.positions.extent import Extent, NodeKind

@@ -10,7 +10,7 @@ import pytest
 from heaplens.analyzer import Analyzer, Depth
 from heaplens.config.settings import Settings
 from heaplens.engine import Engine
-from heaplens.explain.following import NOT_KEPT, Followed
+from heaplens.explain.tracing import NOT_KEPT, Followed
 from heaplens.exploring import Explorer
 from heaplens.follow import Follower
 from heaplens.model import Finding, Kind

@@ -9,7 +9,7 @@ Pure: no I/O.
 import re
 
 from heaplens.compiler.runtime_routines import Product
-from heaplens.explain.catalogue import (
+from heaplens.explain.messages import (
     DATA,
     MADE_UNASKED,
     NO_ALLOCATION,

@@ -6,7 +6,7 @@ Pure: no I/O.
 import re
 from collections.abc import Iterator
 
-from heaplens.explain.surroundings import Surroundings
+from heaplens.explain.source_context import Surroundings
 from heaplens.model import Site
 
 _SPELLED_CALLEE = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*$")

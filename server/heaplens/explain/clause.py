@@ -5,8 +5,8 @@ its address is passed to check.expr, where it is passed to check.exclude, which 
 
 from dataclasses import dataclass
 
-from heaplens.explain import catalogue
-from heaplens.explain.surroundings import Surroundings
+from heaplens.explain import messages as catalogue
+from heaplens.explain.source_context import Surroundings
 from heaplens.explain.words import own_names, plain, shorten
 from heaplens.model import Cause, Hop, Kind, Step, Story
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from heaplens.explain.clause import Because
 from heaplens.explain.reasons import because
+from heaplens.explain.source_context import Surroundings
 from heaplens.explain.steps import clean_flow
-from heaplens.explain.surroundings import Surroundings
 from heaplens.explain.words import function_words, plain, shorten
 from heaplens.model import Cause, Escape, Kind, Step, Story
 

@@ -9,10 +9,10 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from heaplens.explain import catalogue
+from heaplens.explain import messages as catalogue
 from heaplens.explain.calls import arguments, callee, is_unseen, spelled_callee
 from heaplens.explain.clause import MAX_PLACE, Because, Flow
-from heaplens.explain.surroundings import Surroundings
+from heaplens.explain.source_context import Surroundings
 from heaplens.explain.words import (
     assigned_to,
     before_arguments,

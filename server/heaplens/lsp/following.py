@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
-from heaplens.explain.following import Followed, is_passed_on
+from heaplens.explain.tracing import Followed, is_passed_on
 from heaplens.follow import Follower
 from heaplens.lsp.documents import Document
 from heaplens.lsp.session import Session

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from heaplens.explain.advice import advice
-from heaplens.explain.following import Followed
+from heaplens.explain.tracing import Followed
 from heaplens.model import FunctionSummary, Inlinability, Kind, Span
 from heaplens.present.marks import Mark, Sheet
 from heaplens.present.page import (

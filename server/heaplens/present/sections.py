@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from heaplens.explain.following import Followed
 from heaplens.explain.steps import step_words
+from heaplens.explain.tracing import Followed
 from heaplens.explain.words import plain
 from heaplens.model import Finding, FunctionSummary, Inlinability, Kind, Site, Step
 from heaplens.present.marks import Mark, Sheet

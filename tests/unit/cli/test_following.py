@@ -2,7 +2,7 @@
 
 from heaplens.cli.following import way_lines
 from heaplens.cli.terminal import PLAIN
-from heaplens.explain.following import Followed, Inside
+from heaplens.explain.tracing import Followed, Inside
 from heaplens.model import Site, Step
 
 WAY = Followed(

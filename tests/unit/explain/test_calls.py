@@ -3,7 +3,7 @@
 import pytest
 
 from heaplens.explain.calls import arguments, callee, is_unseen, is_whole, parts, spelled_call
-from heaplens.explain.surroundings import Surroundings
+from heaplens.explain.source_context import Surroundings
 from heaplens.explain.words import function_words, own_names
 from heaplens.model import Site
 

@@ -4,7 +4,7 @@ import string
 
 import pytest
 
-from heaplens.explain import catalogue
+from heaplens.explain import messages as catalogue
 from heaplens.explain.narrate import MAX_SENTENCE
 from jargon import JARGON
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from heaplens.explain.following import (
+from heaplens.explain.tracing import (
     Printed,
     is_passed_on,
     names_on_the_way,

@@ -7,9 +7,9 @@ import pytest
 
 from data.recordings import RECORDED, VERSIONS, read, recorded
 from heaplens.compiler.story import pair
-from heaplens.explain.catalogue import VARIABLE_TOO_LARGE
+from heaplens.explain.messages import VARIABLE_TOO_LARGE
 from heaplens.explain.narrate import MAX_SENTENCE, Narration, narrate
-from heaplens.explain.surroundings import Surroundings
+from heaplens.explain.source_context import Surroundings
 from heaplens.model import Cause, Escape, Hop, Kind, Site, Step, Story
 
 JARGON = re.compile(

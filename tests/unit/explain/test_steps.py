@@ -2,8 +2,8 @@
 
 import pytest
 
+from heaplens.explain.source_context import Surroundings
 from heaplens.explain.steps import clean_flow, step_words
-from heaplens.explain.surroundings import Surroundings
 from heaplens.model import Hop, Site, Step, Story
 
 SOURCE = (

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from heaplens.explain.following import Followed, Inside
+from heaplens.explain.tracing import Followed, Inside
 from heaplens.model import Site, Step
 from heaplens.present.hover import explanation, marks_of_line
 from heaplens.present.marks import Mark
