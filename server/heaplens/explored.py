@@ -8,12 +8,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from heaplens.analysis.candidates import VariantResult
+from heaplens.analysis.findings import merge_findings
 from heaplens.compiler.story import pair
 from heaplens.compiler.verdicts import Verdicts
 from heaplens.explain.calls import callee
-from heaplens.findings import merge_findings
 from heaplens.model import Escape, Finding, Hop, Kind, Site, Story
-from heaplens.places import VariantResult
 from heaplens.source.calls import Signature
 from heaplens.sources import Sources
 from heaplens.toolchain.packages import Package

@@ -5,10 +5,12 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
+from heaplens.analysis.candidates import VariantResult
+from heaplens.analysis.findings import merge_findings
 from heaplens.analysis.proving import Proof
+from heaplens.analysis.summary import summaries
+from heaplens.analysis.suppressions import Sifted, apply_ignores
 from heaplens.compiler.verdicts import Verdicts
-from heaplens.findings import merge_findings
-from heaplens.ignoring import Sifted, apply_ignores
 from heaplens.model import (
     Cause,
     Depth,
@@ -20,10 +22,8 @@ from heaplens.model import (
     Site,
     Span,
 )
-from heaplens.places import VariantResult
 from heaplens.runs import Result
 from heaplens.sources import Sources
-from heaplens.summary import summaries
 from heaplens.toolchain.packages import Package, Variant
 from heaplens.toolchain.problems import unique
 from heaplens.view import PackageView

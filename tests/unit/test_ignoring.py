@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from heaplens.ignoring import Sifted, apply_ignores
+from heaplens.analysis.suppressions import Sifted, apply_ignores
 from heaplens.model import Cause, Finding, Kind, Span
 from heaplens.source.directives import Ignore
 from heaplens.source.syntax import Region

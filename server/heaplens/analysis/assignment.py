@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from heaplens.analysis.candidates import Place, View
 from heaplens.analysis.matching import Claim
 from heaplens.compiler.object.calls import AllocatorCall
 from heaplens.compiler.symbols import written_name
 from heaplens.model import Site
-from heaplens.places import Place, View
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ verbs, without arguments; everything else is made inside, where nothing is inlin
 
 import re
 
-from heaplens.places import Place
+from heaplens.analysis.candidates import Place
 
 FORMATS = "the format has verbs, so fmt.Errorf never gets there"
 _CALLEE = "fmt.Errorf"

@@ -8,12 +8,12 @@ copies stand in the order in which they run, and as many as there are calls; els
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from heaplens.analysis.assignment import Assignment, Hidden, claim_of
+from heaplens.analysis.candidates import Place, View
 from heaplens.analysis.matching import match, with_twins
 from heaplens.compiler.object.calls import AllocatorCall
 from heaplens.compiler.runtime_routines import Certainty
 from heaplens.compiler.symbols import without_type_arguments, written_name
 from heaplens.model import Inlining, Site
-from heaplens.places import Place, View
 
 _Line = tuple[str, int]
 

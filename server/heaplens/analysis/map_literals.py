@@ -7,9 +7,9 @@ all eight. A larger literal is made with its size (cmd/compile/internal/walk/com
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from heaplens.analysis.candidates import Place
 from heaplens.compiler.object.calls import AllocatorCall
 from heaplens.compiler.runtime_routines import Certainty, Product
-from heaplens.places import Place
 
 _SMALL = "runtime.makemap_small"
 _HAS_ROOM = "the literal has room for it"

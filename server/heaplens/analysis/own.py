@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from heaplens.analysis.assignment import Assignment, Hidden, claim_of
+from heaplens.analysis.candidates import Place, View
 from heaplens.analysis.matching import match, wanted_products, with_twins
 from heaplens.compiler.object.calls import AllocatorCall
 from heaplens.compiler.runtime_routines import Certainty, Product
-from heaplens.places import Place, View
 
 Line = tuple[str, int]
 """A file and a line."""

@@ -15,6 +15,7 @@ from heaplens.analysis.assignment import (
     claim_of,
     is_closure,
 )
+from heaplens.analysis.candidates import Place, View, by_file
 from heaplens.analysis.dead_paths import FORMATS, has_no_verbs, is_dead
 from heaplens.analysis.inlined import match_inlined
 from heaplens.analysis.map_literals import with_literals
@@ -30,7 +31,6 @@ from heaplens.compiler.object.calls import (
 from heaplens.compiler.runtime_routines import Product
 from heaplens.compiler.symbols import is_same_function
 from heaplens.model import Inlining, Kind, Level, Site
-from heaplens.places import Place, View, by_file
 
 _SHAPE = "go.shape."
 _CLAIMS = frozenset((Kind.MOVED_TO_HEAP, Kind.ESCAPES_TO_HEAP))

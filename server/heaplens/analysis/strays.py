@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from heaplens.analysis.assignment import Assignment, Hidden, claim_of
+from heaplens.analysis.candidates import Place, View
 from heaplens.analysis.inlined import match_inlined
 from heaplens.analysis.matching import match
 from heaplens.analysis.own import Line, by_line
 from heaplens.compiler.object.calls import AllocatorCall
 from heaplens.compiler.runtime_routines import Certainty
 from heaplens.model import Inlining
-from heaplens.places import Place, View
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from heaplens.ignoring import apply_ignores
+from heaplens.analysis.suppressions import apply_ignores
 from heaplens.model import Finding, Kind, Span
 from heaplens.present.edit import Edit
 from heaplens.present.marks import Mark, Sheet

@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from heaplens.analysis.assignment import Hidden, claim_of
+from heaplens.analysis.candidates import Place, View, without_shapes
 from heaplens.analysis.matching import Proven, proven, wanted_products
 from heaplens.analysis.proving import SOME_PATHS, Proof, is_certain, levels
 from heaplens.compiler.object.calls import AllocatorCall
 from heaplens.compiler.runtime_routines import BEYOND_BUFFER, EMPTY, Product
 from heaplens.explain.allocations import hidden_words
 from heaplens.model import Finding, Kind, Site, Span
-from heaplens.places import Place, View, without_shapes
 from heaplens.source.positions.extent import Extent
 
 _INNER_FIRST = frozenset({Product.STRING, Product.BYTES, Product.INTERFACE})

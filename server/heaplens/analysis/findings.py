@@ -5,15 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from operator import itemgetter
 
-from heaplens.analysis.proving import Proof, levels, prove_places
-from heaplens.compiler.printed import announced, spoken
-from heaplens.explain.allocations import reason_of_none, sentence_of_none
-from heaplens.explain.narrate import narrate
-from heaplens.explain.source_context import Surroundings
-from heaplens.explain.words import own_names, plain
-from heaplens.hidden import hidden_findings
-from heaplens.model import Finding, Kind, Site, Span, Words
-from heaplens.places import (
+from heaplens.analysis.candidates import (
     SHAPE,
     Key,
     Place,
@@ -26,6 +18,14 @@ from heaplens.places import (
     together,
     without_shapes,
 )
+from heaplens.analysis.implicit_allocations import hidden_findings
+from heaplens.analysis.proving import Proof, levels, prove_places
+from heaplens.compiler.printed import announced, spoken
+from heaplens.explain.allocations import reason_of_none, sentence_of_none
+from heaplens.explain.narrate import narrate
+from heaplens.explain.source_context import Surroundings
+from heaplens.explain.words import own_names, plain
+from heaplens.model import Finding, Kind, Site, Span, Words
 from heaplens.source.positions.extent import Extent
 
 _ZERO_VALUE = "it is the zero value, which the program has once"
