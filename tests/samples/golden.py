@@ -13,8 +13,8 @@ from pathlib import Path
 from heaplens.cli.explain import explanation
 from heaplens.cli.terminal import PLAIN, Look
 from heaplens.model import Finding, PackageReport, Site
+from heaplens.present.file_facts import Mark, Sheet
 from heaplens.present.hover import hover
-from heaplens.present.marks import Mark, Sheet
 from samples.analysis import SAMPLES, Analysis, Toolchain, analyse
 
 GOLDEN = Path(__file__).parent / "golden"

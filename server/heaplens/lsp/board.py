@@ -9,8 +9,8 @@ from heaplens.lsp.documents import Document, Documents
 from heaplens.lsp.packages import OpenFile, taken_in
 from heaplens.lsp.screen import Screen
 from heaplens.model import Problem
-from heaplens.present.knowledge import stuck
-from heaplens.present.marks import Sheet
+from heaplens.present.file_facts import Sheet
+from heaplens.present.file_state import stuck
 from heaplens.stages import Stage
 
 

@@ -23,7 +23,7 @@ from heaplens.lsp.texts import Texts
 from heaplens.lsp.uris import uri_of
 from heaplens.model import PackageReport, Problem
 from heaplens.present.diagnostics import diagnostics
-from heaplens.present.marks import Mark, Sheet
+from heaplens.present.file_facts import Mark, Sheet
 from heaplens.toolchain.process import Cancellation
 
 _LOG = logging.getLogger(__name__)

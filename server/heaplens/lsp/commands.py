@@ -24,8 +24,8 @@ from heaplens.lsp.registry import register_commands
 from heaplens.lsp.scheduler import Rank
 from heaplens.lsp.uris import path_of, uri_of
 from heaplens.present.actions import COPY, EXPLAIN, SHOW_FUNCTION
+from heaplens.present.file_facts import Sheet
 from heaplens.present.hover import explanation, function_page, marks_of_line
-from heaplens.present.marks import Sheet
 from heaplens.present.wording import counted
 from heaplens.source.outline import outline
 from heaplens.toolchain.go import GoNotFound

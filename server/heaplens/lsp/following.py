@@ -12,7 +12,7 @@ from heaplens.follow import Follower
 from heaplens.lsp.documents import Document
 from heaplens.lsp.session import Session
 from heaplens.model import Finding
-from heaplens.present.marks import Mark
+from heaplens.present.file_facts import Mark
 from heaplens.toolchain.go import GoNotFound
 from heaplens.toolchain.process import Cancelled
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from heaplens.lsp.documents import Document
 from heaplens.model import Problem, Site
-from heaplens.present.knowledge import Knowledge, learned, sheet_of, stuck
-from heaplens.present.marks import Sheet
+from heaplens.present.file_facts import Sheet
+from heaplens.present.file_state import Knowledge, learned, sheet_of, stuck
 from heaplens.stages import Stage
 
 

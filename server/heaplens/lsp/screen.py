@@ -5,7 +5,7 @@ from typing import Protocol
 
 from heaplens.lsp.documents import Document
 from heaplens.model import PackageReport, Problem
-from heaplens.present.marks import Sheet
+from heaplens.present.file_facts import Sheet
 from heaplens.toolchain.process import Cancellation
 
 

@@ -7,7 +7,7 @@ from itertools import islice
 
 from heaplens.model import Finding, Kind
 from heaplens.present.edit import Edit
-from heaplens.present.marks import Mark, Sheet
+from heaplens.present.file_facts import Mark, Sheet
 from heaplens.present.suppress import ignore_edits, removal_edits
 from heaplens.present.wording import title
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from heaplens.config.settings import Settings, Severity
 from heaplens.explain.steps import step_words
 from heaplens.model import Finding, Kind, Problem, Site, Span, Step
-from heaplens.present.marks import Sheet
+from heaplens.present.file_facts import Sheet
 from heaplens.present.wording import counted, facts, is_real
 from heaplens.source.text import BOM
 

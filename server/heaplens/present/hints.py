@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from heaplens.config.settings import Settings
 from heaplens.model import Finding, Kind, Site, Span
-from heaplens.present.marks import Mark, Sheet
+from heaplens.present.file_facts import Mark, Sheet
 from heaplens.present.page import escaped
 from heaplens.present.wording import age, allocation, is_real, unproven
 from heaplens.source.text import Text

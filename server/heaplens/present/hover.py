@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from heaplens.explain.advice import advice
 from heaplens.explain.tracing import Followed
 from heaplens.model import FunctionSummary, Inlinability, Kind, Span
-from heaplens.present.marks import Mark, Sheet
+from heaplens.present.file_facts import Mark, Sheet
 from heaplens.present.page import (
     Block,
     Link,

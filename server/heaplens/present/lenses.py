@@ -6,7 +6,7 @@
 from dataclasses import dataclass
 
 from heaplens.model import FunctionSummary, Span
-from heaplens.present.marks import Sheet
+from heaplens.present.file_facts import Sheet
 from heaplens.present.wording import counted, leaks, sums
 
 

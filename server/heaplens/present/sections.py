@@ -6,7 +6,7 @@ from heaplens.explain.steps import step_words
 from heaplens.explain.tracing import Followed
 from heaplens.explain.words import plain
 from heaplens.model import Finding, FunctionSummary, Inlinability, Kind, Site, Step
-from heaplens.present.marks import Mark, Sheet
+from heaplens.present.file_facts import Mark, Sheet
 from heaplens.present.page import Block, Piece, Shape, code, line, paragraph, verbatim
 from heaplens.present.wording import (
     age,

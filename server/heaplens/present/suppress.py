@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from heaplens.model import Finding, Kind
 from heaplens.present.edit import Edit
-from heaplens.present.marks import Sheet
+from heaplens.present.file_facts import Sheet
 from heaplens.source.directives import Ignore, ignores
 from heaplens.source.syntax import parse
 from heaplens.source.text import BOM, Text

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from heaplens.model import PackageReport
-from heaplens.present.marks import Mark, Sheet
+from heaplens.present.file_facts import Mark, Sheet
 from samples.analysis import Toolchain, analyse
 
 

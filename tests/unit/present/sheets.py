@@ -6,7 +6,7 @@ from types import MappingProxyType
 from heaplens.config.settings import Settings, Severity
 from heaplens.model import Cause, Finding, Kind, Site, Span
 from heaplens.present.edit import Edit
-from heaplens.present.marks import Mark, Sheet
+from heaplens.present.file_facts import Mark, Sheet
 from heaplens.source.text import Text
 
 PATH = "/m/a.go"

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from heaplens.model import Kind
 from heaplens.present.actions import COPY, EXPLAIN, SHOW_FUNCTION, actions
-from heaplens.present.marks import Sheet
+from heaplens.present.file_facts import Sheet
 from unit.present.sheets import PATH, edited, found, sheet
 
 SOURCE = "package a\n\nfunc f() {\n\tx, y := 1, func() {\n\t}\n}\n"

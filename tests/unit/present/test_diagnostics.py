@@ -15,7 +15,7 @@ from heaplens.present.diagnostics import (
     message,
     package_clause,
 )
-from heaplens.present.marks import Mark, Sheet
+from heaplens.present.file_facts import Mark, Sheet
 from heaplens.source.syntax import parse
 from unit.present.sheets import EVERYTHING, PATH, found, sheet
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from heaplens.config.settings import Settings
 from heaplens.model import Kind, Problem, Site, Step
+from heaplens.present.file_facts import Mark, Sheet
 from heaplens.present.hints import Hint, hint_at, hints, tooltip
-from heaplens.present.marks import Mark, Sheet
 from heaplens.source.text import Text
 from unit.present.sheets import EVERYTHING, PATH, found, sheet
 

@@ -8,8 +8,8 @@ import pytest
 
 from data.recordings import read, recorded
 from heaplens.model import FunctionSummary, Inlinability, Kind, Site, Span, Step
+from heaplens.present.file_facts import Mark, Sheet
 from heaplens.present.hover import explanation, function_page, hover, marks_at
-from heaplens.present.marks import Mark, Sheet
 from heaplens.present.sections import IGNORED
 from heaplens.source.syntax import parse
 from unit.present.sheets import PATH, found, link, sheet

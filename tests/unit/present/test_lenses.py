@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from heaplens.model import FunctionSummary, Span
+from heaplens.present.file_facts import Sheet
 from heaplens.present.lenses import Lens, lenses
-from heaplens.present.marks import Sheet
 from unit.present.sheets import PATH, sheet
 
 SPAN = Span(PATH, 3, 6, 3, 7)

@@ -7,7 +7,7 @@ import pytest
 from heaplens.analysis.suppressions import apply_ignores
 from heaplens.model import Finding, Kind, Span
 from heaplens.present.edit import Edit
-from heaplens.present.marks import Mark, Sheet
+from heaplens.present.file_facts import Mark, Sheet
 from heaplens.present.suppress import ignore_edits, removal_edits
 from heaplens.source.directives import ignores
 from heaplens.source.syntax import parse

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from heaplens.explain.tracing import Followed, Inside
 from heaplens.model import Site, Step
+from heaplens.present.file_facts import Mark
 from heaplens.present.hover import explanation, marks_of_line
-from heaplens.present.marks import Mark
 from unit.present.sheets import found, link, sheet
 
 SOURCE = "package a\n\nfunc f() {\n\tx := 1\n\tkeep(func() {\n\t\tg(&x)\n\t})\n}\n"

@@ -15,8 +15,8 @@ from heaplens.model import (
     Problem,
     Span,
 )
-from heaplens.present.carry import carried, moved_functions, moved_inlinability, moved_marks
-from heaplens.present.marks import Mark, Sheet
+from heaplens.present.file_facts import Mark, Sheet
+from heaplens.present.rebase import carried, moved_functions, moved_inlinability, moved_marks
 from heaplens.source.linemap import line_map
 
 _NOT_YET = "the generated code has not been looked at yet"

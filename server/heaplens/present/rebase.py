@@ -8,7 +8,7 @@ from dataclasses import replace
 from operator import is_not
 
 from heaplens.model import Finding, FunctionSummary, Inlinability, Kind, Span, Step
-from heaplens.present.marks import Mark
+from heaplens.present.file_facts import Mark
 from heaplens.source.linemap import LineMap
 
 _VERDICTS = frozenset({Kind.MOVED_TO_HEAP, Kind.ESCAPES_TO_HEAP, Kind.LEAKING_PARAM})
