@@ -18,8 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ground_truth import PACKAGES, Block, Truth, ground_truth
-from heaplens.analyzer import Analyzer
 from heaplens.config.settings import Settings
+from heaplens.engine.batch import Analyzer
 from heaplens.model import Depth, Escape, Finding, Kind, PackageReport
 from heaplens.toolchain.go import Go
 

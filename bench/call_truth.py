@@ -21,8 +21,8 @@ from accuracy import measure as measure_accuracy
 from call_samples import CallSample, own, own_name
 from call_tables import call_missed, call_tables
 from ground_truth import PACKAGES, Block, Truth
-from heaplens.analyzer import Analyzer
 from heaplens.config.settings import Settings
+from heaplens.engine.batch import Analyzer
 from heaplens.model import Kind, PackageReport
 from heaplens.toolchain.go import Go
 from lsp.connection import Json

@@ -17,8 +17,8 @@ from ground import Ground
 from growth_plot import plot
 from growth_source import write_module
 from growth_tables import missed, tables
-from heaplens.analyzer import Analyzer, Depth
 from heaplens.config.settings import Settings
+from heaplens.engine.batch import Analyzer, Depth
 from in_process import RecordedCommand, bare_loop, edited, private_copy, timed
 from lsp.connection import Json
 

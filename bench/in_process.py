@@ -19,8 +19,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from heaplens.analyzer import Analyzer, Depth
 from heaplens.config.settings import Settings
+from heaplens.engine.batch import Analyzer, Depth
 
 PACKAGES = ("strconv", "encoding/json", "fmt", "net/http", "go/types")
 _RATIO, _EXTRA_MS = 1.2, 5.0

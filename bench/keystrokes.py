@@ -21,8 +21,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from heaplens.analyzer import Analyzer, Depth
 from heaplens.config.settings import DEFAULTS, Settings
+from heaplens.engine.batch import Analyzer, Depth
 from in_process import RecordedCommand, bare_loop, private_copy, timed
 from lsp.editor import Editor, editing
 

@@ -17,8 +17,8 @@ from pathlib import Path
 import gopls
 from edits import EditedFile
 from ground import Ground, Place
-from heaplens.analyzer import Analyzer, Depth
 from heaplens.config.settings import Settings
+from heaplens.engine.batch import Analyzer, Depth
 from in_process import RecordedCommand, bare_loop, kept_copy
 from latency_tables import missed, tables
 from lsp.connection import Json

@@ -12,8 +12,8 @@ import sys
 import time
 from pathlib import Path
 
-from heaplens.analyzer import Analyzer, Depth
 from heaplens.config.settings import Settings
+from heaplens.engine.batch import Analyzer, Depth
 
 LIMIT_MB = 150.0
 

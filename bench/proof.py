@@ -19,7 +19,7 @@ from functools import partial
 from pathlib import Path
 
 from heaplens.config.settings import Settings
-from heaplens.engine import Engine
+from heaplens.engine.engine import Engine
 from heaplens.toolchain.compile_command import Recipe
 from heaplens.toolchain.overlay import NOTHING
 from heaplens.toolchain.packages import Variant

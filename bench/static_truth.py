@@ -14,10 +14,10 @@ from call_samples import own
 from figures import table
 from ground import Ground
 from ground_truth import PACKAGES
-from heaplens.analyzer import Analyzer
 from heaplens.compiler.object.calls import AllocatorCall
 from heaplens.compiler.runtime_routines import Certainty
 from heaplens.config.settings import Settings
+from heaplens.engine.batch import Analyzer
 from heaplens.model import Depth, PackageReport
 from lsp.connection import Json
 from marked import Marked

@@ -18,8 +18,8 @@ from accuracy import measure as measure_accuracy
 from call_truth import at_call, of_modules
 from ground import Ground
 from ground_truth import PACKAGES, Truth
-from heaplens.analyzer import Analyzer
 from heaplens.config.settings import SEVERITIES, Settings, Severity
+from heaplens.engine.batch import Analyzer
 from heaplens.model import Kind, PackageReport
 from lsp.connection import Json
 from lsp.editor import Editor

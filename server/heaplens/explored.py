@@ -12,12 +12,12 @@ from heaplens.analysis.candidates import VariantResult
 from heaplens.analysis.findings import merge_findings
 from heaplens.compiler.story import pair
 from heaplens.compiler.verdicts import Verdicts
+from heaplens.engine.source_facts import PackageView
+from heaplens.engine.source_files import Sources
 from heaplens.explain.calls import callee
 from heaplens.model import Escape, Finding, Hop, Kind, Site, Story
 from heaplens.source.calls import Signature
-from heaplens.sources import Sources
 from heaplens.toolchain.packages import Package
-from heaplens.view import PackageView
 
 _TO_RESULT = " to result "
 _CALL = "call parameter"

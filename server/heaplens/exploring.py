@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from heaplens.engine import Engine
+from heaplens.engine.engine import Engine
 from heaplens.explored import Explored
 from heaplens.source.outline import Outline, outline
 from heaplens.source.syntax import Syntax, parse

@@ -11,7 +11,7 @@ import os
 from collections.abc import Mapping
 
 from heaplens.config.settings import Settings
-from heaplens.engine import EngineOwner
+from heaplens.engine.engine import EngineOwner
 from heaplens.explain.tracing import (
     NO_BODY,
     NOT_KEPT,

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from faults.checking import GOOD, Check, own_cache, write_files
-from heaplens.analyzer import Analyzer, Depth
 from heaplens.config.settings import Settings
+from heaplens.engine.batch import Analyzer, Depth
 from heaplens.model import PackageReport
 from workbench import processes_about, wait_until
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from faults.checking import GOOD, GOOD_PLACE, Check, Checked, own_cache, write_files
-from heaplens.analyzer import Analyzer, Depth
 from heaplens.config.settings import Settings
+from heaplens.engine.batch import Analyzer, Depth
 from heaplens.model import Site
 from workbench import RunCommand
 

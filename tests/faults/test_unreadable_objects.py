@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from heaplens.analyzer import Analyzer, Depth
 from heaplens.config.settings import Settings
-from heaplens.engine import Engine
+from heaplens.engine.batch import Analyzer, Depth
+from heaplens.engine.engine import Engine
 from heaplens.toolchain.compile_command import Recipe
 from heaplens.toolchain.objects import Objects
 from heaplens.toolchain.overlay import NOTHING

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from heaplens.analyzer import Analyzer
 from heaplens.config.settings import Settings
+from heaplens.engine.batch import Analyzer
 from heaplens.model import Depth, Finding, Kind
 from oracle.profile import ROUNDS, Line, Sample, below
 from oracle.programs import Function, Module

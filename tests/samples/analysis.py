@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from heaplens.analyzer import Analyzer, Depth
 from heaplens.config.settings import Settings
+from heaplens.engine.batch import Analyzer, Depth
 from heaplens.model import Finding, PackageReport
 from samples.wants import Version
 

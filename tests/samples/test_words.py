@@ -2,8 +2,8 @@
 
 import pytest
 
-from heaplens.analyzer import Analyzer, Depth
 from heaplens.config.settings import Settings
+from heaplens.engine.batch import Analyzer, Depth
 from heaplens.model import Cause, Finding
 from jargon import jargon
 from samples.analysis import SAMPLES, Analysis, Toolchain

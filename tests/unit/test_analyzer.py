@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from heaplens.analyzer import Analyzer, Depth
 from heaplens.compiler.line_filter import Excerpt
 from heaplens.config.settings import Settings
+from heaplens.engine.batch import Analyzer, Depth
 from heaplens.model import Problem, Site
 from unit.analysis_desk import Desk, desk, own_cache, places
 from workbench import MakeModule

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from heaplens.analyzer import Analyzer, Depth
 from heaplens.config.settings import Settings
+from heaplens.engine.batch import Analyzer, Depth
 from heaplens.model import PackageReport
 
 BASE = "package base\n\nfunc Keep() *int {\n\tx := 1\n\treturn &x\n}\n"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from heaplens.analyzer import Analyzer, Depth, Progress
 from heaplens.config.settings import Settings
+from heaplens.engine.batch import Analyzer, Depth, Progress
 from heaplens.model import Finding, Kind, PackageReport
 from unit.analysis_desk import own_cache, place
 from workbench import MakeModule, processes_about

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from heaplens.analyzer import Analyzer, Depth
 from heaplens.config.settings import Settings
-from heaplens.engine import Engine
+from heaplens.engine.batch import Analyzer, Depth
+from heaplens.engine.engine import Engine
 from heaplens.explain.tracing import NOT_KEPT, Followed
 from heaplens.exploring import Explorer
 from heaplens.follow import Follower

@@ -116,7 +116,7 @@ def test_the_rule_about_reading_finds_an_offence(code: str) -> None:
         ("explain", "from heaplens.toolchain import go"),
         ("model", "from heaplens.config.settings import Settings"),
         ("toolchain", "import pygls"),
-        ("toolchain", "from heaplens.analyzer import Analyzer"),
+        ("toolchain", "from heaplens.engine.batch import Analyzer"),
         ("cli", "from heaplens.lsp.server import serve"),
         ("lsp", "from heaplens.cli import main"),
         ("lsp", "import rich.console"),

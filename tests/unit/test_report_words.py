@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from heaplens.analyzer import Depth
-from heaplens.live import LiveAnalysis
+from heaplens.engine.batch import Depth
+from heaplens.engine.incremental import LiveAnalysis
+from heaplens.engine.requests import Request
 from heaplens.model import Kind, PackageReport
-from heaplens.stages import Request
 from unit.analysis_desk import Desk, desk
 from workbench import MakeModule
 

@@ -4,8 +4,8 @@ import tracemalloc
 from pathlib import Path
 
 from heaplens.compiler.runtime_routines import Product
+from heaplens.engine.source_files import Sources
 from heaplens.model import Escape, Kind, Site
-from heaplens.sources import Sources
 
 _FUNCTION = "func f{}() *int {{\n\tx := {}\n\ts := make([]int, x)\n{}\treturn &x\n}}\n\n"
 _BODY = "\ts[0] = x + s[1]\n" * 400

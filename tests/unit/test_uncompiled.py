@@ -2,8 +2,8 @@
 
 import pytest
 
-from heaplens.analyzer import Analyzer, Depth
 from heaplens.config.settings import Settings
+from heaplens.engine.batch import Analyzer, Depth
 from workbench import MakeModule
 
 GENERIC = """package demo

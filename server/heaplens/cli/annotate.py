@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TextIO
 
-from heaplens.analyzer import Analyzer, Depth
 from heaplens.cli.arguments import AnnotateOptions
 from heaplens.cli.sources import read_lines
 from heaplens.cli.terminal import look_of, printable, write_err
 from heaplens.cli.text import problem_text
+from heaplens.engine.batch import Analyzer, Depth
 from heaplens.model import Finding, PackageReport
 from heaplens.present.hints import hint_byte_col, label
 from heaplens.toolchain.go import GoNotFound

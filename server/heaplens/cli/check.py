@@ -4,7 +4,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 
-from heaplens.analyzer import Analyzer
 from heaplens.cli.arguments import CheckOptions
 from heaplens.cli.counts import Counts, count, total
 from heaplens.cli.json_document import DocumentWriter, Selected, Target
@@ -13,6 +12,7 @@ from heaplens.cli.progress import Bar
 from heaplens.cli.summary import worth_a_row
 from heaplens.cli.terminal import look_of, write_err
 from heaplens.cli.text import problem_text, summary_text
+from heaplens.engine.batch import Analyzer
 from heaplens.model import Finding, Kind, PackageReport, Problem
 from heaplens.toolchain.go import GoNotFound
 

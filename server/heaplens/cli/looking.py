@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from heaplens.analyzer import Analyzer, Depth
 from heaplens.cli.places import Place
 from heaplens.compiler.line_filter import Excerpt
 from heaplens.config.settings import Settings
+from heaplens.engine.batch import Analyzer, Depth
 from heaplens.model import Finding, PackageReport
 from heaplens.toolchain.reading import read_regular
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
     from rich.progress import TaskID
 
-    from heaplens.analyzer import Progress
+    from heaplens.engine.batch import Progress
 
 PATIENCE_S = 0.3
 

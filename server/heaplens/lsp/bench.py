@@ -11,8 +11,8 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import ParamSpec, TypeVar
 
-from heaplens.analyzer import Analyzer
 from heaplens.config.settings import Settings
+from heaplens.engine.batch import Analyzer
 from heaplens.lsp.memory import give_back
 from heaplens.lsp.scheduler import MOST_LENT, Perform, Scheduler
 from heaplens.toolchain.process import Cancellation

@@ -5,13 +5,13 @@ Invariant: what is shown is what is known, in the place where the text has moved
 
 from collections.abc import Iterable
 
+from heaplens.engine.requests import Stage
 from heaplens.lsp.documents import Document, Documents
 from heaplens.lsp.packages import OpenFile, taken_in
 from heaplens.lsp.screen import Screen
 from heaplens.model import Problem
 from heaplens.present.file_facts import Sheet
 from heaplens.present.file_state import stuck
-from heaplens.stages import Stage
 
 
 class Board:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from heaplens.config.settings import Run, Settings
+from heaplens.engine.requests import Request, Stage
 from heaplens.lsp.answers import Answers
 from heaplens.lsp.bench import Bench
 from heaplens.lsp.board import Board
@@ -18,7 +19,6 @@ from heaplens.lsp.jobs import Jobs
 from heaplens.lsp.packages import OpenPackage, problem_of
 from heaplens.lsp.scheduler import Rank
 from heaplens.lsp.unsaved import Unsaved
-from heaplens.stages import Request, Stage
 
 if TYPE_CHECKING:
     from heaplens.model import Problem

@@ -23,9 +23,9 @@ from typing import Any
 from faults.hostile.audit import audited
 from faults.hostile.watching import mark
 from faults.serving import after, last, opened, server_starter
-from heaplens.analyzer import Analyzer
 from heaplens.cli.main import main as command
 from heaplens.config.settings import Settings
+from heaplens.engine.batch import Analyzer
 from heaplens.model import Depth
 from heaplens.toolchain.go import GoNotFound
 

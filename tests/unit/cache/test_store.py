@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from heaplens.analyzer import Analyzer, Depth
 from heaplens.cache.store import ReportCache, cache_directory
 from heaplens.config.settings import Settings
+from heaplens.engine.batch import Analyzer, Depth
 from heaplens.model import PackageReport, Problem
 
 KEY, OTHER_KEY = "a" * 64, "b" * 64

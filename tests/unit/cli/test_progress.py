@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from heaplens.analyzer import Progress
 from heaplens.cli.progress import Bar
+from heaplens.engine.batch import Progress
 from workbench import on_a_terminal
 
 SCRIPT = """
 import sys
-from heaplens.analyzer import Progress
+from heaplens.engine.batch import Progress
 from heaplens.cli.progress import Bar
 
 bar = Bar(enabled=True, patience_s=0)

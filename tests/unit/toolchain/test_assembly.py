@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from heaplens.analyzer import Analyzer
 from heaplens.config.settings import Settings
+from heaplens.engine.batch import Analyzer
 from heaplens.model import Depth, Kind
 from heaplens.toolchain.assembly import read_assembler
 from heaplens.toolchain.dry_run import words

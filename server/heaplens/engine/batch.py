@@ -11,16 +11,16 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 
-from heaplens.catalog import Catalog, Known, exclusion
 from heaplens.compiler.line_filter import Excerpt
 from heaplens.config.settings import Settings
-from heaplens.engine import EngineOwner
-from heaplens.live import LiveAnalysis
+from heaplens.engine.engine import EngineOwner
+from heaplens.engine.incremental import LiveAnalysis
+from heaplens.engine.package_index import Catalog, Known, exclusion
+from heaplens.engine.report import ReportedPlace, assemble, without_repetition
+from heaplens.engine.requests import Progress
+from heaplens.engine.source_files import Sources
+from heaplens.engine.variant_passes import Result, gathered, said_of_line
 from heaplens.model import Depth, PackageReport, Problem, Site
-from heaplens.report import ReportedPlace, assemble, without_repetition
-from heaplens.runs import Result, gathered, said_of_line
-from heaplens.sources import Sources
-from heaplens.stages import Progress
 from heaplens.toolchain.go import Go
 from heaplens.toolchain.go_list import Plan
 from heaplens.toolchain.overlay import Overlay

@@ -9,11 +9,12 @@ import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from functools import partial
 
-from heaplens.catalog import Catalog, Known, exclusion
-from heaplens.engine import Engine
-from heaplens.model import Depth, PackageReport, Problem
-from heaplens.report import assemble
-from heaplens.runs import (
+from heaplens.engine.engine import Engine
+from heaplens.engine.package_index import Catalog, Known, exclusion
+from heaplens.engine.report import assemble
+from heaplens.engine.requests import Request, Stage, covered_by, variants_wanted
+from heaplens.engine.source_files import Sources
+from heaplens.engine.variant_passes import (
     BACKGROUND_NICE,
     Result,
     analyze_package,
@@ -22,8 +23,7 @@ from heaplens.runs import (
     prove_variant,
     said_of_line,
 )
-from heaplens.sources import Sources
-from heaplens.stages import Request, Stage, covered_by, variants_wanted
+from heaplens.model import Depth, PackageReport, Problem
 from heaplens.toolchain.compile_command import Recipe
 from heaplens.toolchain.overlay import Overlay
 from heaplens.toolchain.packages import Variant

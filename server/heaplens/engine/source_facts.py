@@ -4,12 +4,12 @@ import os
 from collections.abc import Collection, Hashable, Iterator, Mapping, MutableMapping, Sequence
 
 from heaplens.compiler.runtime_routines import Product
+from heaplens.engine.source_files import Sources
 from heaplens.explain.source_context import Surroundings
 from heaplens.model import Escape, Finding, Kind, Site
 from heaplens.source.line_directives import Real, real_lines
 from heaplens.source.positions.extent import Extent, NodeKind
 from heaplens.source.syntax import Function
-from heaplens.sources import Sources
 from heaplens.toolchain.packages import Package
 
 

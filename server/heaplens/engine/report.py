@@ -11,6 +11,9 @@ from heaplens.analysis.proving import Proof
 from heaplens.analysis.summary import summaries
 from heaplens.analysis.suppressions import Sifted, apply_ignores
 from heaplens.compiler.verdicts import Verdicts
+from heaplens.engine.source_facts import PackageView
+from heaplens.engine.source_files import Sources
+from heaplens.engine.variant_passes import Result
 from heaplens.model import (
     Cause,
     Depth,
@@ -22,11 +25,8 @@ from heaplens.model import (
     Site,
     Span,
 )
-from heaplens.runs import Result
-from heaplens.sources import Sources
 from heaplens.toolchain.packages import Package, Variant
 from heaplens.toolchain.problems import unique
-from heaplens.view import PackageView
 
 _EXAMPLES = 5
 _REPLACEMENT = "\ufffd"

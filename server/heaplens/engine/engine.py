@@ -15,9 +15,9 @@ from heaplens.cache.key import Conditions, program_stamp
 from heaplens.cache.store import ReportCache, cache_directory
 from heaplens.compiler.line_filter import Excerpt
 from heaplens.config.settings import Settings
+from heaplens.engine.cached_reports import Shelf
+from heaplens.engine.variant_passes import Result, analyze_package, analyze_variant, prove_variant
 from heaplens.model import Depth, Problem
-from heaplens.runs import Result, analyze_package, analyze_variant, prove_variant
-from heaplens.shelf import Shelf
 from heaplens.toolchain.compile_command import Recipe
 from heaplens.toolchain.go import find_go
 from heaplens.toolchain.go_list import Plan, list_names, list_packages
