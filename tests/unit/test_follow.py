@@ -11,9 +11,9 @@ from heaplens.config.settings import Settings
 from heaplens.engine.batch import Analyzer, Depth
 from heaplens.engine.engine import Engine
 from heaplens.explain.tracing import NOT_KEPT, Followed
-from heaplens.exploring import Explorer
-from heaplens.follow import Follower
 from heaplens.model import Finding, Kind
+from heaplens.tracing.packages import Explorer
+from heaplens.tracing.tracer import Follower
 from unit.followed_module import FILES
 
 KEPT = "what number refers to is kept by Keep: it is appended to kept."

@@ -11,10 +11,10 @@ from heaplens.cli.sources import Sources
 from heaplens.cli.terminal import Look, Palette, look_of, printable, write_err
 from heaplens.cli.text import finding_text, one_line, problem_text
 from heaplens.explain.tracing import Followed
-from heaplens.follow import Follower
 from heaplens.model import Finding, PackageReport
 from heaplens.present.wording import CLAIMS, NOT_TOLD, allocation
 from heaplens.toolchain.go import GoNotFound
+from heaplens.tracing.tracer import Follower
 
 PROBLEMS_STATUS = 3
 NEAREST = 3

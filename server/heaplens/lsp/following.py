@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from heaplens.explain.tracing import Followed, is_passed_on
-from heaplens.follow import Follower
 from heaplens.lsp.documents import Document
 from heaplens.lsp.session import Session
 from heaplens.model import Finding
 from heaplens.present.file_facts import Mark
 from heaplens.toolchain.go import GoNotFound
 from heaplens.toolchain.process import Cancelled
+from heaplens.tracing.tracer import Follower
 
 
 async def followed(session: Session, marks: Sequence[Mark]) -> tuple[Followed, ...]:

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from heaplens.engine.engine import Engine
-from heaplens.explored import Explored
 from heaplens.source.outline import Outline, outline
 from heaplens.source.syntax import Syntax, parse
 from heaplens.toolchain.compile_command import Recipe
@@ -20,6 +19,7 @@ from heaplens.toolchain.packages import Package, Variant
 from heaplens.toolchain.passes import Ask, compile_pass
 from heaplens.toolchain.process import Cancellation
 from heaplens.toolchain.reading import text_of
+from heaplens.tracing.explanations import Explored
 
 if TYPE_CHECKING:
     from heaplens.compiler.verdicts import Verdicts

@@ -23,12 +23,12 @@ from heaplens.explain.tracing import (
     names_on_the_way,
     qualified,
 )
-from heaplens.explored import Declared, Explored
-from heaplens.exploring import Explorer
 from heaplens.model import Finding, Site
-from heaplens.resolving import Target, resolve
 from heaplens.source.calls import which_operand
 from heaplens.toolchain.process import Cancellation
+from heaplens.tracing.callees import Target, resolve
+from heaplens.tracing.explanations import Declared, Explored
+from heaplens.tracing.packages import Explorer
 
 _MOST_FUNCTIONS = 12
 _MOST_PACKAGES = 3

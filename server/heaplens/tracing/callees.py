@@ -16,12 +16,12 @@ from heaplens.explain.tracing import (
     NOT_SAID,
     printed_functions,
 )
-from heaplens.explored import Declared
-from heaplens.exploring import Explorer
 from heaplens.model import Site
 from heaplens.source.calls import Call, call_at, imported_path, signature
 from heaplens.source.context import imported_names, is_local
 from heaplens.toolchain.dependencies import Dependency
+from heaplens.tracing.explanations import Declared
+from heaplens.tracing.packages import Explorer
 
 _BUILTINS: Final = frozenset(
     {
