@@ -16,9 +16,9 @@ from pathlib import Path
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from heaplens.lsp.base import Server
-from heaplens.lsp.progress import progress
-from heaplens.lsp.transport import serve
+from heaplens.lsp.jsonrpc.base import Server
+from heaplens.lsp.jsonrpc.progress import progress
+from heaplens.lsp.jsonrpc.transport import serve
 
 
 def make() -> Server:

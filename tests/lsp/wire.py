@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from heaplens.lsp.base import Server
+from heaplens.lsp.jsonrpc.base import Server
 from lsp.stub_server import make
 
 INITIALIZE: Mapping[str, object] = {"processId": None, "rootUri": None, "capabilities": {}}

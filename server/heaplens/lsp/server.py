@@ -9,28 +9,28 @@ from lsprotocol import types
 from heaplens import __version__
 from heaplens.config.reading import read_settings
 from heaplens.config.settings import DEFAULTS, Run, Settings
-from heaplens.lsp.answers import Answers, answers_path
-from heaplens.lsp.base import Server
-from heaplens.lsp.client import Client
-from heaplens.lsp.commands import Commands, begin, begin_anew
-from heaplens.lsp.configuration import (
+from heaplens.lsp.convert.pages import page_uris
+from heaplens.lsp.convert.to_protocol import Abilities, Artist, abilities_of
+from heaplens.lsp.convert.uris import path_of
+from heaplens.lsp.handlers.client import Client
+from heaplens.lsp.handlers.commands import Commands, begin, begin_anew
+from heaplens.lsp.handlers.configuration import (
     asked_settings,
     initial_settings,
     option,
     same_analysis,
 )
-from heaplens.lsp.desk import Desk
-from heaplens.lsp.draw import Abilities, Artist, abilities_of
-from heaplens.lsp.features import Features
-from heaplens.lsp.jobs import FOLDER
-from heaplens.lsp.journal import Aloud, Journal
-from heaplens.lsp.offer import position_encoding
-from heaplens.lsp.pages import page_uris
-from heaplens.lsp.registry import register_features
-from heaplens.lsp.session import Session
-from heaplens.lsp.texts import Texts
-from heaplens.lsp.transport import serve
-from heaplens.lsp.uris import path_of
+from heaplens.lsp.handlers.features import Features
+from heaplens.lsp.handlers.server_context import Desk
+from heaplens.lsp.jsonrpc.base import Server
+from heaplens.lsp.jsonrpc.capabilities import position_encoding
+from heaplens.lsp.jsonrpc.registry import register_features
+from heaplens.lsp.jsonrpc.transport import serve
+from heaplens.lsp.log_buffer import Aloud, Journal
+from heaplens.lsp.session.jobs import FOLDER
+from heaplens.lsp.session.session import Session
+from heaplens.lsp.session.texts import Texts
+from heaplens.lsp.session.trusted_folders import Answers, answers_path
 from heaplens.source.text import Unit
 
 _LOG = logging.getLogger(__name__)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lsprotocol import types
 
-from heaplens.lsp.convert import Lines, position_of, range_of, rows_of, site_of
+from heaplens.lsp.convert.positions import Lines, position_of, range_of, rows_of, site_of
 from heaplens.model import Span
 from heaplens.source.text import BOM, Unit
 from unit.lsp.slow_editor import PIECES, index_of, lines, positions

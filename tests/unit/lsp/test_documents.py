@@ -8,8 +8,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from lsprotocol import types
 
-from heaplens.lsp.convert import Lines
-from heaplens.lsp.documents import Document, Documents
+from heaplens.lsp.convert.positions import Lines
+from heaplens.lsp.session.documents import Document, Documents
 from heaplens.source.text import Unit
 from unit.lsp.slow_editor import PIECES, edit
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heaplens.lsp.framing import LONGEST_HEADERS_BYTES, Body, Framer, Noise
+from heaplens.lsp.jsonrpc.framing import LONGEST_HEADERS_BYTES, Body, Framer, Noise
 
 GOOD = b'{"id":1}'
 GOOD_MESSAGE = b"Content-Length: 8\r\n\r\n" + GOOD

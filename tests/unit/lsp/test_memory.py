@@ -7,7 +7,7 @@ import pytest
 
 PROGRAM = """
 from pathlib import Path
-from heaplens.lsp.memory import give_back
+from heaplens.lsp.session.memory import give_back
 
 def resident_kb():
     return int(Path("/proc/self/statm").read_text().split()[1]) * 4

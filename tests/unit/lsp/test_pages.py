@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from heaplens.lsp.pages import page_uri, page_uris
+from heaplens.lsp.convert.pages import page_uri, page_uris
 from heaplens.model import Cause, Kind
 
 ROOT = Path(__file__).parents[3]

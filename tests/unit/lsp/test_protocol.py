@@ -5,8 +5,8 @@ import asyncio
 import pytest
 from lsprotocol import types
 
-from heaplens.lsp.base import Server
-from heaplens.lsp.protocol import State
+from heaplens.lsp.jsonrpc.base import Server
+from heaplens.lsp.jsonrpc.protocol import State
 from lsp.wire import HOVER, INITIALIZE, Wire, settle
 
 

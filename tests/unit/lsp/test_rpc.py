@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pygls.exceptions import JsonRpcRequestCancelled
 
-from heaplens.lsp.base import Server
-from heaplens.lsp.messages import Request, parse
+from heaplens.lsp.jsonrpc.base import Server
+from heaplens.lsp.jsonrpc.messages import Request, parse
 from lsp.stub_server import make
 from lsp.wire import HOVER, Wire, settle
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from heaplens.lsp.scheduler import Rank, Scheduler
+from heaplens.lsp.session.scheduler import Rank, Scheduler
 from heaplens.toolchain.process import Cancellation, Cancelled
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from heaplens.lsp import parent
+from heaplens.lsp.jsonrpc import parent
 from lsp import stub_server
 from lsp.editor import Editor, Refusal, editing
 from lsp.noise import framed

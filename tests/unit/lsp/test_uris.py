@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heaplens.lsp.uris import path_of, uri_of
+from heaplens.lsp.convert.uris import path_of, uri_of
 
 UNRESERVED = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~")
 tails = st.binary(max_size=30).map(lambda tail: tail.replace(b"\0", b""))

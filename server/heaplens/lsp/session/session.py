@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 from heaplens.config.settings import Run, Settings
 from heaplens.engine.requests import Request, Stage
-from heaplens.lsp.answers import Answers
-from heaplens.lsp.bench import Bench
-from heaplens.lsp.board import Board
-from heaplens.lsp.documents import Document, Documents
-from heaplens.lsp.gate import Gate
-from heaplens.lsp.jobs import Jobs
-from heaplens.lsp.packages import OpenPackage, problem_of
-from heaplens.lsp.scheduler import Rank
-from heaplens.lsp.unsaved import Unsaved
+from heaplens.lsp.session.backend import Bench
+from heaplens.lsp.session.document_states import Board
+from heaplens.lsp.session.documents import Document, Documents
+from heaplens.lsp.session.jobs import Jobs
+from heaplens.lsp.session.packages import OpenPackage, problem_of
+from heaplens.lsp.session.scheduler import Rank
+from heaplens.lsp.session.trust import Gate
+from heaplens.lsp.session.trusted_folders import Answers
+from heaplens.lsp.session.unsaved import Unsaved
 
 if TYPE_CHECKING:
     from heaplens.model import Problem

@@ -13,7 +13,7 @@ from lsprotocol import types
 from heaplens.config.options import SECTION
 from heaplens.config.reading import read_settings
 from heaplens.config.settings import DEFAULTS, Settings
-from heaplens.lsp.base import Server
+from heaplens.lsp.jsonrpc.base import Server
 from heaplens.model import Problem
 
 _LOG = logging.getLogger(__name__)

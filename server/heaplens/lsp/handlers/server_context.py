@@ -4,9 +4,9 @@ import asyncio
 from dataclasses import dataclass
 
 from heaplens.config.settings import Settings
-from heaplens.lsp.client import Client
-from heaplens.lsp.draw import Abilities, Artist
-from heaplens.lsp.session import Session
+from heaplens.lsp.convert.to_protocol import Abilities, Artist
+from heaplens.lsp.handlers.client import Client
+from heaplens.lsp.session.session import Session
 from heaplens.source.text import Unit
 
 

@@ -11,8 +11,8 @@ from functools import cached_property
 
 from lsprotocol import types
 
-from heaplens.lsp.convert import Lines, place_of, rows_of
-from heaplens.lsp.uris import path_of
+from heaplens.lsp.convert.positions import Lines, place_of, rows_of
+from heaplens.lsp.convert.uris import path_of
 from heaplens.source.text import Text, Unit
 
 

@@ -20,12 +20,12 @@ from typing import TYPE_CHECKING
 from lsprotocol.types import MessageType
 from pygls.exceptions import JsonRpcInvalidRequest
 
-from heaplens.lsp import parent
-from heaplens.lsp.framing import Body, Framer, Noise
-from heaplens.lsp.streams import Reader, Writer, take_stdio
+from heaplens.lsp.jsonrpc import parent
+from heaplens.lsp.jsonrpc.framing import Body, Framer, Noise
+from heaplens.lsp.jsonrpc.streams import Reader, Writer, take_stdio
 
 if TYPE_CHECKING:
-    from heaplens.lsp.base import Server
+    from heaplens.lsp.jsonrpc.base import Server
 
 _LOG = logging.getLogger(__name__)
 CLOSE_S = 1.5

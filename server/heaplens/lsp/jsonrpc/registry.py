@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from heaplens.lsp.base import Server
+from heaplens.lsp.jsonrpc.base import Server
 
 Handler = Callable[..., Any]
 """Takes the parameters of a message, or the arguments of a command; may be asynchronous."""

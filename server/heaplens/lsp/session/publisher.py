@@ -3,7 +3,7 @@
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
-from heaplens.lsp.documents import Document
+from heaplens.lsp.session.documents import Document
 from heaplens.model import PackageReport, Problem
 from heaplens.present.file_facts import Sheet
 from heaplens.toolchain.process import Cancellation

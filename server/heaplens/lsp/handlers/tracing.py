@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from heaplens.explain.tracing import Followed, is_passed_on
-from heaplens.lsp.documents import Document
-from heaplens.lsp.session import Session
+from heaplens.lsp.session.documents import Document
+from heaplens.lsp.session.session import Session
 from heaplens.model import Finding
 from heaplens.present.file_facts import Mark
 from heaplens.toolchain.go import GoNotFound

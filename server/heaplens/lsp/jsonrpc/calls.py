@@ -34,13 +34,13 @@ from pygls.exceptions import (
 )
 from pygls.protocol import LanguageServerProtocol
 
-from heaplens.lsp.messages import Id, Invalid, Notification, Request, Response, parse
+from heaplens.lsp.jsonrpc.messages import Id, Invalid, Notification, Request, Response, parse
 
 if TYPE_CHECKING:
     from cattrs import Converter
     from pygls.io_ import Writer
 
-    from heaplens.lsp.base import Server
+    from heaplens.lsp.jsonrpc.base import Server
 
 Handler: TypeAlias = Callable[[Any], Any]
 """Takes the parameters; gives the result, or what will give it."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 if TYPE_CHECKING:
-    from heaplens.lsp.base import Server
+    from heaplens.lsp.jsonrpc.base import Server
 
 PATIENCE_S = 1.0
 

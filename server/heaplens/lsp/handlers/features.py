@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from lsprotocol import types
 
-from heaplens.lsp.base import Server
-from heaplens.lsp.convert import site_of
-from heaplens.lsp.desk import Desk
-from heaplens.lsp.registry import register_features
+from heaplens.lsp.convert.positions import site_of
+from heaplens.lsp.handlers.server_context import Desk
+from heaplens.lsp.jsonrpc.base import Server
+from heaplens.lsp.jsonrpc.registry import register_features
 from heaplens.model import Cause, Finding, Kind
 from heaplens.present.actions import SHOW_FUNCTION, actions
 from heaplens.present.hints import hint_at, hints, tooltip

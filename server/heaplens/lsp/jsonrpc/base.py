@@ -8,7 +8,7 @@ import cattrs
 from lsprotocol import converters, types
 from pygls.lsp.server import LanguageServer
 
-from heaplens.lsp.protocol import Protocol
+from heaplens.lsp.jsonrpc.protocol import Protocol
 
 if TYPE_CHECKING:
     from pygls.server import ServerErrors
@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 
 
 class Server(LanguageServer):
-    """A language server that `heaplens.lsp.transport.serve` can run.
+    """A language server that `heaplens.lsp.jsonrpc.transport.serve` can run.
 
     Handlers are registered with pygls's `feature` and `command`, before anything is read; they
     are plain or asynchronous functions, never `thread`.

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from lsprotocol import types
 
 from heaplens.config.settings import Severity
-from heaplens.lsp.convert import Lines, position_of, range_of
-from heaplens.lsp.texts import Texts
-from heaplens.lsp.uris import uri_of
+from heaplens.lsp.convert.positions import Lines, position_of, range_of
+from heaplens.lsp.convert.uris import uri_of
+from heaplens.lsp.session.texts import Texts
 from heaplens.model import Site
 from heaplens.present.actions import Action
 from heaplens.present.diagnostics import Diagnostic

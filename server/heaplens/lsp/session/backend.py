@@ -13,8 +13,8 @@ from typing import ParamSpec, TypeVar
 
 from heaplens.config.settings import Settings
 from heaplens.engine.batch import Analyzer
-from heaplens.lsp.memory import give_back
-from heaplens.lsp.scheduler import MOST_LENT, Perform, Scheduler
+from heaplens.lsp.session.memory import give_back
+from heaplens.lsp.session.scheduler import MOST_LENT, Perform, Scheduler
 from heaplens.toolchain.process import Cancellation
 
 P = ParamSpec("P")

@@ -14,15 +14,15 @@ from pygls.exceptions import JsonRpcInvalidParams
 
 from heaplens.cache.store import ReportCache, cache_directory
 from heaplens.config.settings import Settings
-from heaplens.lsp.base import Server
-from heaplens.lsp.desk import Desk
-from heaplens.lsp.documents import Document
-from heaplens.lsp.following import followed, raw_story
-from heaplens.lsp.jobs import FOLDER
-from heaplens.lsp.journal import Journal
-from heaplens.lsp.registry import register_commands
-from heaplens.lsp.scheduler import Rank
-from heaplens.lsp.uris import path_of, uri_of
+from heaplens.lsp.convert.uris import path_of, uri_of
+from heaplens.lsp.handlers.server_context import Desk
+from heaplens.lsp.handlers.tracing import followed, raw_story
+from heaplens.lsp.jsonrpc.base import Server
+from heaplens.lsp.jsonrpc.registry import register_commands
+from heaplens.lsp.log_buffer import Journal
+from heaplens.lsp.session.documents import Document
+from heaplens.lsp.session.jobs import FOLDER
+from heaplens.lsp.session.scheduler import Rank
 from heaplens.present.actions import COPY, EXPLAIN, SHOW_FUNCTION
 from heaplens.present.file_facts import Sheet
 from heaplens.present.hover import explanation, function_page, marks_of_line

@@ -3,16 +3,16 @@
 import logging
 from typing import TYPE_CHECKING
 
-from heaplens.lsp.packages import OpenPackage
-from heaplens.lsp.scheduler import Rank
+from heaplens.lsp.session.packages import OpenPackage
+from heaplens.lsp.session.scheduler import Rank
 from heaplens.model import Depth
 from heaplens.toolchain.go import GoNotFound
 from heaplens.toolchain.problems import system_problem
 from heaplens.toolchain.process import Cancellation, Cancelled
 
 if TYPE_CHECKING:
-    from heaplens.lsp.bench import Bench
-    from heaplens.lsp.session import Session
+    from heaplens.lsp.session.backend import Bench
+    from heaplens.lsp.session.session import Session
 
 FOLDER = "folder:"
 """Begins the key of the job that analyses a folder: the folder may be a package, too."""

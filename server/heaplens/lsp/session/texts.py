@@ -2,8 +2,8 @@
 
 from collections import OrderedDict
 
-from heaplens.lsp.convert import Lines
-from heaplens.lsp.documents import Documents
+from heaplens.lsp.convert.positions import Lines
+from heaplens.lsp.session.documents import Documents
 from heaplens.toolchain.fingerprint import State, state_of
 from heaplens.toolchain.reading import LONGEST_BYTES, read_regular
 

@@ -6,9 +6,9 @@ Invariant: what is shown is what is known, in the place where the text has moved
 from collections.abc import Iterable
 
 from heaplens.engine.requests import Stage
-from heaplens.lsp.documents import Document, Documents
-from heaplens.lsp.packages import OpenFile, taken_in
-from heaplens.lsp.screen import Screen
+from heaplens.lsp.session.documents import Document, Documents
+from heaplens.lsp.session.packages import OpenFile, taken_in
+from heaplens.lsp.session.publisher import Screen
 from heaplens.model import Problem
 from heaplens.present.file_facts import Sheet
 from heaplens.present.file_state import stuck

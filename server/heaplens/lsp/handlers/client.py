@@ -13,14 +13,14 @@ from contextlib import asynccontextmanager
 from lsprotocol import types
 
 from heaplens.config.settings import Settings
-from heaplens.lsp.base import Server
-from heaplens.lsp.documents import Document
-from heaplens.lsp.draw import Abilities, Artist
-from heaplens.lsp.gate import shown
-from heaplens.lsp.progress import Progress, progress
-from heaplens.lsp.protocol import State
-from heaplens.lsp.texts import Texts
-from heaplens.lsp.uris import uri_of
+from heaplens.lsp.convert.to_protocol import Abilities, Artist
+from heaplens.lsp.convert.uris import uri_of
+from heaplens.lsp.jsonrpc.base import Server
+from heaplens.lsp.jsonrpc.progress import Progress, progress
+from heaplens.lsp.jsonrpc.protocol import State
+from heaplens.lsp.session.documents import Document
+from heaplens.lsp.session.texts import Texts
+from heaplens.lsp.session.trust import shown
 from heaplens.model import PackageReport, Problem
 from heaplens.present.diagnostics import diagnostics
 from heaplens.present.file_facts import Mark, Sheet

@@ -4,7 +4,7 @@ import operator
 from dataclasses import dataclass, field, replace
 
 from heaplens.engine.requests import Stage
-from heaplens.lsp.documents import Document
+from heaplens.lsp.session.documents import Document
 from heaplens.model import Problem, Site
 from heaplens.present.file_facts import Sheet
 from heaplens.present.file_state import Knowledge, learned, sheet_of, stuck

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from heaplens.lsp.documents import Document
+from heaplens.lsp.session.documents import Document
 from heaplens.toolchain.fingerprint import State, state_of
 from heaplens.toolchain.reading import read_regular
 

@@ -12,11 +12,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from heaplens.config.settings import Trust
-from heaplens.lsp.answers import Answers
+from heaplens.lsp.session.trusted_folders import Answers
 from heaplens.model import Problem
 
 if TYPE_CHECKING:
-    from heaplens.lsp.session import Session
+    from heaplens.lsp.session.session import Session
 
 _LOG = logging.getLogger(__name__)
 

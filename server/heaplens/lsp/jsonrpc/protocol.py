@@ -20,16 +20,16 @@ from pygls.exceptions import (
 )
 from pygls.workspace import Workspace
 
-from heaplens.lsp.messages import Notification, Request
-from heaplens.lsp.offer import position_encoding, server_capabilities
-from heaplens.lsp.rpc import Calls
+from heaplens.lsp.jsonrpc.calls import Calls
+from heaplens.lsp.jsonrpc.capabilities import position_encoding, server_capabilities
+from heaplens.lsp.jsonrpc.messages import Notification, Request
 
 if TYPE_CHECKING:
     import asyncio
 
     from cattrs import Converter
 
-    from heaplens.lsp.base import Server
+    from heaplens.lsp.jsonrpc.base import Server
 
 
 class State(Enum):

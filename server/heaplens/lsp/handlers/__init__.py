@@ -1,0 +1,1 @@
+"""What the client asks and is told: one file per feature."""

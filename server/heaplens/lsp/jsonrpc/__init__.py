@@ -1,0 +1,1 @@
+"""The wire: JSON-RPC over pygls's registry and types, where it departs from pygls."""

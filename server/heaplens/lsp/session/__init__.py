@@ -1,0 +1,1 @@
+"""What is open, what is known of it, and what runs."""
