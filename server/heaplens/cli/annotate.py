@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from heaplens.cli.arguments import AnnotateOptions
-from heaplens.cli.sources import read_lines
+from heaplens.cli.formats.text import problem_text
+from heaplens.cli.source_lines import read_lines
 from heaplens.cli.terminal import look_of, printable, write_err
-from heaplens.cli.text import problem_text
 from heaplens.engine.batch import Analyzer, Depth
 from heaplens.model import Finding, PackageReport
 from heaplens.present.hints import hint_byte_col, label

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from heaplens import __version__
-from heaplens.cli.places import Place, find_file, parse_place, working_directory
+from heaplens.cli.locations import Place, find_file, parse_place, working_directory
 from heaplens.config.settings import Settings
 from heaplens.model import Depth, Kind
 

@@ -6,12 +6,12 @@ from contextlib import closing
 
 from heaplens.cli.arguments import CheckOptions
 from heaplens.cli.counts import Counts, count, total
-from heaplens.cli.json_document import DocumentWriter, Selected, Target
-from heaplens.cli.page import Page
+from heaplens.cli.formats.json import DocumentWriter, Selected, Target
+from heaplens.cli.formats.page import Page
+from heaplens.cli.formats.summary import worth_a_row
+from heaplens.cli.formats.text import problem_text, summary_text
 from heaplens.cli.progress import Bar
-from heaplens.cli.summary import worth_a_row
 from heaplens.cli.terminal import look_of, write_err
-from heaplens.cli.text import problem_text, summary_text
 from heaplens.engine.batch import Analyzer
 from heaplens.model import Finding, Kind, PackageReport, Problem
 from heaplens.toolchain.go import GoNotFound

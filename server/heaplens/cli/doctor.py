@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from heaplens import __version__
 from heaplens.cli.arguments import DoctorOptions
-from heaplens.cli.places import shown_path
+from heaplens.cli.formats.text import problem_text
+from heaplens.cli.locations import shown_path
 from heaplens.cli.terminal import Palette, look_of, printable
-from heaplens.cli.text import problem_text
 from heaplens.cli.workspace import Workspace, look_at
 from heaplens.engine.batch import Analyzer, Depth
 from heaplens.model import PackageReport

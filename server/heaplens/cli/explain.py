@@ -3,13 +3,13 @@
 import sys
 from collections.abc import Callable, Iterator, Sequence
 
+from heaplens.cli.analysis import Looked, look_at
 from heaplens.cli.arguments import ExplainOptions
-from heaplens.cli.following import step_lines, way_lines
-from heaplens.cli.looking import Looked, look_at
-from heaplens.cli.places import Place, shown_path
-from heaplens.cli.sources import Sources
+from heaplens.cli.formats.flow import step_lines, way_lines
+from heaplens.cli.formats.text import finding_text, one_line, problem_text
+from heaplens.cli.locations import Place, shown_path
+from heaplens.cli.source_lines import Sources
 from heaplens.cli.terminal import Look, Palette, look_of, printable, write_err
-from heaplens.cli.text import finding_text, one_line, problem_text
 from heaplens.explain.tracing import Followed
 from heaplens.model import Finding, PackageReport
 from heaplens.present.wording import CLAIMS, NOT_TOLD, allocation

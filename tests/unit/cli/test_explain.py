@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from heaplens.cli.explain import allocation_lines, explanation, findings_at, nothing_here
-from heaplens.cli.places import Place
+from heaplens.cli.locations import Place
 from heaplens.cli.terminal import PLAIN, Look
 from heaplens.model import Cause, Finding, Kind, PackageReport, Site, Span, Step
 

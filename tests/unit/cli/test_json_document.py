@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from heaplens.cli import json_document
-from heaplens.cli.json_document import DocumentWriter, Selected, Target
+from heaplens.cli.formats import json as json_document
+from heaplens.cli.formats.json import DocumentWriter, Selected, Target
 from heaplens.model import (
     Cause,
     Finding,

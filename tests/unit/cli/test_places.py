@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from heaplens.cli.places import Place, parse_place, shown_path, working_directory
+from heaplens.cli.locations import Place, parse_place, shown_path, working_directory
 
 
 @pytest.fixture

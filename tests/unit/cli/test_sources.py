@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from heaplens.cli.sources import Sources, read_lines
+from heaplens.cli.source_lines import Sources, read_lines
 
 
 def test_only_a_line_feed_ends_a_line(tmp_path: Path) -> None:

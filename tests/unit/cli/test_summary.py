@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from heaplens.cli.arguments import CheckOptions, Common
-from heaplens.cli.json_document import Selected
-from heaplens.cli.page import Page
+from heaplens.cli.formats.json import Selected
+from heaplens.cli.formats.page import Page
 from heaplens.cli.terminal import COLOURED, PLAIN, Look
 from heaplens.config.settings import Settings
 from heaplens.model import FunctionSummary, PackageReport, Span

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from heaplens.cli.counts import Counts, count, total
-from heaplens.cli.sources import Sources
+from heaplens.cli.formats.text import finding_text, problem_text, summary_text
+from heaplens.cli.source_lines import Sources
 from heaplens.cli.terminal import COLOURED, PLAIN, Look
-from heaplens.cli.text import finding_text, problem_text, summary_text
 from heaplens.model import Cause, Finding, Kind, PackageReport, Problem, Site, Span
 
 BARE = Look(PLAIN, excerpts=False)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from heaplens.cli.places import shown_site
+from heaplens.cli.formats.text import one_line
+from heaplens.cli.locations import shown_site
 from heaplens.cli.terminal import Palette, printable
-from heaplens.cli.text import one_line
 from heaplens.explain.steps import step_words
 from heaplens.explain.tracing import Followed
 from heaplens.model import Step

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from heaplens.cli.places import Place
+from heaplens.cli.locations import Place
 from heaplens.compiler.line_filter import Excerpt
 from heaplens.config.settings import Settings
 from heaplens.engine.batch import Analyzer, Depth

@@ -11,7 +11,7 @@ from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, Self, TypeAlias
 
 from heaplens import __version__
-from heaplens.cli.order import by_bytes
+from heaplens.cli.formats.order import by_bytes
 from heaplens.model import Finding, FunctionSummary, PackageReport, Problem, Step
 
 VERSION = 1

@@ -1,9 +1,9 @@
 """Reports as lines of text, in the form that Go's tools and every editor's error list know."""
 
 from heaplens.cli.counts import Counts
-from heaplens.cli.excerpt import excerpt
-from heaplens.cli.places import shown_site, shown_span
-from heaplens.cli.sources import Sources
+from heaplens.cli.formats.source_line import excerpt
+from heaplens.cli.locations import shown_site, shown_span
+from heaplens.cli.source_lines import Sources
 from heaplens.cli.terminal import Look, Palette, printable
 from heaplens.model import Finding, Problem
 from heaplens.present.wording import counted, facts

@@ -10,7 +10,7 @@ certain  conditional      bytes  inlined  leaks
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from heaplens.cli.places import shown_span
+from heaplens.cli.locations import shown_span
 from heaplens.cli.terminal import Palette, printable
 from heaplens.model import FunctionSummary, PackageReport, Span
 

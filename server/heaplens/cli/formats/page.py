@@ -7,12 +7,19 @@ from collections.abc import Iterable
 from itertools import chain
 
 from heaplens.cli.arguments import CheckOptions
-from heaplens.cli.json_document import Selected
-from heaplens.cli.order import by_bytes
-from heaplens.cli.sources import Sources
-from heaplens.cli.summary import Row, function_row, heading, package_row, row_text, rows_by_bytes
+from heaplens.cli.formats.json import Selected
+from heaplens.cli.formats.order import by_bytes
+from heaplens.cli.formats.summary import (
+    Row,
+    function_row,
+    heading,
+    package_row,
+    row_text,
+    rows_by_bytes,
+)
+from heaplens.cli.formats.text import finding_text
+from heaplens.cli.source_lines import Sources
 from heaplens.cli.terminal import Look
-from heaplens.cli.text import finding_text
 from heaplens.model import Finding
 
 

@@ -1,0 +1,1 @@
+"""What `heaplens check` and `explain` write: one file per output format. Pure."""
