@@ -9,7 +9,7 @@ import pytest
 from heaplens import __version__
 from heaplens.config.schema import json_schema
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from heaplens.config.schema import json_schema, json_value, markdown
 from heaplens.config.settings import DEFAULTS, Run, Settings, Severity
 from heaplens.model import Kind
 
-PAGE = Path(__file__).parents[2] / "docs" / "settings.md"
+PAGE = Path(__file__).parents[3] / "docs" / "settings.md"
 CHANGED: dict[str, Any] = {
     "run": "onSave",
     "delayMs": 300,
