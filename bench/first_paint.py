@@ -2,9 +2,9 @@
 
     python bench/first_paint.py [--runs N]
 
-The file is one of a copy of samples/, a new one for each run, so that no recipe is known; the build
-cache is warm after the first run, which does not count. The client asks for hints when it is told
-to, as editors do.
+The file is one of a copy of samples/, a new one for each run, so that no compile command is known;
+the build cache is warm after the first run, which does not count. The client asks for hints when it
+is told to, as editors do.
 """
 
 import argparse

@@ -122,7 +122,9 @@ def _verdicts(
             found = [each for each in report.findings if each.subject == subject]
             assert len(found) == 1, report.problems  # noqa: S101 - the benchmark's own check
 
-        for run in range(-1, ground.runs):  # the first one makes the recipe, and is not counted
+        for run in range(
+            -1, ground.runs
+        ):  # the first one makes the compile command, and is not counted
             number = next(numbers)
             new_text = edited(text, number)
             recorded.argv.clear()

@@ -2,9 +2,9 @@
 
     python bench/in_process.py [--runs N] [PACKAGE…]
 
-In one run, in turns: heaplens with a warm recipe and unsaved text, the same compile command stopped
-early by a bare loop, and `go build -gcflags=-m=2`. Each edit really adds a function with an escape,
-and its finding is looked for, so that nobody is timed for an answer out of a cache.
+In one run, in turns: heaplens with a warm compile command and unsaved text, the same compile
+command stopped early by a bare loop, and `go build -gcflags=-m=2`. Each edit really adds a function
+with an escape, and its finding is looked for, so that nobody is timed for an answer out of a cache.
 """
 
 import argparse

@@ -20,26 +20,26 @@ from pathlib import Path
 
 from heaplens.config.settings import Settings
 from heaplens.engine.engine import Engine
-from heaplens.toolchain.compile_command import Recipe
+from heaplens.toolchain.compile_command import CompileCommand
 from heaplens.toolchain.overlay import NOTHING
 from heaplens.toolchain.packages import Variant
-from heaplens.toolchain.passes import Ask
+from heaplens.toolchain.passes import PassOptions
 from heaplens.toolchain.process import Limits, run
 from heaplens.toolchain.proofs import proof_pass
 
 _RATIO, _SAVED_S, _LIMIT_MB = 1.1, 0.3, 150.0
 
 
-def plain_compile(engine: Engine, recipe: Recipe, private: Path) -> None:
+def plain_compile(engine: Engine, compile_command: CompileCommand, private: Path) -> None:
     """Runs the compile command as the go command would."""
     config = private / "importcfg"
-    config.write_text(recipe.import_config)
-    directory = os.path.dirname(recipe.files[0])
-    shop = engine.workshop()
+    config.write_text(compile_command.import_config)
+    directory = os.path.dirname(compile_command.files[0])
+    shop = engine.toolchain()
     outcome = run(
         [
-            *(recipe.compiler, "-o", str(private / "out.a"), *recipe.flags),
-            *("-importcfg", str(config), *recipe.files),
+            *(compile_command.compiler, "-o", str(private / "out.a"), *compile_command.flags),
+            *("-importcfg", str(config), *compile_command.files),
         ],
         directory=directory,
         environ=shop.environment(directory) | dict(shop.go.variables),
@@ -67,24 +67,24 @@ def main() -> int:
             tests=engine.settings.tests,
             cancellation=engine.cancellation,
         )
-        recipe = plan.recipes[plan.listing.packages[0].directory][Variant.PLAIN]
-        ask = partial(Ask, NOTHING, engine.cancellation)
-        unsaved = replace(recipe, archive=None)
+        compile_command = plan.compile_commands[plan.listing.packages[0].directory][Variant.PLAIN]
+        ask = partial(PassOptions, NOTHING, engine.cancellation)
+        unsaved = replace(compile_command, archive=None)
         with tempfile.TemporaryDirectory() as private:
             for number in range(arguments.runs + 1):
                 started_s = time.perf_counter()
-                plain_compile(engine, recipe, Path(private))
+                plain_compile(engine, compile_command, Path(private))
                 between_s = time.perf_counter()
-                proof_pass(engine.workshop(), unsaved, ask())
+                proof_pass(engine.toolchain(), unsaved, ask())
                 ended_s = time.perf_counter()
-                proof = proof_pass(engine.workshop(), recipe, ask())
+                proof = proof_pass(engine.toolchain(), compile_command, ask())
                 read_s = time.perf_counter()
                 if number and proof is not None and proof.code is not None:
                     plain_s.append(between_s - started_s)
                     proof_s.append(ended_s - between_s)
                     saved_s.append(read_s - ended_s)
                     calls = len(proof.code.calls)
-        version = engine.workshop().go.version
+        version = engine.toolchain().go.version
     finally:
         engine.close()
     plain, own, saved = map(statistics.median, (plain_s, proof_s, saved_s))

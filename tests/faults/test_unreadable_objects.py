@@ -11,11 +11,11 @@ import pytest
 from heaplens.config.settings import Settings
 from heaplens.engine.batch import Analyzer, Depth
 from heaplens.engine.engine import Engine
-from heaplens.toolchain.compile_command import Recipe
+from heaplens.toolchain.compile_command import CompileCommand
 from heaplens.toolchain.objects import Objects
 from heaplens.toolchain.overlay import NOTHING
 from heaplens.toolchain.packages import Variant
-from heaplens.toolchain.passes import Ask
+from heaplens.toolchain.passes import PassOptions
 from heaplens.toolchain.proofs import proof_pass
 from workbench import MakeModule
 
@@ -30,11 +30,11 @@ def engine(private_environment: Mapping[str, str]) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def recipe(engine: Engine, make_module: MakeModule, tmp_path: Path) -> Recipe:
+def compile_command(engine: Engine, make_module: MakeModule, tmp_path: Path) -> CompileCommand:
     """How to compile a package, with an archive of its own that a test may spoil."""
     module = make_module({"demo.go": SOURCE})
     plan = engine.plan(["."], str(module), NOTHING, tests=False, cancellation=engine.cancellation)
-    found = plan.recipes[str(module)][Variant.PLAIN]
+    found = plan.compile_commands[str(module)][Variant.PLAIN]
     assert found.archive is not None
     archive = tmp_path / "archive"
     shutil.copy(found.archive, archive)
@@ -42,40 +42,44 @@ def recipe(engine: Engine, make_module: MakeModule, tmp_path: Path) -> Recipe:
     return replace(found, archive=str(archive), began_ns=1 << 62)
 
 
-def calls_of(engine: Engine, recipe: Recipe) -> int | None:
-    proof = proof_pass(engine.workshop(), recipe, partial(Ask, NOTHING, engine.cancellation)())
+def calls_of(engine: Engine, compile_command: CompileCommand) -> int | None:
+    proof = proof_pass(
+        engine.toolchain(), compile_command, partial(PassOptions, NOTHING, engine.cancellation)()
+    )
     return len(proof.code.calls) if proof is not None and proof.code is not None else None
 
 
-def test_an_archive_is_read(engine: Engine, recipe: Recipe) -> None:
-    assert calls_of(engine, replace(recipe, compiler="/no/compiler")) == 1
+def test_an_archive_is_read(engine: Engine, compile_command: CompileCommand) -> None:
+    assert calls_of(engine, replace(compile_command, compiler="/no/compiler")) == 1
 
 
 @pytest.mark.parametrize("spoiled", [None, b"", b"!<arch>\n", b"a text"])
 def test_where_it_is_gone_or_damaged_the_package_is_compiled(
-    engine: Engine, recipe: Recipe, spoiled: bytes | None
+    engine: Engine, compile_command: CompileCommand, spoiled: bytes | None
 ) -> None:
-    archive = Path(recipe.archive or "")
+    archive = Path(compile_command.archive or "")
     if spoiled is None:
         archive.unlink()
     else:
         archive.write_bytes(spoiled)
-    assert calls_of(engine, recipe) == 1
+    assert calls_of(engine, compile_command) == 1
 
 
-def test_an_archive_that_is_cut_while_it_is_there(engine: Engine, recipe: Recipe) -> None:
-    archive = Path(recipe.archive or "")
+def test_an_archive_that_is_cut_while_it_is_there(
+    engine: Engine, compile_command: CompileCommand
+) -> None:
+    archive = Path(compile_command.archive or "")
     data = archive.read_bytes()
     for share in range(10):
         archive.write_bytes(data[: len(data) * share // 10])
-        assert calls_of(engine, recipe) == 1
+        assert calls_of(engine, compile_command) == 1
 
 
 def test_a_file_that_changed_since_it_was_listed_is_compiled(
-    engine: Engine, recipe: Recipe
+    engine: Engine, compile_command: CompileCommand
 ) -> None:
-    Path(recipe.files[0]).write_text(SOURCE + "\nfunc Other() *int { return new(int) }\n")
-    assert calls_of(engine, replace(recipe, began_ns=1)) == 2
+    Path(compile_command.files[0]).write_text(SOURCE + "\nfunc Other() *int { return new(int) }\n")
+    assert calls_of(engine, replace(compile_command, began_ns=1)) == 2
 
 
 def test_of_a_go_whose_objects_are_not_known_nothing_is_proven(

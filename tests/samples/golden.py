@@ -13,7 +13,7 @@ from pathlib import Path
 from heaplens.cli.explain import explanation
 from heaplens.cli.terminal import PLAIN, Look
 from heaplens.model import Finding, PackageReport, Site
-from heaplens.present.file_facts import Mark, Sheet
+from heaplens.present.file_facts import FileFacts, TrackedFinding
 from heaplens.present.hover import hover
 from samples.analysis import SAMPLES, Analysis, Toolchain, analyse
 
@@ -58,7 +58,7 @@ def _package(report: PackageReport) -> Iterator[str]:
                 yield from _indented("hover", shown.markdown)
 
 
-def _hovers(sheet: Sheet, found: list[Finding]) -> Iterator[str]:
+def _hovers(sheet: FileFacts, found: list[Finding]) -> Iterator[str]:
     texts: dict[str, None] = {}
     for finding in found:
         shown = hover(sheet, finding.span.line, finding.span.byte_col, _link)
@@ -68,11 +68,11 @@ def _hovers(sheet: Sheet, found: list[Finding]) -> Iterator[str]:
         yield from _indented("hover", text)
 
 
-def _sheet(path: str, report: PackageReport) -> Sheet:
-    def marks(findings: tuple[Finding, ...]) -> tuple[Mark, ...]:
-        return tuple(Mark(finding) for finding in findings if finding.span.path == path)
+def _sheet(path: str, report: PackageReport) -> FileFacts:
+    def marks(findings: tuple[Finding, ...]) -> tuple[TrackedFinding, ...]:
+        return tuple(TrackedFinding(finding) for finding in findings if finding.span.path == path)
 
-    return Sheet(
+    return FileFacts(
         path,
         Path(path).read_bytes(),
         marks(report.findings),

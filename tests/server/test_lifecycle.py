@@ -56,11 +56,11 @@ REGISTERED = {
 
 
 @pytest.fixture
-def own_files(tmp_path: Path, surroundings: Environment) -> Iterator[Environment]:
+def own_files(tmp_path: Path, source_context: Environment) -> Iterator[Environment]:
     """An environment with a temporary directory of the test's own, empty afterwards."""
     temporary = tmp_path / "tmp"
     temporary.mkdir()
-    yield {**surroundings, "TMPDIR": str(temporary)}
+    yield {**source_context, "TMPDIR": str(temporary)}
     assert processes_about(tmp_path) == []
     assert [path.name for path in temporary.iterdir()] == []
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from heaplens.analysis.candidates import Place, View
+from heaplens.analysis.candidates import Candidate, SourceFacts
 from heaplens.analysis.matching import Claim
 from heaplens.compiler.object.calls import AllocatorCall
 from heaplens.compiler.symbols import written_name
@@ -58,18 +58,18 @@ class Assignment:
         return id(call) in self._first
 
 
-def is_closure(symbol: str, site: Site, view: View) -> bool:
+def is_closure(symbol: str, site: Site, facts: SourceFacts) -> bool:
     """Whether a symbol is that of a function literal, or of the body of a loop over a function.
 
     Args:
         symbol: The function as the linker knows it; empty where nobody knows.
         site: A line of its code.
-        view: The source files.
+        facts: The source files.
     """
-    return bool(symbol) and written_name(symbol) != view.owner(site)[1]
+    return bool(symbol) and written_name(symbol) != facts.owner(site)[1]
 
 
-def claim_of(place: Place) -> Claim:
+def claim_of(candidate: Candidate) -> Claim:
     """What the verdict of a place says, for the matching."""
-    end = (place.extent.end_line, place.extent.end_byte_col)
-    return Claim(place.escape.kind, place.escape.subject, end, place.extent.around)
+    end = (candidate.extent.end_line, candidate.extent.end_byte_col)
+    return Claim(candidate.escape.kind, candidate.escape.subject, end, candidate.extent.around)

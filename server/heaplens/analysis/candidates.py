@@ -23,7 +23,7 @@ from heaplens.compiler.object.calls import ObjectCode
 from heaplens.compiler.runtime_routines import Product
 from heaplens.compiler.story import pair_key
 from heaplens.compiler.verdicts import Verdicts
-from heaplens.explain.source_context import Surroundings
+from heaplens.explain.source_context import SourceContext
 from heaplens.model import Escape, Finding, Inlining, Kind, Site, Story
 from heaplens.source.positions.extent import Extent, NodeKind
 
@@ -32,7 +32,7 @@ _LITERAL = "func literal"
 _INLINED_INTO = frozenset((NodeKind.CALL, NodeKind.VARIADIC_ARGUMENTS, NodeKind.UNKNOWN))
 
 
-class View(Protocol):
+class SourceFacts(Protocol):
     """What the source files of a package say."""
 
     def extent_of(self, escape: Escape, turn: int) -> Extent | None:
@@ -45,7 +45,7 @@ class View(Protocol):
     def call_extent(self, site: Site) -> Extent | None:
         """The call at a position."""
 
-    def makers(self, path: str, line: int, product: Product) -> Sequence[Extent]:
+    def allocation_sites(self, path: str, line: int, product: Product) -> Sequence[Extent]:
         """The expressions of a line that may make a product; at least the statement."""
 
     def owner(self, site: Site) -> tuple[str, str, bool]:
@@ -63,7 +63,7 @@ class View(Protocol):
     def constant_reason(self, site: Site) -> str | None:
         """Why the operand at a position needs no allocation, as far as its syntax tells."""
 
-    def surroundings(self, path: str, extent: Extent, moved: Collection[str]) -> Surroundings:
+    def source_context(self, path: str, extent: Extent, moved: Collection[str]) -> SourceContext:
         """What the source around a finding says, given what is moved to the heap there."""
 
     def said(self, path: str) -> MutableMapping[Hashable, Finding]:
@@ -87,7 +87,7 @@ class VariantResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Candidate:
     """One place, as far as it is known yet."""
 
     extent: Extent
@@ -115,14 +115,14 @@ Key = tuple[str, int, int, Kind, str]
 """File, line, byte column, kind and, where the source leaves it open, the subject."""
 
 
-def places_of(
-    result: VariantResult, view: View, only: Collection[str] | None = None
-) -> Iterator[Place]:
+def candidates_of(
+    result: VariantResult, facts: SourceFacts, only: Collection[str] | None = None
+) -> Iterator[Candidate]:
     """The places that one variant names, repetitions included.
 
     Args:
         result: What the variant gave.
-        view: The source files.
+        facts: The source files.
         only: The files whose places are wanted; None for those of all.
 
     Yields:
@@ -131,18 +131,18 @@ def places_of(
     callees = outermost_callees(result.verdicts.inlinings)
     stories = result.stories or repeat(None)
     explained = any(result.stories)
-    extents = _extents(result.verdicts.escapes, view, only)
+    extents = _extents(result.verdicts.escapes, facts, only)
     for escape, story, extent in zip(result.verdicts.escapes, stories, extents, strict=False):
         if extent is None or extent.kind is NodeKind.FUNC_NAME:
             continue  # at a function's own name stand the wrappers that the compiler makes
-        place, inlined_from = _inlined(escape, extent, callees, view)
+        candidate, inlined_from = _inlined(escape, extent, callees, facts)
         silent = story is None and explained and escape.kind is Kind.LEAKING_PARAM
         told = _unexplained(escape) if silent else story
-        yield Place(place, escape, told, inlined_from, result.test)
+        yield Candidate(candidate, escape, told, inlined_from, result.test)
 
 
 def _inlined(
-    escape: Escape, extent: Extent, callees: Mapping[Site, str], view: View
+    escape: Escape, extent: Extent, callees: Mapping[Site, str], facts: SourceFacts
 ) -> tuple[Extent, str | None]:
     """The source of a verdict, and the inlined callee it belongs to, if it does to one."""
     site = escape.real_site or escape.site
@@ -151,7 +151,7 @@ def _inlined(
         return extent, None  # what an inlined call gives is a value of the call, not of its callee
     if escape.kind is Kind.MOVED_TO_HEAP:
         # A variable of what was inlined there, even if the callee itself has that name.
-        call = view.call_extent(site)
+        call = facts.call_extent(site)
         if call is not None and call.kind is NodeKind.CALL:
             return call, callee
     elif escape.subject == _LITERAL:
@@ -167,7 +167,7 @@ def _unexplained(escape: Escape) -> Story:
 
 
 def _extents(
-    escapes: Sequence[Escape], view: View, only: Collection[str] | None
+    escapes: Sequence[Escape], facts: SourceFacts, only: Collection[str] | None
 ) -> list[Extent | None]:
     """The source of each verdict, looked for file by file (the compiler mixes them)."""
     turn: dict[tuple[Site, str], int] = {}
@@ -183,7 +183,7 @@ def _extents(
 
     wanted = (n for n in range(len(escapes)) if only is None or site(n).path in only)
     for n in by_file(wanted, site):
-        extents[n] = view.extent_of(escapes[n], turns[n])
+        extents[n] = facts.extent_of(escapes[n], turns[n])
     return extents
 
 
@@ -197,14 +197,20 @@ def is_result(subject: str) -> bool:
     return subject[:2] in {"~r", "~R"} and subject[2:].isdigit()
 
 
-def key_of(place: Place) -> Key:
+def key_of(candidate: Candidate) -> Key:
     """What makes two places the same."""
     # Where the source itself is the subject, shapes of one generic differ only in its words.
-    words = "" if place.extent.exact else without_shapes(place.escape.subject)
-    return place.site.path, place.extent.line, place.extent.byte_col, place.escape.kind, words
+    words = "" if candidate.extent.exact else without_shapes(candidate.escape.subject)
+    return (
+        candidate.site.path,
+        candidate.extent.line,
+        candidate.extent.byte_col,
+        candidate.escape.kind,
+        words,
+    )
 
 
-def together(known: Place, other: Place) -> Place:
+def together(known: Candidate, other: Candidate) -> Candidate:
     """What two announcements of one place say together; the first counts for more."""
     if known.story is None and other.story is not None:
         known = replace(known, story=other.story, escape=other.escape)

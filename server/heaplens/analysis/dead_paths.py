@@ -6,7 +6,7 @@ verbs, without arguments; everything else is made inside, where nothing is inlin
 
 import re
 
-from heaplens.analysis.candidates import Place
+from heaplens.analysis.candidates import Candidate
 
 FORMATS = "the format has verbs, so fmt.Errorf never gets there"
 _CALLEE = "fmt.Errorf"
@@ -14,23 +14,23 @@ _SUBJECT = "&errors.errorString{"
 _FORMAT = re.compile(r"""[\w.]+\(\s*(?:"((?:[^"\\]|\\.)*)"|`([^`]*)`)\s*([,)])""")
 
 
-def is_dead(place: Place) -> bool:
+def is_dead(candidate: Candidate) -> bool:
     """Whether the code of a place is inlined on a path that its call never takes."""
-    format_ = _format_of(place)
+    format_ = _format_of(candidate)
     return format_ is not None and ("%" in format_[0] or format_[1])
 
 
-def has_no_verbs(place: Place) -> bool:
+def has_no_verbs(candidate: Candidate) -> bool:
     """Whether the code of a place is inlined on a path that its call always takes."""
-    format_ = _format_of(place)
+    format_ = _format_of(candidate)
     return format_ is not None and "%" not in format_[0] and not format_[1]
 
 
-def _format_of(place: Place) -> tuple[str, bool] | None:
+def _format_of(candidate: Candidate) -> tuple[str, bool] | None:
     """The constant format of a call of fmt.Errorf, and whether arguments follow it."""
-    if place.inlined_from != _CALLEE or not place.escape.subject.startswith(_SUBJECT):
+    if candidate.inlined_from != _CALLEE or not candidate.escape.subject.startswith(_SUBJECT):
         return None
-    match = _FORMAT.match(place.extent.source)
+    match = _FORMAT.match(candidate.extent.source)
     if match is None:
         return None
     return match[1] if match[1] is not None else match[2], match[3] == ","

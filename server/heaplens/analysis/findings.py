@@ -7,23 +7,23 @@ from operator import itemgetter
 
 from heaplens.analysis.candidates import (
     SHAPE,
+    Candidate,
     Key,
-    Place,
+    SourceFacts,
     VariantResult,
-    View,
+    candidates_of,
     is_result,
     key_of,
     outermost_callees,
-    places_of,
     together,
     without_shapes,
 )
 from heaplens.analysis.implicit_allocations import hidden_findings
-from heaplens.analysis.proving import Proof, levels, prove_places
+from heaplens.analysis.proving import Proof, levels, prove_candidates
 from heaplens.compiler.printed import announced, spoken
 from heaplens.explain.allocations import reason_of_none, sentence_of_none
 from heaplens.explain.narrate import narrate
-from heaplens.explain.source_context import Surroundings
+from heaplens.explain.source_context import SourceContext
 from heaplens.explain.words import own_names, plain
 from heaplens.model import Finding, Kind, Site, Span, Words
 from heaplens.source.positions.extent import Extent
@@ -48,7 +48,7 @@ class Merged:
 
 def merge_findings(
     results: Iterable[VariantResult],
-    view: View,
+    facts: SourceFacts,
     words_of: Collection[str] = (),
     only: Collection[str] | None = None,
 ) -> Merged:
@@ -56,104 +56,108 @@ def merge_findings(
 
     Args:
         results: What each variant of the package gave, the plain one first.
-        view: The source files.
+        facts: The source files.
         words_of: The files of which the compiler's own words are wanted.
         only: The files whose findings are wanted; None for those of all.
 
     Returns:
         The findings, and the proofs that they rest on.
     """
-    places: dict[Key, Place] = {}
+    candidates: dict[Key, Candidate] = {}
     proofs: list[tuple[bool, Proof]] = []
     callees: dict[Site, str] = {}
     for result in results:
         if any(result.stories):
             callees = outermost_callees(result.verdicts.inlinings) | callees
-        mine: dict[Key, Place] = {}
+        mine: dict[Key, Candidate] = {}
         # What allocates in one file can show in another; a verdict stands for itself.
-        _add(mine, places_of(result, view, only if result.code is None else None))
+        _add(mine, candidates_of(result, facts, only if result.code is None else None))
         if result.code is not None:
             inlinings = result.verdicts.inlinings
-            proof, proved = prove_places(list(mine.values()), inlinings, result.code, view)
+            proof, proved = prove_candidates(list(mine.values()), inlinings, result.code, facts)
             proofs.append((result.test, proof))
-            _add(places, proved)
+            _add(candidates, proved)
         else:
-            _add(places, mine.values())
-    announced_ones = list(_in_words(places, callees, view, only))
+            _add(candidates, mine.values())
+    announced_ones = list(_in_words(candidates, callees, facts, only))
     words = _words(told for told in announced_ones if told[0].span.path in words_of)
     findings = [finding for finding, _ in announced_ones]
-    findings += hidden_findings(places.values(), proofs, view, only)
+    findings += hidden_findings(candidates.values(), proofs, facts, only)
     findings.sort(key=lambda f: (f.span.path, f.span.line, f.span.byte_col, f.kind))
     return Merged(tuple(findings), tuple(proofs), words)
 
 
-def _words(told: Iterable[tuple[Finding, Place]]) -> tuple[Words, ...]:
+def _words(told: Iterable[tuple[Finding, Candidate]]) -> tuple[Words, ...]:
     texts: dict[tuple[Span, str], list[str]] = {}
-    for finding, place in told:
+    for finding, candidate in told:
         lines = texts.setdefault((finding.span, finding.subject), [])
-        lines.append(announced(place.escape))
-        if place.story is not None:
-            lines.append(spoken(place.story))
+        lines.append(announced(candidate.escape))
+        if candidate.story is not None:
+            lines.append(spoken(candidate.story))
     return tuple(Words(*where, "\n".join(lines)) for where, lines in texts.items())
 
 
-def _add(places: dict[Key, Place], more: Iterable[Place]) -> None:
-    for place in more:
-        key = key_of(place)
-        known = places.get(key)
-        places[key] = place if known is None else together(known, place)
+def _add(candidates: dict[Key, Candidate], more: Iterable[Candidate]) -> None:
+    for candidate in more:
+        key = key_of(candidate)
+        known = candidates.get(key)
+        candidates[key] = candidate if known is None else together(known, candidate)
 
 
 def _in_words(
-    places: Mapping[Key, Place],
+    candidates: Mapping[Key, Candidate],
     callees: Mapping[Site, str],
-    view: View,
+    facts: SourceFacts,
     only: Collection[str] | None,
-) -> Iterable[tuple[Finding, Place]]:
+) -> Iterable[tuple[Finding, Candidate]]:
     moved: dict[tuple[str, str], set[str]] = {}
     kept: dict[str, dict[str, None]] = {}
-    for key, place in places.items():
+    for key, candidate in candidates.items():
         if key[3] is Kind.MOVED_TO_HEAP:
-            moved.setdefault((key[0], place.extent.function), set()).add(place.escape.subject)
-        elif key[3] is Kind.LEAKING_PARAM and _TO_RESULT not in place.escape.text:
-            kept.setdefault(place.extent.function, {})[plain(place.escape.subject)] = None
+            moved.setdefault((key[0], candidate.extent.function), set()).add(
+                candidate.escape.subject
+            )
+        elif key[3] is Kind.LEAKING_PARAM and _TO_RESULT not in candidate.escape.text:
+            kept.setdefault(candidate.extent.function, {})[plain(candidate.escape.subject)] = None
 
     def kept_parameter(function: str) -> str:
         names = kept.get(function, {})
         return next(iter(names)) if len(names) == 1 else ""
 
-    def around(path: str, extent: Extent) -> Surroundings:
+    def around(path: str, extent: Extent) -> SourceContext:
         return replace(
-            view.surroundings(path, extent, moved.get((path, extent.function), set())),
+            facts.source_context(path, extent, moved.get((path, extent.function), set())),
             inlined_at=lambda site: callees.get(site, ""),
-            function_at=lambda site: view.owner(site)[1],
+            function_at=lambda site: facts.owner(site)[1],
             kept_parameter=kept_parameter,
         )
 
-    for key, place in sorted(places.items(), key=itemgetter(0)):
+    for key, candidate in sorted(candidates.items(), key=itemgetter(0)):
         if only is not None and key[0] not in only:
             continue
-        if place.story is not None:
-            yield _proven(_finding(key[0], place, around), place, view), place
+        if candidate.story is not None:
+            yield _proven(_finding(key[0], candidate, around), candidate, facts), candidate
             continue
-        words = view.said(key[0])
-        what = (*key[1:], place.escape.text, place.inlined_from, place.test)
+        words = facts.said(key[0])
+        what = (*key[1:], candidate.escape.text, candidate.inlined_from, candidate.test)
         if what not in words:
-            words[what] = _finding(key[0], place, around)
-        yield _proven(words[what], place, view), place
+            words[what] = _finding(key[0], candidate, around)
+        yield _proven(words[what], candidate, facts), candidate
 
 
-def _finding(path: str, place: Place, around: Callable[[str, Extent], Surroundings]) -> Finding:
-    extent, escape = place.extent, place.escape
-    subject = _subject(place)
+def _finding(
+    path: str, candidate: Candidate, around: Callable[[str, Extent], SourceContext]
+) -> Finding:
+    extent, escape = candidate.extent, candidate.escape
+    subject = _subject(candidate)
     narration = narrate(
         escape,
-        place.story,
+        candidate.story,
         function=extent.function,
-        inlined_from=place.inlined_from,
+        inlined_from=candidate.inlined_from,
         subject=subject,
         # Without an explanation there is nothing that the source could make clearer.
-        around=around(path, extent) if place.story is not None else Surroundings(),
+        around=around(path, extent) if candidate.story is not None else SourceContext(),
     )
     return Finding(
         span=Span(path, extent.line, extent.byte_col, extent.end_line, extent.end_byte_col),
@@ -163,14 +167,14 @@ def _finding(path: str, place: Place, around: Callable[[str, Extent], Surroundin
         cause=narration.cause,
         sentence=narration.sentence,
         flow=narration.flow,
-        inlined_from=without_shapes(place.inlined_from) if place.inlined_from else None,
-        test=place.test,
+        inlined_from=without_shapes(candidate.inlined_from) if candidate.inlined_from else None,
+        test=candidate.test,
     )
 
 
-def _proven(finding: Finding, place: Place, view: View) -> Finding:
+def _proven(finding: Finding, candidate: Candidate, facts: SourceFacts) -> Finding:
     """The finding with what the generated code says of it."""
-    proven = place.proven
+    proven = candidate.proven
     if proven is None or finding.kind is Kind.LEAKING_PARAM:
         return finding
     if proven.allocates:
@@ -180,11 +184,11 @@ def _proven(finding: Finding, place: Place, view: View) -> Finding:
             size_bytes=proven.size_bytes,
             block_bytes=proven.block_bytes,
             condition=proven.condition,
-            chain=levels(proven.chain, view),
+            chain=levels(proven.chain, facts),
         )
-    told = place.told or proven.reason or view.constant_reason(place.site)
-    if told is None and place.escape.subject.endswith("{}"):
-        told = _NO_ELEMENTS if place.escape.subject.startswith("[") else _ZERO_VALUE
+    told = candidate.told or proven.reason or facts.constant_reason(candidate.site)
+    if told is None and candidate.escape.subject.endswith("{}"):
+        told = _NO_ELEMENTS if candidate.escape.subject.startswith("[") else _ZERO_VALUE
     reason = reason_of_none(finding.subject, finding.function, told)
     return replace(
         finding,
@@ -194,21 +198,21 @@ def _proven(finding: Finding, place: Place, view: View) -> Finding:
     )
 
 
-def _subject(place: Place) -> str:
+def _subject(candidate: Candidate) -> str:
     """The compiler's word for it, but the source's where that one has another in each version.
 
     It computes constants, says from Go 1.25 on `append` for the whole call, and names types that
     it made up.
     """
-    subject = place.escape.subject
+    subject = candidate.escape.subject
     if is_result(subject):
-        return place.extent.source
-    extent = place.extent
+        return candidate.extent.source
+    extent = candidate.extent
     made_up = SHAPE in subject or "~" in subject or _REWRITTEN.match(subject)
     named = extent.source.isidentifier() and not subject.isidentifier()
     if extent.exact and extent.line == extent.end_line and (made_up or named):
         return extent.source
-    if subject == "append" and place.story is not None:
-        subject = place.story.subject
+    if subject == "append" and candidate.story is not None:
+        subject = candidate.story.subject
     subject = plain(without_shapes(subject))
-    return own_names(subject, place.inlined_from) if place.inlined_from else subject
+    return own_names(subject, candidate.inlined_from) if candidate.inlined_from else subject

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from heaplens.analysis.assignment import Hidden, claim_of
-from heaplens.analysis.candidates import Place, View, without_shapes
+from heaplens.analysis.candidates import Candidate, SourceFacts, without_shapes
 from heaplens.analysis.matching import Proven, proven, wanted_products
 from heaplens.analysis.proving import SOME_PATHS, Proof, is_certain, levels
 from heaplens.compiler.object.calls import AllocatorCall
@@ -22,27 +22,27 @@ _Spot = tuple[str, int, int, int, int, Product]
 
 
 def hidden_findings(
-    places: Iterable[Place],
+    candidates: Iterable[Candidate],
     proofs: Sequence[tuple[bool, Proof]],
-    view: View,
+    facts: SourceFacts,
     only: Collection[str] | None = None,
 ) -> list[Finding]:
     """One finding for each expression that allocates unannounced.
 
     Args:
-        places: The places that verdicts name, with what is proven of them.
+        candidates: The places that verdicts name, with what is proven of them.
         proofs: What was proven of each variant, and whether it is one of the tests'.
-        view: The source files.
+        facts: The source files.
         only: The files whose findings are wanted; None for those of all.
 
     Returns:
         The findings, in no particular order.
     """
     taken = {
-        _spot(place.site.path, place.extent, product)
-        for place in places
-        if place.proven is not None
-        for product in place.proven.products or wanted_products(claim_of(place))
+        _spot(candidate.site.path, candidate.extent, product)
+        for candidate in candidates
+        if candidate.proven is not None
+        for product in candidate.proven.products or wanted_products(claim_of(candidate))
     }
     found: dict[_Spot, Finding] = {}
     for test, proof in proofs:
@@ -51,11 +51,11 @@ def hidden_findings(
             _grouped(proof.hidden, only).items(), key=lambda group: group[0][0]
         ):
             escapes = any(one.escapes for one in ones)
-            for extent, mine in _spots(where, [one.call for one in ones], taken, view):
+            for extent, mine in _spots(where, [one.call for one in ones], taken, facts):
                 path, _, _, product = where
                 spot = _spot(path, extent, product)
                 if spot not in found:
-                    found[spot] = _finding(where, extent, mine, view, escapes=escapes, test=test)
+                    found[spot] = _finding(where, extent, mine, facts, escapes=escapes, test=test)
     return list(found.values())
 
 
@@ -73,7 +73,7 @@ def _spots(
     where: _Where,
     calls: Sequence[AllocatorCall],
     taken: set[_Spot],
-    view: View,
+    facts: SourceFacts,
 ) -> Iterable[tuple[Extent, list[list[AllocatorCall]]]]:
     """The expressions that the calls of a line belong to, with the calls by symbol."""
     path, line, site, product = where
@@ -81,11 +81,11 @@ def _spots(
     for call in calls:
         by_symbol.setdefault(call.symbol, []).append(call)
     if site is not None:
-        extent = view.call_extent(site)
+        extent = facts.call_extent(site)
         if extent is not None:
             yield extent, list(by_symbol.values())
         return
-    candidates = view.makers(path, line, product)
+    candidates = facts.allocation_sites(path, line, product)
     free = [c for c in candidates if _spot(path, c, product) not in taken]
     if product in _INNER_FIRST:
         # The inner ones are made for sure; the outer one may be part of something larger.
@@ -104,7 +104,7 @@ def _finding(  # noqa: PLR0913 - what one finding is made of
     where: _Where,
     extent: Extent,
     by_symbol: list[list[AllocatorCall]],
-    view: View,
+    facts: SourceFacts,
     *,
     escapes: bool,
     test: bool,
@@ -117,9 +117,9 @@ def _finding(  # noqa: PLR0913 - what one finding is made of
     inlined_from = None
     if site is not None:
         calls = [call for own in by_symbol for call in own]
-        package, function, _ = view.owner(calls[0].innermost)
+        package, function, _ = facts.owner(calls[0].innermost)
         inlined_from = f"{package}.{function}"
-        if result.condition is None and not any(is_certain(call, view) for call in calls):
+        if result.condition is None and not any(is_certain(call, facts) for call in calls):
             result = replace(result, condition=SOME_PATHS)
     source = _head(extent)
     cause, sentence = hidden_words(product, source)
@@ -133,7 +133,7 @@ def _finding(  # noqa: PLR0913 - what one finding is made of
         allocates=True,
         size_bytes=result.size_bytes,
         block_bytes=result.block_bytes,
-        chain=levels(result.chain, view) if site is not None else (),
+        chain=levels(result.chain, facts) if site is not None else (),
         condition=result.condition,
         inlined_from=inlined_from,
         test=test,

@@ -8,7 +8,7 @@ copies stand in the order in which they run, and as many as there are calls; els
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from heaplens.analysis.assignment import Assignment, Hidden, claim_of
-from heaplens.analysis.candidates import Place, View
+from heaplens.analysis.candidates import Candidate, SourceFacts
 from heaplens.analysis.matching import match, with_twins
 from heaplens.compiler.object.calls import AllocatorCall
 from heaplens.compiler.runtime_routines import Certainty
@@ -24,19 +24,19 @@ def callee_name(printed: str) -> str:
 
 
 def match_inlined(
-    places: Sequence[Place],
+    candidates: Sequence[Candidate],
     inlinings: Iterable[Inlining],
     inlined: Mapping[_Line, Mapping[str, list[AllocatorCall]]],
-    view: View,
+    facts: SourceFacts,
     assignment: Assignment,
 ) -> None:
     """Matches what was inlined at a call.
 
     Args:
-        places: The places of the variant.
+        candidates: The places of the variant.
         inlinings: The calls that were inlined, in the compiler's order.
         inlined: The allocator calls in inlined code, by the line of the outermost call and symbol.
-        view: The source files.
+        facts: The source files.
         assignment: Gets what serves a place, what no verdict announces, and what stays open.
     """
     sites: dict[_Line, dict[Site, str]] = {}
@@ -45,17 +45,17 @@ def match_inlined(
         on_line = sites.setdefault((site.path, site.line), {})
         on_line.setdefault(site, callee_name(inlining.callee))
     at_site: dict[Site, list[int]] = {}
-    for number, place in enumerate(places):
-        at_site.setdefault(place.site, []).append(number)
+    for number, candidate in enumerate(candidates):
+        at_site.setdefault(candidate.site, []).append(number)
     for line, by_symbol in inlined.items():
         for calls in by_symbol.values():
-            for at, mine in _by_site(calls, sites.get(line, {}), view, at_site):
+            for at, mine in _by_site(calls, sites.get(line, {}), facts, at_site):
                 if at is None:
                     for call in mine:
-                        assignment.leave(view.owner(call.site)[1], call)
+                        assignment.leave(facts.owner(call.site)[1], call)
                     continue
-                numbers = [n for n in at_site.get(at, ()) if _is_inlined(places[n])]
-                served, rest = match([claim_of(places[n]) for n in numbers], mine)
+                numbers = [n for n in at_site.get(at, ()) if _is_inlined(candidates[n])]
+                served, rest = match([claim_of(candidates[n]) for n in numbers], mine)
                 rest = with_twins(served, rest)
                 for number, own in zip(numbers, served, strict=True):
                     assignment.serve(number, own)
@@ -66,14 +66,14 @@ def match_inlined(
                 )
 
 
-def _is_inlined(place: Place) -> bool:
-    return place.inlined_from is not None
+def _is_inlined(candidate: Candidate) -> bool:
+    return candidate.inlined_from is not None
 
 
 def _by_site(
     calls: Sequence[AllocatorCall],
     sites: Mapping[Site, str],
-    view: View,
+    facts: SourceFacts,
     announced: Collection[Site],
 ) -> Iterator[tuple[Site | None, list[AllocatorCall]]]:
     """The calls by the call of the source that they were inlined at; None where that is open."""
@@ -82,7 +82,7 @@ def _by_site(
         copies.setdefault(call.chain[0].node, []).append(call)
     named: dict[str, list[int]] = {}
     for node in sorted(copies):
-        named.setdefault(_callee(copies[node][0], view, sites.values()), []).append(node)
+        named.setdefault(_callee(copies[node][0], facts, sites.values()), []).append(node)
     free = dict(sites)
     unknown: list[int] = []
     for name, nodes in named.items():
@@ -92,7 +92,7 @@ def _by_site(
             continue
         for site in fitting:
             free.pop(site)
-        yield from _in_order(nodes, fitting, copies, view, announced)
+        yield from _in_order(nodes, fitting, copies, facts, announced)
     # What the compiler calls otherwise than the source: by exclusion.
     if len(free) == 1 and unknown:
         yield next(iter(free)), [call for node in unknown for call in copies[node]]
@@ -104,7 +104,7 @@ def _in_order(
     nodes: Sequence[int],
     sites: Sequence[Site],
     copies: Mapping[int, list[AllocatorCall]],
-    view: View,
+    facts: SourceFacts,
     announced: Collection[Site],
 ) -> Iterator[tuple[Site | None, list[AllocatorCall]]]:
     """The copies of one callee, and the calls of it on one line, in the order in which they run."""
@@ -114,31 +114,31 @@ def _in_order(
         # Of a call that is gone nothing was to be said, mostly: nothing of it escapes.
         said = [site for site in sites if site in announced]
         # In a function literal that is always inlined nothing is said: it is one of these.
-        sites = said if announced else [max(sites, key=lambda site: _end(site, view))]
+        sites = said if announced else [max(sites, key=lambda site: _end(site, facts))]
     if len(sites) == 1:
         yield sites[0], [call for node in nodes for call in copies[node]]
         return
     if not sites or len(siblings) % len(sites):
         yield None, [call for node in nodes for call in copies[node]]
         return
-    ordered = sorted(sites, key=lambda site: _end(site, view))
+    ordered = sorted(sites, key=lambda site: _end(site, facts))
     # The body of a loop that was unrolled, or of a finally: whole turns of the same calls.
     for node in nodes:
         yield ordered[siblings.index(node) % len(ordered)], copies[node]
 
 
-def _end(site: Site, view: View) -> tuple[int, int]:
+def _end(site: Site, facts: SourceFacts) -> tuple[int, int]:
     """Where a call ends: what is called first ends first."""
-    extent = view.call_extent(site)
+    extent = facts.call_extent(site)
     if extent is None:
         return site.line, site.byte_col
     return extent.end_line, extent.end_byte_col
 
 
-def _callee(call: AllocatorCall, view: View, wanted: Iterable[str]) -> str:
+def _callee(call: AllocatorCall, facts: SourceFacts, wanted: Iterable[str]) -> str:
     """The function that was inlined, as `inlining call to` spells it."""
     outermost = call.chain[0]
-    package, function, _ = view.owner(outermost.site)
+    package, function, _ = facts.owner(outermost.site)
     names = [f"{package}.{function}", function]
     if outermost.function:
         written = written_name(outermost.function)

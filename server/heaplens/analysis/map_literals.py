@@ -7,7 +7,7 @@ all eight. A larger literal is made with its size (cmd/compile/internal/walk/com
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from heaplens.analysis.candidates import Place
+from heaplens.analysis.candidates import Candidate
 from heaplens.compiler.object.calls import AllocatorCall
 from heaplens.compiler.runtime_routines import Certainty, Product
 
@@ -16,17 +16,19 @@ _HAS_ROOM = "the literal has room for it"
 _Lines = tuple[str, int, int]
 
 
-def with_literals(calls: Sequence[AllocatorCall], places: Iterable[Place]) -> list[AllocatorCall]:
+def with_literals(
+    calls: Sequence[AllocatorCall], candidates: Iterable[Candidate]
+) -> list[AllocatorCall]:
     """The calls, with what is known of stores into map literals.
 
     Args:
         calls: The calls of a package, function by function, in the order of the code.
-        places: What the verdicts say: they name the literals.
+        candidates: What the verdicts say: they name the literals.
     """
     literals: dict[tuple[str, int], list[_Lines]] = {}
-    for place in places:
-        if place.escape.subject.startswith("map[") and place.inlined_from is None:
-            extent, path = place.extent, place.site.path
+    for candidate in candidates:
+        if candidate.escape.subject.startswith("map[") and candidate.inlined_from is None:
+            extent, path = candidate.extent, candidate.site.path
             # All is at the brace in a function, at its key in what sets a package's variable.
             lines = path, extent.line, extent.end_line
             literals.setdefault((path, extent.line), []).append(lines)

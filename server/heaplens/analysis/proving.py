@@ -15,7 +15,7 @@ from heaplens.analysis.assignment import (
     claim_of,
     is_closure,
 )
-from heaplens.analysis.candidates import Place, View, by_file
+from heaplens.analysis.candidates import Candidate, SourceFacts, by_file
 from heaplens.analysis.dead_paths import FORMATS, has_no_verbs, is_dead
 from heaplens.analysis.inlined import match_inlined
 from heaplens.analysis.map_literals import with_literals
@@ -56,64 +56,72 @@ class Proof:
     """The declared functions for which there is code."""
 
 
-def prove_places(
-    places: Sequence[Place], inlinings: Iterable[Inlining], code: ObjectCode, view: View
-) -> tuple[Proof, list[Place]]:
+def prove_candidates(
+    candidates: Sequence[Candidate],
+    inlinings: Iterable[Inlining],
+    code: ObjectCode,
+    facts: SourceFacts,
+) -> tuple[Proof, list[Candidate]]:
     """Holds the places of one variant against its object.
 
     Args:
-        places: What the verdicts say.
+        candidates: What the verdicts say.
         inlinings: The calls that were inlined, in the compiler's order.
         code: The generated code.
-        view: The source files.
+        facts: The source files.
 
     Returns:
         The proof, and the places with what is proven of them.
     """
-    claims = [place for place in places if place.escape.kind in _CLAIMS]
+    claims = [candidate for candidate in candidates if candidate.escape.kind in _CLAIMS]
     # What the source itself says needs no allocation must not take a call from its neighbour.
     order = by_file(range(len(claims)), lambda n: claims[n].site)
-    free = {n: told for n in order if (told := _told_free(claims[n], view))}
-    asking = [place for n, place in enumerate(claims) if n not in free]
-    proof, results = _prove(asking, inlinings, code, view)
+    free = {n: told for n in order if (told := _told_free(claims[n], facts))}
+    asking = [candidate for n, candidate in enumerate(claims) if n not in free]
+    proof, results = _prove(asking, inlinings, code, facts)
     answers = iter(results)
     proven_claims = [
-        replace(place, proven=Proven(allocates=False), told=free[n])
+        replace(candidate, proven=Proven(allocates=False), told=free[n])
         if n in free
-        else replace(place, proven=next(answers))
-        for n, place in enumerate(claims)
+        else replace(candidate, proven=next(answers))
+        for n, candidate in enumerate(claims)
     ]
-    rest = [place for place in places if place.escape.kind not in _CLAIMS]
+    rest = [candidate for candidate in candidates if candidate.escape.kind not in _CLAIMS]
     return proof, [*proven_claims, *rest]
 
 
-def _told_free(place: Place, view: View) -> str | None:
+def _told_free(candidate: Candidate, facts: SourceFacts) -> str | None:
     """Why a value needs no allocation, where its syntax says it."""
-    if place.escape.kind is not Kind.ESCAPES_TO_HEAP:
+    if candidate.escape.kind is not Kind.ESCAPES_TO_HEAP:
         return None
-    if _CONSTANT.match(place.escape.subject):
+    if _CONSTANT.match(candidate.escape.subject):
         return "constant"  # as the compiler has computed it
-    if place.inlined_from is None:
+    if candidate.inlined_from is None:
         # The operand of a conversion stands at the same position, and may be constant alone.
-        is_operand = place.extent.exact and Product.INTERFACE in wanted_products(claim_of(place))
-        is_operand = is_operand and not place.escape.subject.startswith("([]")
-        return view.constant_reason(place.site) if is_operand else None
+        is_operand = candidate.extent.exact and Product.INTERFACE in wanted_products(
+            claim_of(candidate)
+        )
+        is_operand = is_operand and not candidate.escape.subject.startswith("([]")
+        return facts.constant_reason(candidate.site) if is_operand else None
     return None  # all that is inlined at one call has its position: nobody knows who is meant
 
 
 def _prove(
-    places: Sequence[Place], inlinings: Iterable[Inlining], code: ObjectCode, view: View
+    candidates: Sequence[Candidate],
+    inlinings: Iterable[Inlining],
+    code: ObjectCode,
+    facts: SourceFacts,
 ) -> tuple[Proof, list[Proven | None]]:
     own: dict[Line, dict[str, list[AllocatorCall]]] = {}
     inlined: dict[Line, dict[str, list[AllocatorCall]]] = {}
     strays: list[Stray] = []
     inlined_calls: dict[str, list[AllocatorCall]] = {}
     shared = set[str]()
-    for call in with_literals(list(_written(code.calls, view)), places):
+    for call in with_literals(list(_written(code.calls, facts)), candidates):
         site = call.site
-        if not view.is_shown(site.path):
+        if not facts.is_shown(site.path):
             continue  # generic code of a library
-        function = view.owner(site)[1]
+        function = facts.owner(site)[1]
         where = inlined if call.chain else own
         where.setdefault((site.path, site.line), {}).setdefault(call.symbol, []).append(call)
         if is_block(call):
@@ -121,28 +129,28 @@ def _prove(
         if not call.chain:
             continue
         inlined_calls.setdefault(function, []).append(call)
-        strays += _strays(call, code.bodiless, view)
+        strays += _strays(call, code.bodiless, facts)
     inlinings = list(inlinings)
     assignment = Assignment()
-    match_inlined(places, inlinings, inlined, view, assignment)
-    match_own(places, own, assignment, view)
-    match_strays(places, inlinings, strays, view, assignment)
-    compiled = _compiled(code.functions, view)
-    taken = _taken(places, assignment)
+    match_inlined(candidates, inlinings, inlined, facts, assignment)
+    match_own(candidates, own, assignment, facts)
+    match_strays(candidates, inlinings, strays, facts, assignment)
+    compiled = _compiled(code.functions, facts)
+    taken = _taken(candidates, assignment)
     results = []
-    for number, place in enumerate(places):
-        result = _result(number, place, assignment, compiled, taken, shared)
-        results.append(_on_its_path(result, place, assignment.served.get(number, {}), view))
+    for number, candidate in enumerate(candidates):
+        result = _result(number, candidate, assignment, compiled, taken, shared)
+        results.append(_on_its_path(result, candidate, assignment.served.get(number, {}), facts))
     proof = Proof(
         hidden=tuple(assignment.hidden),
         inlined_calls=inlined_calls,
-        frames=_frames(code.functions, view),
+        frames=_frames(code.functions, facts),
         compiled=frozenset(compiled),
     )
     return proof, results
 
 
-def _written(calls: Iterable[AllocatorCall], view: View) -> Iterator[AllocatorCall]:
+def _written(calls: Iterable[AllocatorCall], facts: SourceFacts) -> Iterator[AllocatorCall]:
     """The calls at their lines in the files themselves; none of wrappers that the compiler makes.
 
     For each use of a generic function it makes one that inlines the code for all types alike.
@@ -150,113 +158,119 @@ def _written(calls: Iterable[AllocatorCall], view: View) -> Iterator[AllocatorCa
     for call in calls:
         if call.chain and is_same_function(call.chain[0].function, call.symbol):
             continue
-        site = view.real(call.site)
-        chain = tuple(replace(level, site=view.real(level.site)) for level in call.chain)
+        site = facts.real(call.site)
+        chain = tuple(replace(level, site=facts.real(level.site)) for level in call.chain)
         yield replace(call, site=site, chain=chain)
 
 
-def _frames(functions: Iterable[CompiledFunction], view: View) -> Mapping[str, int]:
+def _frames(functions: Iterable[CompiledFunction], facts: SourceFacts) -> Mapping[str, int]:
     """The largest frame of each declared function, of all shapes that there are of it."""
     frames: dict[str, int] = {}
     for function in functions:
-        if view.owner(view.real(function.site))[1] == function.function:
+        if facts.owner(facts.real(function.site))[1] == function.function:
             known = frames.get(function.function, 0)
             frames[function.function] = max(known, function.frame_bytes)
     return frames
 
 
-def _strays(call: AllocatorCall, bodiless: Collection[str], view: View) -> Iterator[Stray]:
+def _strays(call: AllocatorCall, bodiless: Collection[str], facts: SourceFacts) -> Iterator[Stray]:
     """The call as code of each function literal around it that exists only where it was inlined."""
     for number, level in enumerate(call.chain):
-        if level.function in bodiless and view.is_shown(level.site.path):
+        if level.function in bodiless and facts.is_shown(level.site.path):
             yield Stray(call, replace(call, site=level.site, chain=call.chain[number + 1 :]))
 
 
 def _compiled(
-    functions: Iterable[CompiledFunction], view: View
+    functions: Iterable[CompiledFunction], facts: SourceFacts
 ) -> Mapping[str, Mapping[str, set[str]]]:
     """The symbols by declared function and by the name of the closure."""
     compiled: dict[str, dict[str, set[str]]] = {}
     for function in functions:
-        site = view.real(function.site)
-        if view.is_shown(site.path):
+        site = facts.real(function.site)
+        if facts.is_shown(site.path):
             # By its line, and by its name: where a file is not formatted the line may not tell.
-            for name in {view.owner(site)[1], function.function}:
+            for name in {facts.owner(site)[1], function.function}:
                 inside = compiled.setdefault(name, {})
                 inside.setdefault(function.function, set()).add(function.symbol)
     return compiled
 
 
-def _taken(places: Sequence[Place], assignment: Assignment) -> Mapping[_Neighbours, set[Product]]:
+def _taken(
+    candidates: Sequence[Candidate], assignment: Assignment
+) -> Mapping[_Neighbours, set[Product]]:
     """What the calls make that were given to the places of a line, or of an inlined call."""
     taken: dict[_Neighbours, set[Product]] = {}
     for number, by_symbol in assignment.served.items():
         for calls in by_symbol.values():
             for call in calls:
-                where = _neighbours(places[number], inlined=bool(call.chain))
+                where = _neighbours(candidates[number], inlined=bool(call.chain))
                 taken.setdefault(where, set()).add(call.product)
     return taken
 
 
-def _neighbours(place: Place, *, inlined: bool) -> _Neighbours:
+def _neighbours(candidate: Candidate, *, inlined: bool) -> _Neighbours:
     """What a place has in common with others whose call might be its own."""
-    site = place.site
+    site = candidate.site
     return site.path, site.line, site.byte_col if inlined else 0
 
 
 def _result(  # noqa: PLR0913, PLR0917 - all that is known of one place
     number: int,
-    place: Place,
+    candidate: Candidate,
     assignment: Assignment,
     compiled: Mapping[str, Mapping[str, set[str]]],
     taken: Mapping[_Neighbours, Collection[Product]],
     shared: Collection[str],
 ) -> Proven | None:
-    by_symbol, function = assignment.served.get(number), place.extent.function
-    if is_dead(place):
+    by_symbol, function = assignment.served.get(number), candidate.extent.function
+    if is_dead(candidate):
         return Proven(allocates=False, reason=FORMATS)
     if by_symbol:
         return proven([*by_symbol.values(), *_other_shapes(by_symbol, compiled, function)])
-    is_shared = place.escape.kind is Kind.MOVED_TO_HEAP and function in shared
+    is_shared = candidate.escape.kind is Kind.MOVED_TO_HEAP and function in shared
     if number in assignment.sharing or is_shared:
         return Proven(allocates=True, condition=IN_ONE)
     # Nobody instantiates this generic function, so there is no code of it; or a call that may be
     # its own could not be told apart from others, or went to a neighbour on its line.
     generic = function and function not in compiled
-    near = taken.get(_neighbours(place, inlined=place.inlined_from is not None), ())
-    open_ = function in assignment.unplaced or wanted_products(claim_of(place)).intersection(near)
+    near = taken.get(_neighbours(candidate, inlined=candidate.inlined_from is not None), ())
+    open_ = function in assignment.unplaced or wanted_products(claim_of(candidate)).intersection(
+        near
+    )
     return None if generic or open_ else Proven(allocates=False)
 
 
 def _on_its_path(
     result: Proven | None,
-    place: Place,
+    candidate: Candidate,
     by_symbol: Mapping[str, Sequence[AllocatorCall]],
-    view: View,
+    facts: SourceFacts,
 ) -> Proven | None:
     """With the condition that the inlined callee gets there, where a branch leads to it."""
-    if result is None or result.condition is not None or place.inlined_from is None:
+    if result is None or result.condition is not None or candidate.inlined_from is None:
         return result
     calls = [call for mine in by_symbol.values() for call in mine]
-    if not calls or has_no_verbs(place) or any(is_certain(call, view) for call in calls):
+    if not calls or has_no_verbs(candidate) or any(is_certain(call, facts) for call in calls):
         return result
     return replace(result, condition=SOME_PATHS)
 
 
-def levels(chain: Sequence[InlinedCall], view: View) -> tuple[Level, ...]:
+def levels(chain: Sequence[InlinedCall], facts: SourceFacts) -> tuple[Level, ...]:
     """A chain in words: functions as their packages are called."""
 
     def name(site: Site) -> str:
-        package, function, _ = view.owner(site)
+        package, function, _ = facts.owner(site)
         return f"{package}.{function}" if package and function else function
 
     return tuple(Level(call.site, name(call.site)) for call in chain)
 
 
-def is_certain(call: AllocatorCall, view: View) -> bool:
+def is_certain(call: AllocatorCall, facts: SourceFacts) -> bool:
     """Whether code inlined at a call always runs there: behind no branch on any level."""
     return all(
-        view.is_always_reached(level.site, in_closure=is_closure(level.function, level.site, view))
+        facts.is_always_reached(
+            level.site, in_closure=is_closure(level.function, level.site, facts)
+        )
         for level in call.chain
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from heaplens.analysis.assignment import Assignment, Hidden, claim_of
-from heaplens.analysis.candidates import Place, View
+from heaplens.analysis.candidates import Candidate, SourceFacts
 from heaplens.analysis.inlined import match_inlined
 from heaplens.analysis.matching import match
 from heaplens.analysis.own import Line, by_line
@@ -28,19 +28,19 @@ class Stray:
 
 
 def match_strays(
-    places: Sequence[Place],
+    candidates: Sequence[Candidate],
     inlinings: Sequence[Inlining],
     strays: Sequence[Stray],
-    view: View,
+    facts: SourceFacts,
     assignment: Assignment,
 ) -> None:
     """Matches such code.
 
     Args:
-        places: The places of the variant.
+        candidates: The places of the variant.
         inlinings: The calls that were inlined.
         strays: The calls, which were matched where they were inlined.
-        view: The source files.
+        facts: The source files.
         assignment: Gets what serves a place, and what no verdict announces.
     """
     own: dict[Line, dict[str, list[AllocatorCall]]] = {}
@@ -55,13 +55,13 @@ def match_strays(
         by_symbol.setdefault(copy.symbol, []).append(copy)
     # No verdict is at the calls in such code: what is inlined there is all hidden.
     inside = Assignment()
-    match_inlined((), inlinings, inlined, view, inside)
+    match_inlined((), inlinings, inlined, facts, inside)
     assignment.hidden.extend(inside.hidden)
-    on_line, _ = by_line(places)
+    on_line, _ = by_line(candidates)
     for line, by_symbol in own.items():
         numbers = [n for n in on_line.get(line, ()) if n not in assignment.served]
         for copies in by_symbol.values():
-            served, rest = match([claim_of(places[number]) for number in numbers], copies)
+            served, rest = match([claim_of(candidates[number]) for number in numbers], copies)
             for number, mine in zip(numbers, served, strict=True):
                 assignment.serve(number, mine)
             assignment.hidden.extend(

@@ -45,11 +45,13 @@ def _inlined(name: str, proofs: Sequence[tuple[bool, Proof]]) -> int:
     for _, proof in proofs:
         calls = proof.inlined_calls.get(name)
         if calls:
-            return len({_place(call) for call in calls if call.certainty is not Certainty.NEVER})
+            return len(
+                {_candidate(call) for call in calls if call.certainty is not Certainty.NEVER}
+            )
     return 0
 
 
-def _place(call: AllocatorCall) -> tuple[str, int, Product, str | None]:
+def _candidate(call: AllocatorCall) -> tuple[str, int, Product, str | None]:
     return call.site.path, call.site.line, call.product, call.type_name
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from heaplens import __version__
 from heaplens.cache.contents import Contents
 from heaplens.model import Depth
-from heaplens.toolchain.compile_command import Recipe
+from heaplens.toolchain.compile_command import CompileCommand
 from heaplens.toolchain.go import Go
 from heaplens.toolchain.packages import Faults, Package, Variant
 
@@ -79,7 +79,7 @@ def _program_files(directory: str) -> Iterator[tuple[str, os.stat_result]]:
 def package_key(
     conditions: Conditions,
     package: Package,
-    recipes: Mapping[Variant, Recipe],
+    compile_commands: Mapping[Variant, CompileCommand],
     exports: Mapping[str, str],
     contents: Contents,
 ) -> str | None:
@@ -91,9 +91,9 @@ def package_key(
     Args:
         conditions: What all packages share.
         package: The package.
-        recipes: How to compile its variants.
+        compile_commands: How to compile its variants.
         exports: File with the export data by import path, from the run of `go list` that gave the
-            recipes (`Listing.exports`); needed for packages with cgo.
+            compile commands (`Listing.exports`); needed for packages with cgo.
         contents: The files.
 
     Returns:
@@ -108,7 +108,7 @@ def package_key(
     if package.needs_go_command:
         how = _built(package, variants, exports, contents)
     else:
-        how = _compiled(variants, own, recipes, contents)
+        how = _compiled(variants, own, compile_commands, contents)
     if how is None or any(digest is None for _, digest in sources):
         return None
     go = conditions.go
@@ -137,28 +137,37 @@ def _wanted(conditions: Conditions, package: Package) -> list[Variant]:
 def _compiled(
     variants: list[Variant],
     own: set[str],
-    recipes: Mapping[Variant, Recipe],
+    compile_commands: Mapping[Variant, CompileCommand],
     contents: Contents,
 ) -> object | None:
-    """What the compiler is told; None where it is told of private files, or a recipe is missing."""
+    """What the compiler is told; None where that names private files, or a command is missing."""
     told = []
     for variant in variants:
-        recipe = recipes.get(variant)
-        if recipe is None or not own.issuperset(recipe.files):
+        compile_command = compile_commands.get(variant)
+        if compile_command is None or not own.issuperset(compile_command.files):
             return None
-        imports = [_imported(line, contents) for line in recipe.import_config.splitlines()]
+        imports = [_imported(line, contents) for line in compile_command.import_config.splitlines()]
         profiles = [
             contents.digest(flag.removeprefix(_PROFILE))
-            for flag in recipe.flags
+            for flag in compile_command.flags
             if flag.startswith(_PROFILE)
         ]
         if None in profiles or None in imports:
             return None
         told.append(
             (
-                *(variant.value, recipe.compiler, contents.stamp(recipe.compiler)),
-                *(recipe.flags, recipe.files, imports, recipe.embed_config),
-                *(recipe.symabis, profiles),
+                *(
+                    variant.value,
+                    compile_command.compiler,
+                    contents.stamp(compile_command.compiler),
+                ),
+                *(
+                    compile_command.flags,
+                    compile_command.files,
+                    imports,
+                    compile_command.embed_config,
+                ),
+                *(compile_command.symabis, profiles),
             )
         )
     return told

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from heaplens.cli.locations import Place
-from heaplens.compiler.line_filter import Excerpt
+from heaplens.compiler.line_filter import LineFilter
 from heaplens.config.settings import Settings
 from heaplens.engine.batch import Analyzer, Depth
 from heaplens.model import Finding, PackageReport
@@ -59,13 +59,13 @@ def _look_at(
     place: Place,
     findings_at: Callable[[Sequence[Finding], Place], tuple[Finding, ...]],
 ) -> Looked:
-    excerpt = Excerpt(place.path, place.line)
+    line_filter = LineFilter(place.path, place.line)
     with Analyzer(settings) as analyzer:
-        report = analyzer.file_report(place.path, depth=Depth.PROOF, excerpt=excerpt)
+        report = analyzer.file_report(place.path, depth=Depth.PROOF, line_filter=line_filter)
         # What a comment suppresses is there all the same.
         found = findings_at((*report.findings, *report.ignored), place)
         elsewhere = bool(found) and found[0].span.line != place.line
-        raw = analyzer.raw_story(place.path, found[0].span.line) if elsewhere else excerpt.text
+        raw = analyzer.raw_story(place.path, found[0].span.line) if elsewhere else line_filter.text
     return Looked(report, found, raw)
 
 

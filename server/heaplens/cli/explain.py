@@ -14,7 +14,7 @@ from heaplens.explain.tracing import Followed
 from heaplens.model import Finding, PackageReport
 from heaplens.present.wording import CLAIMS, NOT_TOLD, allocation
 from heaplens.toolchain.go import GoNotFound
-from heaplens.tracing.tracer import Follower
+from heaplens.tracing.tracer import Tracer
 
 PROBLEMS_STATUS = 3
 NEAREST = 3
@@ -31,9 +31,9 @@ def run(options: ExplainOptions) -> int:
         looked = Looked(PackageReport("", "", problems=(missing.problem,)), (), "")
     report, found, raw = looked.report, looked.found, looked.raw
     if found:
-        with Follower(common.settings) as follower:
+        with Tracer(common.settings) as tracer:
             # Piece by piece: to follow an argument can take longer than all the rest.
-            for part in _parts(found, report, raw, common.below, look, follower.follow):
+            for part in _parts(found, report, raw, common.below, look, tracer.follow):
                 sys.stdout.write(part)
                 sys.stdout.flush()
     elif not report.problems or report.findings:

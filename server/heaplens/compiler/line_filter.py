@@ -8,7 +8,7 @@ from heaplens.model import Site
 _LIMIT_BYTES = 64 << 10
 
 
-class Excerpt:
+class LineFilter:
     """Takes the output piece by piece and keeps the lines that begin with the place."""
 
     def __init__(self, path: str, line: int) -> None:

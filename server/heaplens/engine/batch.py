@@ -11,21 +11,21 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 
-from heaplens.compiler.line_filter import Excerpt
+from heaplens.compiler.line_filter import LineFilter
 from heaplens.config.settings import Settings
 from heaplens.engine.engine import EngineOwner
-from heaplens.engine.incremental import LiveAnalysis
-from heaplens.engine.package_index import Catalog, Known, exclusion
+from heaplens.engine.incremental import IncrementalAnalysis
+from heaplens.engine.package_index import Known, PackageIndex, exclusion
 from heaplens.engine.report import ReportedPlace, assemble, without_repetition
 from heaplens.engine.requests import Progress
 from heaplens.engine.source_files import Sources
-from heaplens.engine.variant_passes import Result, gathered, said_of_line
+from heaplens.engine.variant_passes import Result, compiler_words, gathered
 from heaplens.model import Depth, PackageReport, Problem, Site
 from heaplens.toolchain.go import Go
 from heaplens.toolchain.go_list import Plan
 from heaplens.toolchain.overlay import Overlay
 from heaplens.toolchain.packages import Package
-from heaplens.toolchain.passes import Ask
+from heaplens.toolchain.passes import PassOptions
 from heaplens.toolchain.process import Cancellation
 
 __all__ = ("Analyzer", "Depth", "Progress")
@@ -45,17 +45,17 @@ class Analyzer(EngineOwner):
         self._settings = settings
         super().__init__(settings, environ)
         self._texts: dict[str, bytes] = {}
-        self._catalog = Catalog()
+        self._package_index = PackageIndex()
         self._known_sources: Sources | None = None
 
     @property
     def go(self) -> Go:
         """The go command; GoNotFound where there is none that works."""
-        return self._engine.workshop().go
+        return self._engine.toolchain().go
 
-    def live(self) -> LiveAnalysis:
+    def live(self) -> IncrementalAnalysis:
         """The analysis of packages that are being edited; it ends with this analyzer."""
-        return LiveAnalysis(self._engine)
+        return IncrementalAnalysis(self._engine)
 
     def new_file(self, suffix: str, data: bytes) -> str:
         """Writes a file in the private directory, which goes with this object; gives its path."""
@@ -156,25 +156,27 @@ class Analyzer(EngineOwner):
         depth: Depth,
         cancellation: Cancellation,
     ) -> Iterator[PackageReport]:
-        shelf = self._engine.shelf(plan, texts, depth)
+        cached_reports = self._engine.cached_reports(plan, texts, depth)
         tests = self._settings.tests
         # Not all at once: what is done has to wait in memory for what comes before it.
         waiting: deque[Callable[[], PackageReport]] = deque()
         for package in plan.listing.packages:
-            kept = shelf.find(package) if shelf is not None else None
+            kept = cached_reports.find(package) if cached_reports is not None else None
             if kept is not None:
                 waiting.append(partial(replace, kept))
             else:
-                recipes = plan.recipes.get(package.directory, {})
-                runs = self._engine.submit(package, recipes, overlay, depth, cancellation)
+                compile_commands = plan.compile_commands.get(package.directory, {})
+                runs = self._engine.submit(package, compile_commands, overlay, depth, cancellation)
 
                 def finished(
                     package: Package = package, runs: list[Future[list[Result]]] = runs
                 ) -> PackageReport:
                     sources = Sources(texts)
                     report = assemble(package, gathered(runs), sources, tests=tests, depth=depth)
-                    if shelf is not None and (depth < Depth.PROOF or report.unproven is None):
-                        shelf.keep(package, report, sources.read)
+                    if cached_reports is not None and (
+                        depth < Depth.PROOF or report.unproven is None
+                    ):
+                        cached_reports.keep(package, report, sources.read)
                     return report
 
                 waiting.append(finished)
@@ -184,16 +186,16 @@ class Analyzer(EngineOwner):
             yield waiting.popleft()()
 
     def file_report(
-        self, path: str, *, depth: Depth, excerpt: Excerpt | None = None
+        self, path: str, *, depth: Depth, line_filter: LineFilter | None = None
     ) -> PackageReport:
         """Analyses the package that a file belongs to.
 
-        The recipe is kept, and used again as long as it is good.
+        The compile command is kept, and used again as long as it is good.
 
         Args:
             path: Absolute path of a Go file.
             depth: How much is wanted.
-            excerpt: A line of the file of which all is wanted: it gets what the compiler prints
+            line_filter: A line of the file of which all is wanted: it gets what the compiler prints
                 of it, its parameters are explained from the beginning, and the report has no
                 finding of other files.
 
@@ -207,13 +209,13 @@ class Analyzer(EngineOwner):
         """
         texts = dict(self._texts)
         with self._engine.overlay(texts) as overlay:
-            known, results, problems = self._analyze(path, texts, overlay, depth, excerpt)
+            known, results, problems = self._analyze(path, texts, overlay, depth, line_filter)
         if known is None:
             return PackageReport("", os.path.dirname(path), problems=problems)
         # The extents that are known from the report before serve where a file is the same.
         sources = self._known_sources = Sources(texts, self._known_sources)
         tests = self._settings.tests
-        only = {excerpt.path} if excerpt is not None else None
+        only = {line_filter.path} if line_filter is not None else None
         report = assemble(known.package, results, sources, tests=tests, depth=depth, only=only)
         if path in known.package.ignored_files:
             excluded = replace(exclusion(self.go), site=Site(path, 1, 1))
@@ -240,11 +242,11 @@ class Analyzer(EngineOwner):
             known, _ = self._package_of(path, texts, overlay)
             if known is None:
                 return ""
-            return said_of_line(
-                self._engine.workshop(),
+            return compiler_words(
+                self._engine.toolchain(),
                 known.package,
-                known.recipes.values(),
-                partial(Ask, overlay, self._engine.cancellation),
+                known.compile_commands.values(),
+                partial(PassOptions, overlay, self._engine.cancellation),
                 path=path,
                 line=line,
                 tests=self._settings.tests,
@@ -256,26 +258,27 @@ class Analyzer(EngineOwner):
         texts: Mapping[str, bytes],
         overlay: Overlay,
         depth: Depth,
-        excerpt: Excerpt | None,
+        line_filter: LineFilter | None,
     ) -> tuple[Known | None, list[Result], tuple[Problem, ...]]:
-        before = self._catalog.known(path)
+        before = self._package_index.known(path)
         known, problems = self._package_of(path, texts, overlay)
         results: list[Result] = []
         while known is not None:
             results = gathered(
                 self._engine.submit(
                     known.package,
-                    known.recipes,
+                    known.compile_commands,
                     overlay,
                     depth,
                     self._engine.cancellation,
-                    excerpt,
+                    line_filter,
                 )
             )
-            if known is not before or not any(result.blames_recipe for result in results):
+            if known is not before or not any(result.blames_compile_command for result in results):
                 break
-            # A recipe that went stale unnoticed shows as an error: once more with a new one.
-            self._catalog.forget(path)
+            # A compile command that went stale unnoticed shows as an error: once more with a new
+            # one.
+            self._package_index.forget(path)
             before = None
             known, problems = self._package_of(path, texts, overlay)
         return known, results, problems
@@ -283,10 +286,10 @@ class Analyzer(EngineOwner):
     def _package_of(
         self, path: str, texts: Mapping[str, bytes], overlay: Overlay
     ) -> tuple[Known | None, tuple[Problem, ...]]:
-        return self._catalog.package_of(
+        return self._package_index.package_of(
             path,
             texts,
-            watched=self._engine.workshop().go.watched,
+            watched=self._engine.toolchain().go.watched,
             list_package=lambda pattern, directory: self._engine.plan(
                 [pattern],
                 directory,

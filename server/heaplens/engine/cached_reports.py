@@ -10,7 +10,7 @@ from heaplens.toolchain.go_list import Plan
 from heaplens.toolchain.packages import Package
 
 
-class Shelf:
+class CachedReports:
     """The kept reports of the packages of one plan."""
 
     def __init__(
@@ -53,6 +53,6 @@ class Shelf:
             self._cache.store(before, report, now, read)
 
     def _key(self, package: Package, contents: Contents) -> str | None:
-        recipes = self._plan.recipes.get(package.directory, {})
+        compile_commands = self._plan.compile_commands.get(package.directory, {})
         exports = self._plan.listing.exports
-        return package_key(self._conditions, package, recipes, exports, contents)
+        return package_key(self._conditions, package, compile_commands, exports, contents)

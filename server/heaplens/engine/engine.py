@@ -13,19 +13,19 @@ from typing import Self
 
 from heaplens.cache.key import Conditions, program_stamp
 from heaplens.cache.store import ReportCache, cache_directory
-from heaplens.compiler.line_filter import Excerpt
+from heaplens.compiler.line_filter import LineFilter
 from heaplens.config.settings import Settings
-from heaplens.engine.cached_reports import Shelf
+from heaplens.engine.cached_reports import CachedReports
 from heaplens.engine.variant_passes import Result, analyze_package, analyze_variant, prove_variant
 from heaplens.model import Depth, Problem
-from heaplens.toolchain.compile_command import Recipe
+from heaplens.toolchain.compile_command import CompileCommand
 from heaplens.toolchain.go import find_go
 from heaplens.toolchain.go_list import Plan, list_names, list_packages
 from heaplens.toolchain.import_paths import is_literal
 from heaplens.toolchain.objects import Objects
 from heaplens.toolchain.overlay import Overlay, write
 from heaplens.toolchain.packages import Package, Variant
-from heaplens.toolchain.passes import Ask, Workshop
+from heaplens.toolchain.passes import PassOptions, Toolchain
 from heaplens.toolchain.process import Cancellation, Limits
 from heaplens.toolchain.tempdir import TemporaryDirectory
 
@@ -83,7 +83,7 @@ class Engine:
         self._temporary = TemporaryDirectory()
         jobs = settings.jobs or os.cpu_count() or 1
         self._pool = ThreadPoolExecutor(jobs, thread_name_prefix="heaplens")
-        self._workshop: Workshop | None = None
+        self._toolchain: Toolchain | None = None
         self._cache: ReportCache | None = None
 
     def close(self) -> None:
@@ -104,13 +104,13 @@ class Engine:
         """
         return write(texts, self._temporary)
 
-    def workshop(self) -> Workshop:
+    def toolchain(self) -> Toolchain:
         """The toolchain.
 
         Raises:
             GoNotFound: There is no go command that works.
         """
-        if self._workshop is None:
+        if self._toolchain is None:
             settings = self.settings
             go = find_go(
                 settings.go_path,
@@ -118,7 +118,7 @@ class Engine:
                 temporary=str(self._temporary.path),
                 cancellation=self.cancellation,
             )
-            self._workshop = Workshop(
+            self._toolchain = Toolchain(
                 go=go,
                 objects=Objects(go),
                 environ=self.environ,
@@ -128,7 +128,7 @@ class Engine:
                 tags=settings.tags,
                 jobs=settings.jobs,
             )
-        return self._workshop
+        return self._toolchain
 
     def batches(
         self,
@@ -153,7 +153,7 @@ class Engine:
             return [patterns], []
         with self._watched(directory, cancellation):
             names = list_names(
-                self.workshop(), patterns, directory, overlay=overlay, cancellation=cancellation
+                self.toolchain(), patterns, directory, overlay=overlay, cancellation=cancellation
             )
         if len(names) <= _BATCH_PACKAGES:
             return [patterns], []
@@ -178,7 +178,7 @@ class Engine:
         """Lists packages and builds the export data of their imports (`list_packages`)."""
         with self._watched(directory, cancellation):
             return list_packages(
-                self.workshop(),
+                self.toolchain(),
                 patterns,
                 directory,
                 tests=tests,
@@ -200,7 +200,9 @@ class Engine:
         finally:
             timer.cancel()
 
-    def shelf(self, plan: Plan, texts: Mapping[str, bytes], depth: Depth) -> Shelf | None:
+    def cached_reports(
+        self, plan: Plan, texts: Mapping[str, bytes], depth: Depth
+    ) -> CachedReports | None:
         """The reports that are kept on disk; None where none are wanted, or there is no place."""
         if not self.settings.cache or depth < Depth.STORY:
             return None
@@ -210,32 +212,32 @@ class Engine:
         if self._cache is None:
             self._cache = ReportCache(directory)
         conditions = Conditions(
-            go=self.workshop().go,
+            go=self.toolchain().go,
             depth=depth,
             tests=self.settings.tests,
             program=program_stamp(),
             others=(self.settings.tags,),
         )
-        return Shelf(self._cache, conditions, plan, texts)
+        return CachedReports(self._cache, conditions, plan, texts)
 
     def submit(  # noqa: PLR0913, PLR0917 - what to run, how, and when to stop
         self,
         package: Package,
-        recipes: Mapping[Variant, Recipe],
+        compile_commands: Mapping[Variant, CompileCommand],
         overlay: Overlay,
         depth: Depth,
         cancellation: Cancellation,
-        excerpt: Excerpt | None = None,
+        line_filter: LineFilter | None = None,
     ) -> list[Future[list[Result]]]:
         """Starts the runs of a package.
 
         Args:
             package: The package.
-            recipes: How to compile its variants.
+            compile_commands: How to compile its variants.
             overlay: Unsaved text.
             depth: How much is wanted.
             cancellation: Stops it.
-            excerpt: The line of which all is wanted: what the first variant that has its file
+            line_filter: The line of which all is wanted: what the first variant that has its file
                 prints about it, and the whole explanations of its parameters.
 
         Returns:
@@ -243,31 +245,45 @@ class Engine:
         """
         if package.faults.load or not package.directory:
             return []
-        ask = partial(Ask, overlay, cancellation)
-        shop = self.workshop()
+        options = partial(PassOptions, overlay, cancellation)
+        shop = self.toolchain()
         if package.needs_go_command:
             tests = self.settings.tests
             job = partial(
-                analyze_package, shop, _listening(ask, excerpt), package, depth=depth, tests=tests
+                analyze_package,
+                shop,
+                _listening(options, line_filter),
+                package,
+                depth=depth,
+                tests=tests,
             )
             return [self._pool.submit(job)]
         story = depth >= Depth.STORY
         runs = []
-        for recipe in recipes.values():
-            mine = excerpt if excerpt is not None and excerpt.path in recipe.files else None
+        for compile_command in compile_commands.values():
+            mine = (
+                line_filter
+                if line_filter is not None and line_filter.path in compile_command.files
+                else None
+            )
             if mine is not None:
-                excerpt = None  # the other variants say the same of a file that they share
-            listen = _listening(ask, mine)
-            runs.append(self._pool.submit(analyze_variant, shop, listen, recipe, story=story))
+                line_filter = None  # the other variants say the same of a file that they share
+            listen = _listening(options, mine)
+            runs.append(
+                self._pool.submit(analyze_variant, shop, listen, compile_command, story=story)
+            )
         if depth >= Depth.PROOF:
             runs += [
-                self._pool.submit(prove_variant, shop, ask, recipe) for recipe in recipes.values()
+                self._pool.submit(prove_variant, shop, options, compile_command)
+                for compile_command in compile_commands.values()
             ]
         return runs
 
 
-def _listening(ask: Callable[..., Ask], excerpt: Excerpt | None) -> Callable[..., Ask]:
+def _listening(
+    options: Callable[..., PassOptions], line_filter: LineFilter | None
+) -> Callable[..., PassOptions]:
     """What to ask of a story pass, so that an excerpt gets what it is about."""
-    if excerpt is None:
-        return ask
-    return partial(ask, wanted_leak=excerpt.is_about, on_text=excerpt.feed)
+    if line_filter is None:
+        return options
+    return partial(options, wanted_leak=line_filter.is_about, on_text=line_filter.feed)

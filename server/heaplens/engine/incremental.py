@@ -1,7 +1,7 @@
 """Analyses packages while they are edited: one run after the other, each of which can be cancelled.
 
-Besides `Analyzer` the only class with a state: recipes, and what the sources of a package said. It
-runs one compiler at a time for a request, and a cancelled run has no result.
+Besides `Analyzer` the only class with a state: compile commands, and what the sources of a package
+said. It runs one compiler at a time for a request, and a cancelled run has no result.
 """
 
 import os
@@ -10,9 +10,9 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from functools import partial
 
 from heaplens.engine.engine import Engine
-from heaplens.engine.package_index import Catalog, Known, exclusion
+from heaplens.engine.package_index import Known, PackageIndex, exclusion
 from heaplens.engine.report import assemble
-from heaplens.engine.requests import Request, Stage, covered_by, variants_wanted
+from heaplens.engine.requests import AnalysisRequest, AnalysisUpdate, covered_by, variants_wanted
 from heaplens.engine.source_files import Sources
 from heaplens.engine.variant_passes import (
     BACKGROUND_NICE,
@@ -20,25 +20,25 @@ from heaplens.engine.variant_passes import (
     analyze_package,
     analyze_variant,
     built_variants,
+    compiler_words,
     prove_variant,
-    said_of_line,
 )
 from heaplens.model import Depth, PackageReport, Problem
-from heaplens.toolchain.compile_command import Recipe
+from heaplens.toolchain.compile_command import CompileCommand
 from heaplens.toolchain.overlay import Overlay
 from heaplens.toolchain.packages import Variant
-from heaplens.toolchain.passes import Ask
+from heaplens.toolchain.passes import PassOptions
 from heaplens.toolchain.process import Cancellation
 
 _CHEAP_STORY_S = 4.0
 
 
-class LiveAnalysis:
+class IncrementalAnalysis:
     """Answers requests; several at once, but only one for each package."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._catalogs = {tests: Catalog() for tests in (False, True)}
+        self._catalogs = {tests: PackageIndex() for tests in (False, True)}
         self._sources: dict[str, Sources] = {}
         self._long_stories: set[str] = set()
 
@@ -66,11 +66,11 @@ class LiveAnalysis:
         Returns:
             Something that compares equal as long as nothing has changed.
         """
-        return self._catalogs[tests].state(path, texts, self._engine.workshop().go.watched)
+        return self._catalogs[tests].state(path, texts, self._engine.toolchain().go.watched)
 
     def verdicts(
-        self, request: Request, cancellation: Cancellation
-    ) -> Generator[Stage, None, None]:
+        self, request: AnalysisRequest, cancellation: Cancellation
+    ) -> Generator[AnalysisUpdate, None, None]:
         """Runs the verdict pass of each variant that has to run.
 
         Args:
@@ -101,14 +101,14 @@ class LiveAnalysis:
                     continue
                 sources = self._sources_of(request, known)
                 prepare = partial(sources.prepare, request.open_files)
-                ask = partial(Ask, overlay, cancellation, meanwhile=prepare)
-                known, found = self._verdict(request, ask, cancellation, known, variant)
+                options = partial(PassOptions, overlay, cancellation, meanwhile=prepare)
+                known, found = self._verdict(request, options, cancellation, known, variant)
                 results += found
                 done.append(variant)
                 last = variant is wanted[-1]
-                yield self._stage(request, known, results, done, Depth.VERDICT, sources, last=last)
+                yield self._update(request, known, results, done, Depth.VERDICT, sources, last=last)
 
-    def proof(self, request: Request, cancellation: Cancellation) -> Stage:
+    def proof(self, request: AnalysisRequest, cancellation: Cancellation) -> AnalysisUpdate:
         """Runs the story and the proof pass of all variants that have to run, at low priority.
 
         Args:
@@ -134,23 +134,25 @@ class LiveAnalysis:
                 return _nothing(request.path, problems)
             if known.package.needs_go_command:
                 return self._whole(request, known, overlay, cancellation, Depth.PROOF)
-            ask = partial(Ask, overlay, cancellation)
-            recipes = [known.recipes[each] for each in wanted if each in known.recipes]
+            options = partial(PassOptions, overlay, cancellation)
+            compile_commands = [
+                known.compile_commands[each] for each in wanted if each in known.compile_commands
+            ]
             if known.package.faults.load:
-                recipes = []
+                compile_commands = []
             took_long = known.package.directory in self._long_stories
-            story = request.patient or not took_long
+            story = request.allow_slow or not took_long
             # One after the other: the slot of a job is for one compiler.
             results: list[Result] = []
-            for recipe in recipes:
-                results += self._story(ask, recipe, story=story)
-            for recipe in recipes if request.proof else []:
-                results += prove_variant(self._engine.workshop(), ask, recipe)
+            for compile_command in compile_commands:
+                results += self._story(options, compile_command, story=story)
+            for compile_command in compile_commands if request.proof else []:
+                results += prove_variant(self._engine.toolchain(), options, compile_command)
             depth = Depth.PROOF if request.proof else Depth.STORY
             sources = self._sources_of(request, known)
-            return self._stage(request, known, results, wanted, depth, sources, last=True)
+            return self._update(request, known, results, wanted, depth, sources, last=True)
 
-    def raw_story(self, request: Request, line: int, cancellation: Cancellation) -> str:
+    def raw_story(self, request: AnalysisRequest, line: int, cancellation: Cancellation) -> str:
         """What the compiler itself says about a line (`-m=2`), cut where it gets too long.
 
         Args:
@@ -171,17 +173,17 @@ class LiveAnalysis:
             known, _ = self._known(request, overlay, cancellation, variant)
             if known is None:
                 return ""
-            return said_of_line(
-                self._engine.workshop(),
+            return compiler_words(
+                self._engine.toolchain(),
                 known.package,
-                known.recipes.values(),
-                partial(Ask, overlay, cancellation),
+                known.compile_commands.values(),
+                partial(PassOptions, overlay, cancellation),
                 path=request.path,
                 line=line,
                 tests=request.tests,
             )
 
-    def _order(self, request: Request) -> list[Variant]:
+    def _order(self, request: AnalysisRequest) -> list[Variant]:
         """The variants to look at; the plain one decides where nothing is known yet."""
         if not request.tests:
             return [Variant.PLAIN]
@@ -190,15 +192,20 @@ class LiveAnalysis:
         return wanted or list(Variant)
 
     def _known(
-        self, request: Request, overlay: Overlay, cancellation: Cancellation, variant: Variant
+        self,
+        request: AnalysisRequest,
+        overlay: Overlay,
+        cancellation: Cancellation,
+        variant: Variant,
     ) -> tuple[Known | None, tuple[Problem, ...]]:
-        # The plain package has a recipe of its own: to list its tests, too, all that they import
-        # has to be built, and after each edit anew where an external test imports the package.
+        # The plain package has a compile command of its own: to list its tests, too, all that they
+        # import has to be built, and after each edit anew where an external test imports the
+        # package.
         tests = variant is not Variant.PLAIN
         return self._catalogs[tests].package_of(
             request.path,
             request.texts,
-            watched=self._engine.workshop().go.watched,
+            watched=self._engine.toolchain().go.watched,
             list_package=lambda pattern, directory: self._engine.plan(
                 [pattern], directory, overlay, tests=tests, cancellation=cancellation
             ),
@@ -207,62 +214,67 @@ class LiveAnalysis:
 
     def _verdict(
         self,
-        request: Request,
-        ask: Callable[..., Ask],
+        request: AnalysisRequest,
+        options: Callable[..., PassOptions],
         cancellation: Cancellation,
         known: Known,
         variant: Variant,
     ) -> tuple[Known, list[Result]]:
-        """Runs one variant; once more where its recipe may have gone stale unnoticed."""
-        shop = self._engine.workshop()
-        recipe = known.recipes.get(variant)
-        if recipe is None or known.package.faults.load:
+        """Runs one variant; once more where its compile command may have gone stale unnoticed."""
+        shop = self._engine.toolchain()
+        compile_command = known.compile_commands.get(variant)
+        if compile_command is None or known.package.faults.load:
             return known, []
-        results = analyze_variant(shop, ask, recipe, story=False)
-        if not any(result.blames_recipe for result in results):
+        results = analyze_variant(shop, options, compile_command, story=False)
+        if not any(result.blames_compile_command for result in results):
             return known, results
         self._catalogs[variant is not Variant.PLAIN].forget(request.path)
-        fresh, _ = self._known(request, ask().overlay, cancellation, variant)
-        recipe = fresh.recipes.get(variant) if fresh is not None else None
-        if fresh is None or recipe is None or fresh.package.faults.load:
+        fresh, _ = self._known(request, options().overlay, cancellation, variant)
+        compile_command = fresh.compile_commands.get(variant) if fresh is not None else None
+        if fresh is None or compile_command is None or fresh.package.faults.load:
             return fresh or known, results
-        return fresh, analyze_variant(shop, ask, recipe, story=False)
+        return fresh, analyze_variant(shop, options, compile_command, story=False)
 
-    def _story(self, ask: Callable[..., Ask], recipe: Recipe, *, story: bool) -> list[Result]:
+    def _story(
+        self, options: Callable[..., PassOptions], compile_command: CompileCommand, *, story: bool
+    ) -> list[Result]:
         started_s = time.monotonic()
         results = analyze_variant(
-            self._engine.workshop(), partial(ask, nice=BACKGROUND_NICE), recipe, story=story
+            self._engine.toolchain(),
+            partial(options, nice=BACKGROUND_NICE),
+            compile_command,
+            story=story,
         )
         if story and time.monotonic() - started_s > _CHEAP_STORY_S:
-            self._long_stories.add(os.path.dirname(recipe.files[0]))
+            self._long_stories.add(os.path.dirname(compile_command.files[0]))
         return results
 
     def _whole(
         self,
-        request: Request,
+        request: AnalysisRequest,
         known: Known,
         overlay: Overlay,
         cancellation: Cancellation,
         depth: Depth,
-    ) -> Stage:
+    ) -> AnalysisUpdate:
         """Has the go command compile a package with cgo, all variants at once."""
-        ask = partial(Ask, overlay, cancellation)
+        options = partial(PassOptions, overlay, cancellation)
         tests = request.tests
-        shop, package = self._engine.workshop(), known.package
+        shop, package = self._engine.toolchain(), known.package
         results: list[Result] = []
         if not package.faults.load:
-            results = analyze_package(shop, ask, package, depth=depth, tests=tests)
+            results = analyze_package(shop, options, package, depth=depth, tests=tests)
         variants = [Variant.PLAIN, *(package.test_variants if tests else [])]
         sources = self._sources_of(request, known)
-        return self._stage(request, known, results, variants, depth, sources, last=True)
+        return self._update(request, known, results, variants, depth, sources, last=True)
 
-    def _sources_of(self, request: Request, known: Known) -> Sources:
+    def _sources_of(self, request: AnalysisRequest, known: Known) -> Sources:
         """The files of a package as they are for a request, with what earlier ones said of them."""
         return Sources(request.texts, self._sources.get(known.package.directory))
 
-    def _stage(  # noqa: PLR0913, PLR0917 - what came of which runs
+    def _update(  # noqa: PLR0913, PLR0917 - what came of which runs
         self,
-        request: Request,
+        request: AnalysisRequest,
         known: Known,
         results: Sequence[Result],
         variants: list[Variant],
@@ -270,7 +282,7 @@ class LiveAnalysis:
         sources: Sources,
         *,
         last: bool,
-    ) -> Stage:
+    ) -> AnalysisUpdate:
         package = known.package
         self._sources[package.directory] = sources
         report = assemble(
@@ -287,11 +299,11 @@ class LiveAnalysis:
         broken = covered_by(package, variants) - covered
         if request.open_files:
             covered &= request.open_files
-        left_out = exclusion(self._engine.workshop().go) if package.ignored_files else None
-        return Stage(package, report, covered, broken, depth, last, left_out)
+        left_out = exclusion(self._engine.toolchain().go) if package.ignored_files else None
+        return AnalysisUpdate(package, report, covered, broken, depth, last, left_out)
 
 
-def _nothing(path: str, problems: tuple[Problem, ...]) -> Stage:
+def _nothing(path: str, problems: tuple[Problem, ...]) -> AnalysisUpdate:
     """What is known of a file that go lists in no package."""
     report = PackageReport("", os.path.dirname(path), problems=problems)
-    return Stage(None, report, frozenset(), frozenset({path}), Depth.VERDICT, last=True)
+    return AnalysisUpdate(None, report, frozenset(), frozenset({path}), Depth.VERDICT, last=True)

@@ -1,11 +1,11 @@
-"""Remembers packages and their recipes, and lists a package anew when what is known is stale."""
+"""Remembers packages and their compile commands, and lists a stale package anew."""
 
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from heaplens.model import Problem
-from heaplens.toolchain.compile_command import Recipe
+from heaplens.toolchain.compile_command import CompileCommand
 from heaplens.toolchain.fingerprint import Fingerprint, HeaderCache, fingerprint
 from heaplens.toolchain.go import Go
 from heaplens.toolchain.go_list import Plan
@@ -14,17 +14,17 @@ from heaplens.toolchain.packages import Package, Variant
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A package and its recipes, good as long as the fingerprint is."""
+    """A package and its compile commands, good as long as the fingerprint is."""
 
     package: Package
     """The package."""
-    recipes: Mapping[Variant, Recipe]
+    compile_commands: Mapping[Variant, CompileCommand]
     """How to compile it."""
     fingerprint: Fingerprint
     """What it was made from."""
 
 
-class Catalog:
+class PackageIndex:
     """The packages that files were looked up in; a part of the analyzer's state."""
 
     def __init__(self) -> None:
@@ -79,13 +79,13 @@ class Catalog:
         if not _holds(plan, path):
             # Outside any module, or of a package that cannot be listed: go takes the file alone.
             alone = list_package(path, directory)
-            if _holds(alone, path) and alone.recipes:
+            if _holds(alone, path) and alone.compile_commands:
                 plan, place = alone, path
         if not plan.listing.packages:
             return None, plan.listing.problems
         package = plan.listing.packages[0]
         now = fingerprint(package, texts, watched, self._headers)
-        known = Known(package, plan.recipes.get(package.directory, {}), now)
+        known = Known(package, plan.compile_commands.get(package.directory, {}), now)
         self._known[place] = known
         return known, ()
 
@@ -99,7 +99,7 @@ class Catalog:
     ) -> bool:
         now = fingerprint(known.package, texts, watched, self._headers)
         imports = external and bool(known.package.external_test_files)
-        return now.recipe == known.fingerprint.recipe and (
+        return now.compile_command == known.fingerprint.compile_command and (
             not imports or now.package == known.fingerprint.package
         )
 

@@ -11,7 +11,7 @@ from heaplens.analysis.proving import Proof
 from heaplens.analysis.summary import summaries
 from heaplens.analysis.suppressions import Sifted, apply_ignores
 from heaplens.compiler.verdicts import Verdicts
-from heaplens.engine.source_facts import PackageView
+from heaplens.engine.source_facts import PackageSourceFacts
 from heaplens.engine.source_files import Sources
 from heaplens.engine.variant_passes import Result
 from heaplens.model import (
@@ -65,7 +65,7 @@ def assemble(  # noqa: PLR0913 - what was analysed, and what was wanted
         The report, with the problems of what was wanted and has no result.
     """
     by_variant = _by_variant(results)
-    view = PackageView(package, sources)
+    facts = PackageSourceFacts(package, sources)
     merged = merge_findings(
         (
             VariantResult(
@@ -78,12 +78,12 @@ def assemble(  # noqa: PLR0913 - what was analysed, and what was wanted
             for variant, result in by_variant.items()
             if result.verdicts is not None
         ),
-        view,
+        facts,
         words_of,
         only,
     )
     proven = bool(merged.proofs)
-    functions = view.functions(tests=tests) if proven else ()
+    functions = facts.functions(tests=tests) if proven else ()
     verdicts = {v: r.verdicts for v, r in by_variant.items() if r.verdicts is not None}
     plain = verdicts.get(Variant.PLAIN)
     examples = [text for found in verdicts.values() for text in found.unknown_examples]
@@ -109,7 +109,7 @@ def assemble(  # noqa: PLR0913 - what was analysed, and what was wanted
         escapes=plain.escapes if plain is not None else (),
         functions=summaries(functions, merged.findings, merged.proofs),
         unproven=None if proven else fault or (_NOT_BUILT if depth >= Depth.PROOF else _NOT_ASKED),
-        uncompiled=_uncompiled(view, merged.proofs, tests=tests),
+        uncompiled=_uncompiled(facts, merged.proofs, tests=tests),
         unknown_lines=sum(found.unknown_lines for found in verdicts.values()) + routines.total(),
         unknown_examples=tuple(dict.fromkeys(examples))[:_EXAMPLES],
         ignored=sifted.ignored,
@@ -120,12 +120,14 @@ def assemble(  # noqa: PLR0913 - what was analysed, and what was wanted
     return report
 
 
-def _uncompiled(view: PackageView, proofs: Sequence[tuple[bool, Proof]], *, tests: bool) -> int:
+def _uncompiled(
+    facts: PackageSourceFacts, proofs: Sequence[tuple[bool, Proof]], *, tests: bool
+) -> int:
     """How many generic functions of a package have no code in any of its variants."""
     if not proofs:
         return 0
     compiled = set[str]().union(*(proof.compiled for _, proof in proofs))
-    return len(set(view.generic_functions(tests=tests)) - compiled)
+    return len(set(facts.generic_functions(tests=tests)) - compiled)
 
 
 def without_repetition(report: PackageReport, seen: set[ReportedPlace]) -> PackageReport:

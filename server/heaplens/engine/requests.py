@@ -8,7 +8,7 @@ from heaplens.toolchain.packages import Package, Variant
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class AnalysisRequest:
     """The package of a file is to be analysed, as it is in an editor."""
 
     path: str
@@ -21,7 +21,7 @@ class Request:
     """Whether _test.go files are wanted, too."""
     proof: bool = True
     """Whether the generated code is looked at, too."""
-    patient: bool = False
+    allow_slow: bool = False
     """Whether explanations are wanted even where they took long before."""
     open_files: frozenset[str] = frozenset()
     """The files that somebody looks at: findings are wanted only of these, and with the compiler's
@@ -29,7 +29,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class AnalysisUpdate:
     """What is known after some of the runs."""
 
     package: Package | None
@@ -73,7 +73,7 @@ class Progress:
     """The package that was done last."""
 
 
-def variants_wanted(package: Package, request: Request) -> list[Variant]:
+def variants_wanted(package: Package, request: AnalysisRequest) -> list[Variant]:
     """The variants that have to run again, in the order in which they are wanted.
 
     A change of a test file changes nothing of the package beside it, and tests that nobody looks at

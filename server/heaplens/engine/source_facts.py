@@ -1,11 +1,11 @@
-"""What the source files of one package say about a place: the `View` of one report."""
+"""What the source files of one package say about a place: the `SourceFacts` of one report."""
 
 import os
 from collections.abc import Collection, Hashable, Iterator, Mapping, MutableMapping, Sequence
 
 from heaplens.compiler.runtime_routines import Product
 from heaplens.engine.source_files import Sources
-from heaplens.explain.source_context import Surroundings
+from heaplens.explain.source_context import SourceContext
 from heaplens.model import Escape, Finding, Kind, Site
 from heaplens.source.line_directives import Real, real_lines
 from heaplens.source.positions.extent import Extent, NodeKind
@@ -13,7 +13,7 @@ from heaplens.source.syntax import Function
 from heaplens.toolchain.packages import Package
 
 
-class PackageView:
+class PackageSourceFacts:
     """Answers from the sources of a package; generic code of a library is not the user's."""
 
     def __init__(self, package: Package, sources: Sources) -> None:
@@ -27,30 +27,30 @@ class PackageView:
         self._owners: dict[tuple[str, int], tuple[str, str, bool]] = {}
 
     def extent_of(self, escape: Escape, turn: int) -> Extent | None:
-        """See `View`."""
+        """See `SourceFacts`."""
         path = (escape.real_site or escape.site).path
         return self._sources.extent_of(escape, turn) if self.is_shown(path) else None
 
     def is_shown(self, path: str) -> bool:
-        """See `View`."""
+        """See `SourceFacts`."""
         shown = self._shown.get(path)
         if shown is None:
             shown = self._shown[path] = os.path.dirname(path) in self._homes
         return shown
 
     def call_extent(self, site: Site) -> Extent | None:
-        """See `View`."""
+        """See `SourceFacts`."""
         # No subject is spelled like this: what is found is what stands at the position.
         there = Escape(site, Kind.ESCAPES_TO_HEAP, "\0", "")
         extent = self.extent_of(there, 0)
         return extent if extent is not None and extent.kind is not NodeKind.FUNC_NAME else None
 
-    def makers(self, path: str, line: int, product: Product) -> Sequence[Extent]:
-        """See `View`."""
-        return self._sources.makers(path, line, product)
+    def allocation_sites(self, path: str, line: int, product: Product) -> Sequence[Extent]:
+        """See `SourceFacts`."""
+        return self._sources.allocation_sites(path, line, product)
 
     def owner(self, site: Site) -> tuple[str, str, bool]:
-        """See `View`."""
+        """See `SourceFacts`."""
         if not os.path.isabs(site.path):
             return "", "", False  # a wrapper that the compiler makes
         where = (site.path, site.line)
@@ -63,7 +63,7 @@ class PackageView:
         return known
 
     def real(self, site: Site) -> Site:
-        """See `View`."""
+        """See `SourceFacts`."""
         path = site.path
         lines = self._real.get(path)
         if lines is None:
@@ -87,20 +87,20 @@ class PackageView:
         return self._named
 
     def is_always_reached(self, site: Site, *, in_closure: bool) -> bool:
-        """See `View`."""
+        """See `SourceFacts`."""
         outline = self._sources.outline(site.path)
         return outline.is_always_reached(site.line, in_closure=in_closure)
 
     def constant_reason(self, site: Site) -> str | None:
-        """See `View`."""
+        """See `SourceFacts`."""
         return self._sources.constant_reason(site)
 
-    def surroundings(self, path: str, extent: Extent, moved: Collection[str]) -> Surroundings:
-        """See `View`."""
-        return self._sources.surroundings(path, extent, moved)
+    def source_context(self, path: str, extent: Extent, moved: Collection[str]) -> SourceContext:
+        """See `SourceFacts`."""
+        return self._sources.source_context(path, extent, moved)
 
     def said(self, path: str) -> MutableMapping[Hashable, Finding]:
-        """See `View`."""
+        """See `SourceFacts`."""
         return self._sources.said(path)
 
     def functions(self, *, tests: bool) -> Iterator[tuple[str, Function, bool]]:

@@ -4,10 +4,10 @@ from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from heaplens.compiler.runtime_routines import Product
-from heaplens.explain.source_context import Surroundings
+from heaplens.explain.source_context import SourceContext
 from heaplens.model import Escape, Finding, Kind, Site
 from heaplens.source.allocation_sites.constants import constant_reason
-from heaplens.source.allocation_sites.sites import makers
+from heaplens.source.allocation_sites.sites import allocation_sites
 from heaplens.source.context import (
     imported_names,
     in_deferred,
@@ -107,7 +107,7 @@ class Sources:
         file = self._file(path)
         return file.said if file is not None else {}
 
-    def surroundings(self, path: str, extent: Extent, moved: Collection[str]) -> Surroundings:
+    def source_context(self, path: str, extent: Extent, moved: Collection[str]) -> SourceContext:
         """What the source around a finding says; for the words of its reason.
 
         Args:
@@ -119,7 +119,7 @@ class Sources:
         names = self._imports.get(path)
         if names is None:
             names = self._imports[path] = imported_names(syntax)
-        return Surroundings(
+        return SourceContext(
             line_at=self._line_at,
             results=result_names(syntax, extent.line, extent.byte_col),
             moved=moved,
@@ -165,7 +165,7 @@ class Sources:
             file.functions = self._syntax(path).functions
         return file.functions
 
-    def makers(self, path: str, line: int, product: Product) -> tuple[Extent, ...]:
+    def allocation_sites(self, path: str, line: int, product: Product) -> tuple[Extent, ...]:
         """The expressions of a line that may make a product; at least the statement."""
         file = self._file(path)
         if file is None:
@@ -173,7 +173,7 @@ class Sources:
         known = file.made.get((line, product))
         if known is None:
             syntax = self._syntax(path)
-            known = tuple(makers(syntax, line, product)) or (fallback(syntax, line),)
+            known = tuple(allocation_sites(syntax, line, product)) or (fallback(syntax, line),)
             file.made[line, product] = known
         return known
 

@@ -4,22 +4,22 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 
-from heaplens.compiler.line_filter import Excerpt
+from heaplens.compiler.line_filter import LineFilter
 from heaplens.compiler.story import pair
 from heaplens.compiler.verdicts import Verdicts
 from heaplens.model import Depth, Problem, Story
-from heaplens.toolchain.compile_command import Recipe
+from heaplens.toolchain.compile_command import CompileCommand
 from heaplens.toolchain.go_build import replay_pass, replay_proof
 from heaplens.toolchain.packages import Package, Variant
 from heaplens.toolchain.passes import (
     NO_VERDICTS,
-    Ask,
-    Workshop,
+    PassOptions,
+    Toolchain,
     compile_pass,
 )
 from heaplens.toolchain.proofs import Proof, proof_pass
 
-_RECIPE_ERRORS = ("could not import ", "no such file or directory", "can't open import")
+_COMPILE_COMMAND_ERRORS = ("could not import ", "no such file or directory", "can't open import")
 BACKGROUND_NICE = 10
 """How much lower than ours the priority of a compiler is that nobody waits for."""
 
@@ -38,25 +38,29 @@ class Result:
     """The generated code; None of a verdict pass, or where it did not compile."""
 
     @property
-    def blames_recipe(self) -> bool:
-        """Whether it may have failed only because its recipe is stale."""
+    def blames_compile_command(self) -> bool:
+        """Whether it may have failed only because its compile command is stale."""
         problems = self.verdicts.problems if self.verdicts else ()
         return any(_names_missing_file(problem) for problem in problems)
 
 
 def _names_missing_file(problem: Problem) -> bool:
-    return any(words in problem.message for words in _RECIPE_ERRORS)
+    return any(words in problem.message for words in _COMPILE_COMMAND_ERRORS)
 
 
 def analyze_variant(
-    workshop: Workshop, ask: Callable[..., Ask], recipe: Recipe, *, story: bool
+    toolchain: Toolchain,
+    options_for: Callable[..., PassOptions],
+    compile_command: CompileCommand,
+    *,
+    story: bool,
 ) -> list[Result]:
-    """Compiles one variant by its recipe as far as its verdicts.
+    """Compiles one variant by its compile command as far as its verdicts.
 
     Args:
-        workshop: The toolchain.
-        ask: Makes what is asked of the pass, given `on_story`.
-        recipe: How to compile.
+        toolchain: The toolchain.
+        options_for: Makes what is asked of the pass, given `on_story`.
+        compile_command: How to compile.
         story: Whether explanations are wanted.
 
     Returns:
@@ -67,17 +71,21 @@ def analyze_variant(
         OSError: The compiler cannot be started, or the temporary directory not be written.
     """
     stories: list[Story] = []
-    verdicts = compile_pass(workshop, recipe, ask(on_story=stories.append if story else None))
-    return [Result(recipe.variant, verdicts, pair(verdicts.escapes, stories))]
+    verdicts = compile_pass(
+        toolchain, compile_command, options_for(on_story=stories.append if story else None)
+    )
+    return [Result(compile_command.variant, verdicts, pair(verdicts.escapes, stories))]
 
 
-def prove_variant(workshop: Workshop, ask: Callable[..., Ask], recipe: Recipe) -> list[Result]:
+def prove_variant(
+    toolchain: Toolchain, options_for: Callable[..., PassOptions], compile_command: CompileCommand
+) -> list[Result]:
     """Reads the generated code of one variant, compiled for it where it has to be.
 
     Args:
-        workshop: The toolchain.
-        ask: Makes what is asked of the pass.
-        recipe: How to compile.
+        toolchain: The toolchain.
+        options_for: Makes what is asked of the pass.
+        compile_command: How to compile.
 
     Returns:
         One result.
@@ -86,18 +94,23 @@ def prove_variant(workshop: Workshop, ask: Callable[..., Ask], recipe: Recipe) -
         Cancelled: Nobody wants the result any more.
         OSError: The compiler cannot be started, or the temporary directory not be written.
     """
-    proof = proof_pass(workshop, recipe, ask(nice=BACKGROUND_NICE))
-    return [Result(recipe.variant, None, proof=proof)]
+    proof = proof_pass(toolchain, compile_command, options_for(nice=BACKGROUND_NICE))
+    return [Result(compile_command.variant, None, proof=proof)]
 
 
 def analyze_package(
-    workshop: Workshop, ask: Callable[..., Ask], package: Package, *, depth: Depth, tests: bool
+    toolchain: Toolchain,
+    options_for: Callable[..., PassOptions],
+    package: Package,
+    *,
+    depth: Depth,
+    tests: bool,
 ) -> list[Result]:
     """Has the go command compile all variants of a package with cgo.
 
     Args:
-        workshop: The toolchain.
-        ask: Makes what is asked of the pass, given `on_story`.
+        toolchain: The toolchain.
+        options_for: Makes what is asked of the pass, given `on_story`.
         package: The package.
         depth: How much is wanted.
         tests: Whether the test variants are wanted, too.
@@ -111,8 +124,8 @@ def analyze_package(
     """
     # One collection serves all variants: they repeat the same explanations.
     stories: list[Story] = []
-    ask_for = ask(on_story=stories.append if depth >= Depth.STORY else None)
-    replay = replay_pass(workshop, package, ask_for, tests=tests)
+    options = options_for(on_story=stories.append if depth >= Depth.STORY else None)
+    replay = replay_pass(toolchain, package, options, tests=tests)
     results = [
         Result(variant, verdicts, pair(verdicts.escapes, stories))
         for variant, verdicts in replay.verdicts.items()
@@ -124,17 +137,17 @@ def analyze_package(
     if problems:
         results.append(Result(Variant.PLAIN, replace(NO_VERDICTS, problems=problems)))
     if depth >= Depth.PROOF:
-        code = ask(nice=BACKGROUND_NICE, on_text=None)
-        proofs = replay_proof(workshop, package, code, tests=tests)
+        code = options_for(nice=BACKGROUND_NICE, on_text=None)
+        proofs = replay_proof(toolchain, package, code, tests=tests)
         results += [Result(variant, None, proof=proof) for variant, proof in proofs.items()]
     return results
 
 
-def said_of_line(  # noqa: PLR0913 - what to compile, and what of it is wanted
-    workshop: Workshop,
+def compiler_words(  # noqa: PLR0913 - what to compile, and what of it is wanted
+    toolchain: Toolchain,
     package: Package,
-    recipes: Iterable[Recipe],
-    ask: Callable[..., Ask],
+    compile_commands: Iterable[CompileCommand],
+    options_for: Callable[..., PassOptions],
     *,
     path: str,
     line: int,
@@ -143,10 +156,10 @@ def said_of_line(  # noqa: PLR0913 - what to compile, and what of it is wanted
     """What the compiler itself says about a line (`-m=2`), cut where it gets too long.
 
     Args:
-        workshop: The toolchain.
+        toolchain: The toolchain.
         package: The package that the file is in.
-        recipes: How to compile it.
-        ask: Makes what is asked of the pass, given `on_text`.
+        compile_commands: How to compile it.
+        options_for: Makes what is asked of the pass, given `on_text`.
         path: Absolute path of the file.
         line: Its 1-based line.
         tests: Whether the package's tests are wanted, too.
@@ -158,14 +171,14 @@ def said_of_line(  # noqa: PLR0913 - what to compile, and what of it is wanted
         Cancelled: Nobody wants the result any more.
         OSError: The compiler cannot be started, or the temporary directory not be written.
     """
-    excerpt = Excerpt(path, line)
+    line_filter = LineFilter(path, line)
     # One variant is enough: the others say the same about a file they share.
-    recipe = next((each for each in recipes if path in each.files), None)
+    compile_command = next((each for each in compile_commands if path in each.files), None)
     if package.needs_go_command:
-        replay_pass(workshop, package, ask(on_text=excerpt.feed), tests=tests)
-    elif recipe is not None:
-        compile_pass(workshop, recipe, ask(on_text=excerpt.feed))
-    return excerpt.text
+        replay_pass(toolchain, package, options_for(on_text=line_filter.feed), tests=tests)
+    elif compile_command is not None:
+        compile_pass(toolchain, compile_command, options_for(on_text=line_filter.feed))
+    return line_filter.text
 
 
 def built_variants(results: Sequence[Result]) -> set[Variant]:

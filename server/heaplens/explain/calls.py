@@ -6,7 +6,7 @@ Pure: no I/O.
 import re
 from collections.abc import Iterator
 
-from heaplens.explain.source_context import Surroundings
+from heaplens.explain.source_context import SourceContext
 from heaplens.model import Site
 
 _SPELLED_CALLEE = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*$")
@@ -84,7 +84,7 @@ def arguments(call: str) -> list[str]:
     return parts(inside.removesuffix("..."))
 
 
-def is_unseen(printed: str, spelled: str, site: Site, around: Surroundings) -> bool:
+def is_unseen(printed: str, spelled: str, site: Site, around: SourceContext) -> bool:
     """Whether a call goes through an interface or a function value.
 
     The compiler prints a call of a method that it knows as `(*T).M(x)` or `T.M(x)`, and one through

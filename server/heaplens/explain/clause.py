@@ -6,7 +6,7 @@ its address is passed to check.expr, where it is passed to check.exclude, which 
 from dataclasses import dataclass
 
 from heaplens.explain import messages as catalogue
-from heaplens.explain.source_context import Surroundings
+from heaplens.explain.source_context import SourceContext
 from heaplens.explain.words import own_names, plain, shorten
 from heaplens.model import Cause, Hop, Kind, Step, Story
 
@@ -38,7 +38,7 @@ class Flow:
     """That of the verdict."""
     function: str
     """The function around, in the reader's words; may be empty."""
-    around: Surroundings
+    around: SourceContext
     """What the source says."""
     boxed: bool = False
     """Whether it is the content of an interface value."""

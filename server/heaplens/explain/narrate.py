@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from heaplens.explain.clause import Because
 from heaplens.explain.reasons import because
-from heaplens.explain.source_context import Surroundings
+from heaplens.explain.source_context import SourceContext
 from heaplens.explain.steps import clean_flow
 from heaplens.explain.words import function_words, plain, shorten
 from heaplens.model import Cause, Escape, Kind, Step, Story
@@ -21,7 +21,7 @@ _MAX_SUBJECT = 40
 _MAX_NAME = 30
 _TO_RESULT = re.compile(r".* to result (?P<result>.+) level=(?P<level>-?\d+)")
 _UNNAMED_RESULT = re.compile(r"~[rR](\d+)")
-_NO_SURROUNDINGS = Surroundings()
+_NO_SOURCE_CONTEXT = SourceContext()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def narrate(  # noqa: PLR0913 - each is a fact of its own, and the caller has th
     function: str,
     inlined_from: str | None,
     subject: str,
-    around: Surroundings = _NO_SURROUNDINGS,
+    around: SourceContext = _NO_SOURCE_CONTEXT,
 ) -> Narration:
     """Explains one verdict.
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 from heaplens.explain import messages as catalogue
 from heaplens.explain.calls import arguments, callee, is_unseen, spelled_callee
 from heaplens.explain.clause import MAX_PLACE, Because, Flow
-from heaplens.explain.source_context import Surroundings
+from heaplens.explain.source_context import SourceContext
 from heaplens.explain.words import (
     assigned_to,
     before_arguments,
@@ -36,7 +36,7 @@ _CERTAINLY_BOXED = re.compile(r"[^\W\d]\w*|-?[0-9][\w.+-]*|\"(?:[^\"\\]|\\.)*\"|
 _GLOBAL_OF_PACKAGE = re.compile(r"([^\W\d]\w*)\.[^\W\d]\w*")
 
 
-def because(story: Story, kind: Kind, function: str, around: Surroundings) -> Because:
+def because(story: Story, kind: Kind, function: str, around: SourceContext) -> Because:
     """Deduces the cause from the compiler's explanation.
 
     Args:
@@ -67,7 +67,7 @@ def because(story: Story, kind: Kind, function: str, around: Surroundings) -> Be
     return _into_variable(flow, story, last)
 
 
-def _without_flow(story: Story, around: Surroundings) -> Because:
+def _without_flow(story: Story, around: SourceContext) -> Because:
     """Of a parameter the compiler explains neither that it is on the heap, nor what no Go shows."""
     if not story.leak:
         return Because(Cause.UNKNOWN)
@@ -76,7 +76,7 @@ def _without_flow(story: Story, around: Surroundings) -> Because:
     return Because(Cause.UNKNOWN_CALLEE, catalogue.NO_CODE)
 
 
-def _handed_to(story: Story, around: Surroundings) -> str:
+def _handed_to(story: Story, around: SourceContext) -> str:
     """The function that the flow goes on in, where it leaves the one that it starts in.
 
     Functions that call each other in a circle are analysed together: a flow goes through all.

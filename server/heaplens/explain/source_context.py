@@ -26,7 +26,7 @@ def _not_known(_: Site) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class SourceContext:
     """What the source around a finding says; each field may be left at its default."""
 
     line_at: Callable[[Site], str] = _nothing

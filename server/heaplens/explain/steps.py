@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from heaplens.explain.calls import is_whole, outside_quotes, parts, spelled_call
 from heaplens.explain.messages import SAME_STEP, STEPS
-from heaplens.explain.source_context import Surroundings
+from heaplens.explain.source_context import SourceContext
 from heaplens.explain.words import function_words, own_names, plain, shorten
 from heaplens.model import Hop, Site, Step, Story
 
@@ -32,7 +32,7 @@ _RUN_LATER = frozenset({"go", "defer"})
 _RUN = re.compile(r"(go|defer)\b")
 
 
-def clean_flow(story: Story, around: Surroundings, subject: str = "") -> tuple[Step, ...]:
+def clean_flow(story: Story, around: SourceContext, subject: str = "") -> tuple[Step, ...]:
     """The path of a story for people.
 
     Args:
@@ -68,7 +68,7 @@ def step_words(step: Step) -> str:
     return f"{words}, inside the inlined {step.inside}" if words else f"inside {step.inside}"
 
 
-def _worded(story: Story, around: Surroundings, subject: str) -> Iterable[Step]:
+def _worded(story: Story, around: SourceContext, subject: str) -> Iterable[Step]:
     spelled = subject if _CALL.match(story.subject) else ""
     before: Site | None = story.real_site or story.site
     for hop in story.hops:
@@ -79,7 +79,7 @@ def _worded(story: Story, around: Surroundings, subject: str) -> Iterable[Step]:
             before = step.site
 
 
-def _worded_step(step: Step, hop: Hop, around: Surroundings, *, entered: bool) -> Step:
+def _worded_step(step: Step, hop: Hop, around: SourceContext, *, entered: bool) -> Step:
     reason = SAME_STEP.get(step.reason, step.reason)
     inside = around.inlined_at(step.site) if _is_real(step.site) else ""
     text = step.text
@@ -101,7 +101,7 @@ def _worded_step(step: Step, hop: Hop, around: Surroundings, *, entered: bool) -
     return Step(site, reason, text, inside)
 
 
-def _in_source(reason: str, text: str, site: Site, around: Surroundings) -> tuple[str, str]:
+def _in_source(reason: str, text: str, site: Site, around: SourceContext) -> tuple[str, str]:
     """Reason and text of a step as the source has it, where that says it better."""
     line = around.line_at(site)
     made_up = text == _LOOP or _MADE_UP_NAME.search(text) is not None
@@ -115,7 +115,7 @@ def _in_source(reason: str, text: str, site: Site, around: Surroundings) -> tupl
     return reason, (_source(line) or text) if made_up else text
 
 
-def _run_later(steps: list[Step], around: Surroundings) -> list[Step]:
+def _run_later(steps: list[Step], around: SourceContext) -> list[Step]:
     """Where nothing but a temporary is told, a go or a defer statement runs what is made there."""
     for step in steps:
         line = around.line_at(step.site)

@@ -15,7 +15,7 @@ _STDERR = 2
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
-class Journal(logging.Handler):
+class LogBuffer(logging.Handler):
     """A handler of log records with a short memory."""
 
     def __init__(self) -> None:

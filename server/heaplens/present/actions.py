@@ -7,7 +7,7 @@ from itertools import islice
 
 from heaplens.model import Finding, Kind
 from heaplens.present.edit import Edit
-from heaplens.present.file_facts import Mark, Sheet
+from heaplens.present.file_facts import FileFacts, TrackedFinding
 from heaplens.present.suppress import ignore_edits, removal_edits
 from heaplens.present.wording import title
 
@@ -39,17 +39,17 @@ class Action:
     """Its arguments: text and numbers."""
     kind: str
     """`quickfix`, or empty for what changes nothing (the protocol's words)."""
-    mark: Mark
+    tracked: TrackedFinding
     """What it is about."""
 
 
 def actions(
-    sheet: Sheet, first_line: int, first_col: int, last_line: int, last_col: int
+    file_facts: FileFacts, first_line: int, first_col: int, last_line: int, last_col: int
 ) -> list[Action]:
     """Return what can be done about the findings of a stretch of text.
 
     Args:
-        sheet: the file.
+        file_facts: the file.
         first_line: the 1-based line where it starts.
         first_col: the 1-based byte column where it starts.
         last_line: the line where it ends; it may be empty, as a cursor is.
@@ -58,38 +58,42 @@ def actions(
     Returns:
         The actions of the first 20 findings, no two of one title on one line: more is no menu.
     """
-    first = bisect_left(sheet.marks, first_line, key=_line)
-    last = bisect_right(sheet.marks, last_line, key=_line)
+    first = bisect_left(file_facts.tracked_findings, first_line, key=_line)
+    last = bisect_right(file_facts.tracked_findings, last_line, key=_line)
     start, end = (first_line, first_col), (last_line, last_col)
-    touched = (each for each in sheet.marks[first:last] if _touches(each.finding, start, end))
+    touched = (
+        each
+        for each in file_facts.tracked_findings[first:last]
+        if _touches(each.finding, start, end)
+    )
     # What would read the same in the menu is not worked out twice: that takes a millisecond each.
     different = {(_line(each), each.finding.kind, each.finding.subject): each for each in touched}
     found: dict[tuple[str, int], Action] = {}
-    for mark in islice(different.values(), _MOST):
-        for action in _of_mark(mark, sheet):
-            found.setdefault((action.title, _line(mark)), action)
+    for tracked in islice(different.values(), _MOST):
+        for action in _of_tracked(tracked, file_facts):
+            found.setdefault((action.title, _line(tracked)), action)
     return list(found.values())
 
 
-def _of_mark(mark: Mark, sheet: Sheet) -> Iterator[Action]:
-    finding = mark.finding
-    place = (sheet.path, finding.span.line, finding.span.byte_col)
+def _of_tracked(tracked: TrackedFinding, file_facts: FileFacts) -> Iterator[Action]:
+    finding = tracked.finding
+    place = (file_facts.path, finding.span.line, finding.span.byte_col)
     if finding.kind is Kind.UNUSED_IGNORE:
-        edits = removal_edits(sheet, finding)
+        edits = removal_edits(file_facts, finding)
         if edits:
             part = any(edit.new_text for edit in edits)
             text = "Remove what this ignore does not need" if part else "Remove this ignore comment"
-            yield Action(text, edits, "", (), QUICK_FIX, mark)
+            yield Action(text, edits, "", (), QUICK_FIX, tracked)
         return
-    yield Action(f"Explain: {title(finding)}", (), EXPLAIN, place, "", mark)
-    edits = ignore_edits(sheet.data, finding.span.line, finding.kind)
+    yield Action(f"Explain: {title(finding)}", (), EXPLAIN, place, "", tracked)
+    edits = ignore_edits(file_facts.data, finding.span.line, finding.kind)
     if edits:
-        yield Action(f"Ignore this {finding.kind} here", edits, "", (), QUICK_FIX, mark)
+        yield Action(f"Ignore this {finding.kind} here", edits, "", (), QUICK_FIX, tracked)
     if finding.kind in _BY_COMPILER:
-        yield Action("Copy the compiler's own explanation", (), COPY, place, "", mark)
+        yield Action("Copy the compiler's own explanation", (), COPY, place, "", tracked)
     if finding.function:
         text = f"Show what {finding.function} allocates"
-        yield Action(text, (), SHOW_FUNCTION, (sheet.path, finding.function), "", mark)
+        yield Action(text, (), SHOW_FUNCTION, (file_facts.path, finding.function), "", tracked)
 
 
 def _touches(finding: Finding, start: tuple[int, int], end: tuple[int, int]) -> bool:
@@ -100,5 +104,5 @@ def _touches(finding: Finding, start: tuple[int, int], end: tuple[int, int]) -> 
     return span.end_line > span.line or (span.line, span.end_byte_col) >= start
 
 
-def _line(mark: Mark) -> int:
-    return mark.finding.span.line
+def _line(tracked: TrackedFinding) -> int:
+    return tracked.finding.span.line

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from heaplens.config.settings import Settings, Severity
 from heaplens.explain.steps import step_words
 from heaplens.model import Finding, Kind, Problem, Site, Span, Step
-from heaplens.present.file_facts import Sheet
+from heaplens.present.file_facts import FileFacts
 from heaplens.present.wording import counted, facts, is_real
 from heaplens.source.text import BOM
 
@@ -51,19 +51,19 @@ class Diagnostic:
     """Whether it is about text that could be deleted, which editors draw faded."""
 
 
-def diagnostics(sheet: Sheet, settings: Settings) -> list[Diagnostic]:
+def diagnostics(file_facts: FileFacts, settings: Settings) -> list[Diagnostic]:
     """Return the diagnostics of a file, by line and column.
 
     Args:
-        sheet: the file.
+        file_facts: the file.
         settings: say how loud each kind is.
     """
     loud = [
-        (severity, mark.finding)
-        for mark in sheet.marks
-        if (severity := severity_of(mark.finding, settings)) is not Severity.OFF
+        (severity, tracked.finding)
+        for tracked in file_facts.tracked_findings
+        if (severity := severity_of(tracked.finding, settings)) is not Severity.OFF
     ]
-    result = [] if sheet.problem is None else [_does_not_build(sheet, sheet.problem)]
+    result = [] if file_facts.problem is None else [_does_not_build(file_facts, file_facts.problem)]
     room = MOST - len(result)
     left_out = 0
     if len(loud) > room:
@@ -74,7 +74,7 @@ def diagnostics(sheet: Sheet, settings: Settings) -> list[Diagnostic]:
     if left_out:
         result.append(
             Diagnostic(
-                package_clause(sheet.path, sheet.data),
+                package_clause(file_facts.path, file_facts.data),
                 Severity.INFORMATION,
                 MORE,
                 f"{counted(left_out, 'more finding')} of heaplens in this file, not shown here.",
@@ -141,14 +141,18 @@ def _related(flow: tuple[Step, ...]) -> Iterator[tuple[Site, str]]:
         yield step.site, f"{words}: {text}" if words else text
 
 
-def _does_not_build(sheet: Sheet, problem: Problem) -> Diagnostic:
+def _does_not_build(file_facts: FileFacts, problem: Problem) -> Diagnostic:
     # All of it: of go.mod's errors, and of Go's advice, the first line says next to nothing.
     said = " ".join(problem.message.split())
     said = said if len(said) <= _LONGEST_PROBLEM else f"{said[: _LONGEST_PROBLEM - 1]}…"
-    known = "heaplens shows what it knew before" if sheet.marks else "heaplens shows nothing here"
+    known = (
+        "heaplens shows what it knew before"
+        if file_facts.tracked_findings
+        else "heaplens shows nothing here"
+    )
     site = problem.site
     return Diagnostic(
-        package_clause(sheet.path, sheet.data),
+        package_clause(file_facts.path, file_facts.data),
         Severity.INFORMATION,
         DOES_NOT_BUILD,
         f"{known}: {said}",

@@ -9,7 +9,7 @@ from heaplens.model import Finding, FunctionSummary, Inlinability, Problem
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class TrackedFinding:
     """A finding as it stands in the text on the screen."""
 
     finding: Finding
@@ -21,16 +21,16 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class FileFacts:
     """All that is known of one open file."""
 
     path: str
     """Absolute path, as the spans have it."""
     data: bytes
     """The text on the screen."""
-    marks: tuple[Mark, ...]
+    tracked_findings: tuple[TrackedFinding, ...]
     """What was found, by line and byte column."""
-    ignored: tuple[Mark, ...] = ()
+    ignored: tuple[TrackedFinding, ...] = ()
     """What `//heaplens:ignore` comments took out of the marks."""
     functions: tuple[FunctionSummary, ...] = ()
     """The functions of this file that allocate or leak; spans in the current text."""

@@ -15,22 +15,27 @@ from heaplens.model import (
     Problem,
     Span,
 )
-from heaplens.present.file_facts import Mark, Sheet
-from heaplens.present.rebase import carried, moved_functions, moved_inlinability, moved_marks
+from heaplens.present.file_facts import FileFacts, TrackedFinding
+from heaplens.present.rebase import (
+    carried,
+    moved_functions,
+    moved_inlinability,
+    moved_tracked_findings,
+)
 from heaplens.source.linemap import line_map
 
 _NOT_YET = "the generated code has not been looked at yet"
 
 
 @dataclass(frozen=True, slots=True)
-class Knowledge:
+class FileState:
     """What the last good runs said of one file."""
 
     data: bytes
     """The text that they compiled."""
-    marks: tuple[Mark, ...] = ()
+    tracked_findings: tuple[TrackedFinding, ...] = ()
     """What was found in it."""
-    ignored: tuple[Mark, ...] = ()
+    ignored: tuple[TrackedFinding, ...] = ()
     """What its comments ask to ignore."""
     functions: tuple[FunctionSummary, ...] = ()
     """The sums of its functions."""
@@ -43,8 +48,8 @@ class Knowledge:
 
 
 def learned(
-    before: Knowledge | None, path: str, data: bytes, report: PackageReport, depth: Depth
-) -> Knowledge:
+    before: FileState | None, path: str, data: bytes, report: PackageReport, depth: Depth
+) -> FileState:
     """Takes in what a run found.
 
     Args:
@@ -62,10 +67,10 @@ def learned(
     ignored = [finding for finding in report.ignored if finding.span.path == path]
     inlinability = tuple(each for each in report.inlinability if each.site.path == path)
     if depth is not Depth.VERDICT or before is None:
-        return Knowledge(
+        return FileState(
             data,
-            _marks(fresh, words),
-            _marks(ignored, words),
+            _tracked_findings(fresh, words),
+            _tracked_findings(ignored, words),
             tuple(each for each in report.functions if each.span.path == path),
             inlinability,
             unproven=_NOT_YET if depth is Depth.VERDICT else report.unproven,
@@ -74,17 +79,17 @@ def learned(
     # A verdict pass knows only who can be inlined, not why the others cannot.
     known = moved_inlinability(before.inlinability, lines)
     told = {each.function for each in known}
-    return Knowledge(
+    return FileState(
         data,
-        _with_words(carried(moved_marks(before.marks, lines), fresh), words),
-        _with_words(carried(moved_marks(before.ignored, lines), ignored), words),
+        _with_words(carried(moved_tracked_findings(before.tracked_findings, lines), fresh), words),
+        _with_words(carried(moved_tracked_findings(before.ignored, lines), ignored), words),
         moved_functions(before.functions, lines),
         (*known, *(each for each in inlinability if each.function not in told)),
         unproven=before.unproven,
     )
 
 
-def stuck(before: Knowledge | None, data: bytes, problem: Problem) -> Knowledge:
+def stuck(before: FileState | None, data: bytes, problem: Problem) -> FileState:
     """Keeps what was known of a file that has no new answer, and says why it has none.
 
     Args:
@@ -95,49 +100,58 @@ def stuck(before: Knowledge | None, data: bytes, problem: Problem) -> Knowledge:
     Returns:
         What is known now.
     """
-    return replace(before or Knowledge(data), problem=problem)
+    return replace(before or FileState(data), problem=problem)
 
 
-def sheet_of(knowledge: Knowledge, path: str, data: bytes) -> Sheet:
+def file_facts_of(file_state: FileState, path: str, data: bytes) -> FileFacts:
     """What is known, as it stands in the text of now.
 
     Args:
-        knowledge: What is known.
+        file_state: What is known.
         path: The file.
         data: Its text on the screen.
 
     Returns:
         The sheet. What stands on lines that changed since is left out, the rest is marked as old.
     """
-    marks, ignored = knowledge.marks, knowledge.ignored
-    functions, inlinability = knowledge.functions, knowledge.inlinability
-    if data != knowledge.data:
-        lines = line_map(knowledge.data, data)
-        marks, ignored = moved_marks(marks, lines), moved_marks(ignored, lines)
+    tracked_findings, ignored = file_state.tracked_findings, file_state.ignored
+    functions, inlinability = file_state.functions, file_state.inlinability
+    if data != file_state.data:
+        lines = line_map(file_state.data, data)
+        tracked_findings, ignored = (
+            moved_tracked_findings(tracked_findings, lines),
+            moved_tracked_findings(ignored, lines),
+        )
         functions = moved_functions(functions, lines)
         inlinability = moved_inlinability(inlinability, lines)
-    elif knowledge.problem is not None:
-        marks = tuple(replace(mark, old=True) for mark in marks)
-    return Sheet(
+    elif file_state.problem is not None:
+        tracked_findings = tuple(replace(tracked, old=True) for tracked in tracked_findings)
+    return FileFacts(
         path=path,
         data=data,
-        marks=marks,
+        tracked_findings=tracked_findings,
         ignored=ignored,
         functions=functions,
         inlinability=inlinability,
-        problem=knowledge.problem,
-        unproven=knowledge.unproven,
+        problem=file_state.problem,
+        unproven=file_state.unproven,
     )
 
 
-def _marks(findings: Iterable[Finding], words: Mapping[tuple[Span, str], str]) -> tuple[Mark, ...]:
-    return tuple(Mark(each, words=words.get((each.span, each.subject), "")) for each in findings)
-
-
-def _with_words(marks: Iterable[Mark], words: Mapping[tuple[Span, str], str]) -> tuple[Mark, ...]:
+def _tracked_findings(
+    findings: Iterable[Finding], words: Mapping[tuple[Span, str], str]
+) -> tuple[TrackedFinding, ...]:
     return tuple(
-        mark
-        if mark.words
-        else replace(mark, words=words.get((mark.finding.span, mark.finding.subject), ""))
-        for mark in marks
+        TrackedFinding(each, words=words.get((each.span, each.subject), "")) for each in findings
+    )
+
+
+def _with_words(
+    tracked_findings: Iterable[TrackedFinding], words: Mapping[tuple[Span, str], str]
+) -> tuple[TrackedFinding, ...]:
+    return tuple(
+        tracked
+        if tracked.words
+        else replace(tracked, words=words.get((tracked.finding.span, tracked.finding.subject), ""))
+        for tracked in tracked_findings
     )

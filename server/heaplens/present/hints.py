@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from heaplens.config.settings import Settings
 from heaplens.model import Finding, Kind, Site, Span
-from heaplens.present.file_facts import Mark, Sheet
+from heaplens.present.file_facts import FileFacts, TrackedFinding
 from heaplens.present.page import escaped
 from heaplens.present.wording import age, allocation, is_real, unproven
 from heaplens.source.text import Text
@@ -41,15 +41,15 @@ class Hint:
     """What it says; of several findings the first one's."""
     target: Site | None
     """Where the escape becomes final; None where that is not known, or here."""
-    marks: tuple[Mark, ...]
+    tracked_findings: tuple[TrackedFinding, ...]
     """What it is about; one at least."""
 
 
-def hints(sheet: Sheet, settings: Settings, first_line: int, last_line: int) -> list[Hint]:
+def hints(file_facts: FileFacts, settings: Settings, first_line: int, last_line: int) -> list[Hint]:
     """Return the hints of some lines, in the order of the text.
 
     Args:
-        sheet: the file.
+        file_facts: the file.
         settings: say of which kinds there are hints.
         first_line: the first line, from 1.
         last_line: the last one, which is meant too.
@@ -57,25 +57,31 @@ def hints(sheet: Sheet, settings: Settings, first_line: int, last_line: int) -> 
     Returns:
         One hint for each place and label.
     """
-    first = bisect_left(sheet.marks, first_line, key=_line)
-    last = bisect_right(sheet.marks, last_line, key=_line)
-    wanted = [each for each in sheet.marks[first:last] if each.finding.kind in settings.hints]
+    first = bisect_left(file_facts.tracked_findings, first_line, key=_line)
+    last = bisect_right(file_facts.tracked_findings, last_line, key=_line)
+    wanted = [
+        each
+        for each in file_facts.tracked_findings[first:last]
+        if each.finding.kind in settings.hints
+    ]
     if not wanted:
         return []
-    text = Text(sheet.data)
-    places: dict[tuple[int, int, str], list[Mark]] = {}
-    for mark in wanted:
-        span = mark.finding.span
+    text = Text(file_facts.data)
+    places: dict[tuple[int, int, str], list[TrackedFinding]] = {}
+    for tracked in wanted:
+        span = tracked.finding.span
         if not 0 < span.line <= len(text.lines):
             continue
         byte_col = hint_byte_col(span, text.line(span.line))
-        places.setdefault((span.line, byte_col, label(mark.finding)), []).append(mark)
+        places.setdefault((span.line, byte_col, label(tracked.finding)), []).append(tracked)
     return [_hint(*place, tuple(places[place])) for place in sorted(places)]
 
 
-def hint_at(sheet: Sheet, settings: Settings, line: int, byte_col: int, label: str) -> Hint | None:
+def hint_at(
+    file_facts: FileFacts, settings: Settings, line: int, byte_col: int, label: str
+) -> Hint | None:
     """Return a hint that was drawn before, if it still stands where it stood."""
-    for hint in hints(sheet, settings, line, line):
+    for hint in hints(file_facts, settings, line, line):
         if (hint.byte_col, hint.label) == (byte_col, label):
             return hint
     return None
@@ -108,26 +114,30 @@ def hint_byte_col(span: Span, line: bytes) -> int:
     return behind if span.end_line > span.line else max(1, min(span.end_byte_col, behind))
 
 
-def tooltip(hint: Hint, sheet: Sheet) -> str:
+def tooltip(hint: Hint, file_facts: FileFacts) -> str:
     """Return, in Markdown, what is to be said of a hint: the sentences of all that it is about."""
-    return "\n\n".join(dict.fromkeys(_said(mark, sheet) for mark in hint.marks))
+    return "\n\n".join(
+        dict.fromkeys(_said(tracked, file_facts) for tracked in hint.tracked_findings)
+    )
 
 
-def _said(mark: Mark, sheet: Sheet) -> str:
-    finding = mark.finding
+def _said(tracked: TrackedFinding, file_facts: FileFacts) -> str:
+    finding = tracked.finding
     proven = allocation(finding)
     parts = (
         finding.sentence,
-        f"{proven[0].upper()}{proven[1:]}." if proven else unproven(finding, sheet.unproven),
-        age(old=mark.old, broken=sheet.problem is not None),
+        f"{proven[0].upper()}{proven[1:]}." if proven else unproven(finding, file_facts.unproven),
+        age(old=tracked.old, broken=file_facts.problem is not None),
     )
     return "\n\n".join(escaped(part) for part in parts if part)
 
 
-def _hint(line: int, byte_col: int, label: str, marks: tuple[Mark, ...]) -> Hint:
-    targets = (_target(mark.finding) for mark in marks)
+def _hint(
+    line: int, byte_col: int, label: str, tracked_findings: tuple[TrackedFinding, ...]
+) -> Hint:
+    targets = (_target(tracked.finding) for tracked in tracked_findings)
     target = next((site for site in targets if site is not None), None)
-    return Hint(line, byte_col, label, marks[0].finding.kind, target, marks)
+    return Hint(line, byte_col, label, tracked_findings[0].finding.kind, target, tracked_findings)
 
 
 def _target(finding: Finding) -> Site | None:
@@ -139,5 +149,5 @@ def _target(finding: Finding) -> Site | None:
     return None if here else site
 
 
-def _line(mark: Mark) -> int:
-    return mark.finding.span.line
+def _line(tracked: TrackedFinding) -> int:
+    return tracked.finding.span.line

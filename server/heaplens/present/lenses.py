@@ -6,7 +6,7 @@
 from dataclasses import dataclass
 
 from heaplens.model import FunctionSummary, Span
-from heaplens.present.file_facts import Sheet
+from heaplens.present.file_facts import FileFacts
 from heaplens.present.wording import counted, leaks, sums
 
 
@@ -22,7 +22,7 @@ class Lens:
     """1-based line of the name."""
 
 
-def lenses(sheet: Sheet) -> list[Lens]:
+def lenses(file_facts: FileFacts) -> list[Lens]:
     """Return the lenses of a file, in its order.
 
     A function that only keeps parameters has none: of those there are many, and they say it when
@@ -30,7 +30,7 @@ def lenses(sheet: Sheet) -> list[Lens]:
     """
     return [
         Lens(function.span, lens_title(function), function.span.line)
-        for function in sheet.functions
+        for function in file_facts.functions
         if function.certain or function.conditional or function.inlined
     ]
 

@@ -141,9 +141,11 @@ def _marked(block: Block, link: Link) -> str:
             return f"## {_marked_line(block.lines[0], link)}"
         case Shape.PARAGRAPH:
             return _marked_line(block.lines[0], link)
-    marks = _bullets(block, "-")
+    tracked_findings = _bullets(block, "-")
     lines = (_marked_line(pieces, link) for pieces in block.lines)
-    return "\n".join(f"{mark} {text}" for mark, text in zip(marks, lines, strict=True))
+    return "\n".join(
+        f"{tracked} {text}" for tracked, text in zip(tracked_findings, lines, strict=True)
+    )
 
 
 def _marked_line(pieces: Iterable[Piece], link: Link) -> str:
@@ -176,7 +178,9 @@ def _unmarked(block: Block) -> list[str]:
         case Shape.PARAGRAPH:
             return [_unmarked_line(block.lines[0])]
     lines = map(_unmarked_line, block.lines)
-    return [f"  {mark} {text}" for mark, text in zip(_bullets(block, "-"), lines, strict=True)]
+    return [
+        f"  {tracked} {text}" for tracked, text in zip(_bullets(block, "-"), lines, strict=True)
+    ]
 
 
 def _unmarked_line(pieces: Iterable[Piece]) -> str:

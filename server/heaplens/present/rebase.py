@@ -8,26 +8,28 @@ from dataclasses import replace
 from operator import is_not
 
 from heaplens.model import Finding, FunctionSummary, Inlinability, Kind, Span, Step
-from heaplens.present.file_facts import Mark
+from heaplens.present.file_facts import TrackedFinding
 from heaplens.source.linemap import LineMap
 
 _VERDICTS = frozenset({Kind.MOVED_TO_HEAP, Kind.ESCAPES_TO_HEAP, Kind.LEAKING_PARAM})
 _Place = tuple[int, int, int, int]
 
 
-def moved_marks(marks: Iterable[Mark], lines: LineMap) -> tuple[Mark, ...]:
+def moved_tracked_findings(
+    tracked_findings: Iterable[TrackedFinding], lines: LineMap
+) -> tuple[TrackedFinding, ...]:
     """Moves marks into a newer text.
 
     Args:
-        marks: The marks of the older text.
+        tracked_findings: The marks of the older text.
         lines: Where its lines are now.
 
     Returns:
         The marks on unchanged lines, as old ones.
     """
     result = []
-    for mark in marks:
-        finding = mark.finding
+    for tracked in tracked_findings:
+        finding = tracked.finding
         span = _moved_span(finding.span, lines)
         if span is None:
             continue
@@ -37,9 +39,9 @@ def moved_marks(marks: Iterable[Mark], lines: LineMap) -> tuple[Mark, ...]:
         stays = len(flow) == len(finding.flow) and not any(map(is_not, flow, finding.flow))
         if span is not finding.span or not stays:
             finding = replace(finding, span=span, flow=flow)
-        if finding is not mark.finding or not mark.old:
-            mark = replace(mark, finding=finding, old=True)  # noqa: PLW2901 - the mark, moved
-        result.append(mark)
+        if finding is not tracked.finding or not tracked.old:
+            tracked = replace(tracked, finding=finding, old=True)  # noqa: PLW2901 - the mark, moved
+        result.append(tracked)
     return tuple(result)
 
 
@@ -63,7 +65,9 @@ def moved_inlinability(
     )
 
 
-def carried(before: Sequence[Mark], fresh: Sequence[Finding]) -> tuple[Mark, ...]:
+def carried(
+    before: Sequence[TrackedFinding], fresh: Sequence[Finding]
+) -> tuple[TrackedFinding, ...]:
     """Joins new verdicts with what was known before them.
 
     A verdict pass does not say what allocates, nor why. Where it says of an unchanged line what was
@@ -77,26 +81,28 @@ def carried(before: Sequence[Mark], fresh: Sequence[Finding]) -> tuple[Mark, ...
     Returns:
         The marks by line, byte column and kind.
     """
-    known: dict[tuple[_Place, str], list[Mark]] = {}
-    only_proven: list[Mark] = []
-    for mark in before:
-        kind = mark.finding.kind
+    known: dict[tuple[_Place, str], list[TrackedFinding]] = {}
+    only_proven: list[TrackedFinding] = []
+    for tracked in before:
+        kind = tracked.finding.kind
         if kind in _VERDICTS or kind is Kind.NO_ALLOCATION:
-            known.setdefault(_key(mark.finding), []).append(mark)
+            known.setdefault(_key(tracked.finding), []).append(tracked)
         elif kind is Kind.HIDDEN_ALLOCATION:
-            only_proven.append(mark)
-    marks = list(only_proven)
+            only_proven.append(tracked)
+    tracked_findings = list(only_proven)
     for finding in fresh:
         same = known.get(_key(finding), [])
         was = next((each for each in same if _fits(each.finding, finding)), None)
         if was is None:
-            marks.append(Mark(finding))
+            tracked_findings.append(TrackedFinding(finding))
             continue
         # Of a parameter there is nothing to prove: the verdict is all.
         old = finding.kind is not Kind.LEAKING_PARAM
-        marks.append(replace(was, finding=_joined(was.finding, finding), old=old))
-    marks.sort(key=lambda m: (m.finding.span.line, m.finding.span.byte_col, m.finding.kind))
-    return tuple(marks)
+        tracked_findings.append(replace(was, finding=_joined(was.finding, finding), old=old))
+    tracked_findings.sort(
+        key=lambda m: (m.finding.span.line, m.finding.span.byte_col, m.finding.kind)
+    )
+    return tuple(tracked_findings)
 
 
 def _key(finding: Finding) -> tuple[_Place, str]:

@@ -6,7 +6,7 @@ from heaplens.explain.steps import step_words
 from heaplens.explain.tracing import Followed
 from heaplens.explain.words import plain
 from heaplens.model import Finding, FunctionSummary, Inlinability, Kind, Site, Step
-from heaplens.present.file_facts import Mark, Sheet
+from heaplens.present.file_facts import FileFacts, TrackedFinding
 from heaplens.present.page import Block, Piece, Shape, code, line, paragraph, verbatim
 from heaplens.present.wording import (
     age,
@@ -21,14 +21,14 @@ from heaplens.present.wording import (
 IGNORED = "A comment asks to ignore it."
 
 
-def about_mark(mark: Mark, sheet: Sheet) -> list[Block]:
+def about_tracked(tracked: TrackedFinding, file_facts: FileFacts) -> list[Block]:
     """Return what is known of one finding, without advice and the compiler's own words."""
-    finding = mark.finding
+    finding = tracked.finding
     proven = allocation(finding)
     lines = (
-        f"{proven[0].upper()}{proven[1:]}." if proven else unproven(finding, sheet.unproven),
-        IGNORED if mark in sheet.ignored else "",
-        age(old=mark.old, broken=sheet.problem is not None),
+        f"{proven[0].upper()}{proven[1:]}." if proven else unproven(finding, file_facts.unproven),
+        IGNORED if tracked in file_facts.ignored else "",
+        age(old=tracked.old, broken=file_facts.problem is not None),
     )
     blocks = [Block(Shape.PARAGRAPH, (sentence(finding),))]
     blocks += [paragraph(text) for text in lines if text]
@@ -49,16 +49,18 @@ def about_way(way: Followed) -> list[Block]:
     return [*blocks, paragraph(way.end)] if way.end else blocks
 
 
-def compilers_words(marks: Iterable[Mark]) -> list[Block]:
+def compilers_words(tracked_findings: Iterable[TrackedFinding]) -> list[Block]:
     """Return what the compiler itself says of some findings, below a line across the page."""
-    words = dict.fromkeys(mark.words.strip("\n") for mark in marks if mark.words.strip())
+    words = dict.fromkeys(
+        tracked.words.strip("\n") for tracked in tracked_findings if tracked.words.strip()
+    )
     if not words:
         return []
     return [Block(Shape.RULE), paragraph("The compiler says:"), verbatim("\n".join(words), "text")]
 
 
 def about_function(
-    name: str, summary: FunctionSummary | None, said: Inlinability | None, sheet: Sheet
+    name: str, summary: FunctionSummary | None, said: Inlinability | None, file_facts: FileFacts
 ) -> list[Block]:
     """Return the sums of a function, what it keeps, and whether it is inlined.
 
@@ -66,7 +68,7 @@ def about_function(
         name: its name.
         summary: its sums; None where there are none, or nothing is proven.
         said: what the compiler says about inlining it, if anything.
-        sheet: the file it is declared in.
+        file_facts: the file it is declared in.
     """
     blocks: list[Block] = []
     if summary is not None:
@@ -79,38 +81,44 @@ def about_function(
             blocks.append(paragraph(f"Its frame on the stack takes {summary.frame_bytes} B."))
     else:
         blocks.append(paragraph(code(name)))
-        if sheet.unproven:
-            blocks.append(paragraph(f"What it allocates is not proven: {sheet.unproven}."))
-    mine = marks_of(name, sheet)
-    leaking = [mark.finding for mark in mine if mark.finding.kind is Kind.LEAKING_PARAM]
+        if file_facts.unproven:
+            blocks.append(paragraph(f"What it allocates is not proven: {file_facts.unproven}."))
+    mine = tracked_findings_of(name, file_facts)
+    leaking = [tracked.finding for tracked in mine if tracked.finding.kind is Kind.LEAKING_PARAM]
     if leaking:
         kept = tuple(dict.fromkeys(sentence(finding) for finding in leaking))
         blocks.append(Block(Shape.LISTED, kept))
     if said is not None:
         blocks.append(paragraph(inlining(said)))
-    if any(mark.old for mark in mine):
-        blocks.append(paragraph(age(old=True, broken=sheet.problem is not None)))
+    if any(tracked.old for tracked in mine):
+        blocks.append(paragraph(age(old=True, broken=file_facts.problem is not None)))
     return blocks
 
 
-def allocation_list(title: str, marks: Sequence[Mark], sheet: Sheet) -> list[Block]:
+def allocation_list(
+    title: str, tracked_findings: Sequence[TrackedFinding], file_facts: FileFacts
+) -> list[Block]:
     """Return a titled list of findings, one a line with its place; nothing where there are none."""
-    if not marks:
+    if not tracked_findings:
         return []
     rows = []
-    for mark in marks:
-        finding = mark.finding
+    for tracked in tracked_findings:
+        finding = tracked.finding
         known = ", ".join(facts(finding)[1:])
         known = f" [{known}]" if known else ""
-        note = " (ignored)" if mark in sheet.ignored else ""
+        note = " (ignored)" if tracked in file_facts.ignored else ""
         place = _place(Site(finding.span.path, finding.span.line, finding.span.byte_col))
         rows.append(line(place, " ", *sentence(finding), known + note))
     return [paragraph(title), Block(Shape.LISTED, tuple(rows))]
 
 
-def marks_of(function: str, sheet: Sheet) -> list[Mark]:
+def tracked_findings_of(function: str, file_facts: FileFacts) -> list[TrackedFinding]:
     """Return the findings in a function, those that a comment ignores too, in their order."""
-    found = [mark for mark in (*sheet.marks, *sheet.ignored) if mark.finding.function == function]
+    found = [
+        tracked
+        for tracked in (*file_facts.tracked_findings, *file_facts.ignored)
+        if tracked.finding.function == function
+    ]
     return sorted(found, key=lambda each: (each.finding.span.line, each.finding.span.byte_col))
 
 

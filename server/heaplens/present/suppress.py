@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from heaplens.model import Finding, Kind
 from heaplens.present.edit import Edit
-from heaplens.present.file_facts import Sheet
+from heaplens.present.file_facts import FileFacts
 from heaplens.source.directives import Ignore, ignores
 from heaplens.source.syntax import parse
 from heaplens.source.text import BOM, Text
@@ -62,17 +62,17 @@ def ignore_edits(data: bytes, line: int, kind: Kind) -> tuple[Edit, ...]:
     return (Edit(line, at, line, at, f"{words} "),)
 
 
-def removal_edits(sheet: Sheet, finding: Finding) -> tuple[Edit, ...]:
+def removal_edits(file_facts: FileFacts, finding: Finding) -> tuple[Edit, ...]:
     """Return what takes away an ignore comment, or of its kinds those that suppress nothing.
 
     Args:
-        sheet: the file.
+        file_facts: the file.
         finding: one of kind UNUSED_IGNORE.
 
     Returns:
         One edit; none where the comment is not there any more, or all of it is in use.
     """
-    text, span = Text(sheet.data), finding.span
+    text, span = Text(file_facts.data), finding.span
     content = text.line(span.line)
     comment = content[span.byte_col - 1 :]
     known = _read(comment)
@@ -81,7 +81,7 @@ def removal_edits(sheet: Sheet, finding: Finding) -> tuple[Edit, ...]:
     before = content[: span.byte_col - 1]
     alone = not _without_bom(text, before, span.line).strip()
     kinds = known.kind.split(",")
-    used = _used(sheet, _line_meant(text, span.line) if alone else span.line, kinds)
+    used = _used(file_facts, _line_meant(text, span.line) if alone else span.line, kinds)
     if used == kinds:
         return ()
     if used:
@@ -97,9 +97,11 @@ def removal_edits(sheet: Sheet, finding: Finding) -> tuple[Edit, ...]:
     return (Edit(span.line, first, span.line, len(content) + 1, ""),)
 
 
-def _used(sheet: Sheet, line: int, kinds: Sequence[str]) -> list[str]:
+def _used(file_facts: FileFacts, line: int, kinds: Sequence[str]) -> list[str]:
     """The kinds that suppress something on a line."""
-    there = {str(each.finding.kind) for each in sheet.ignored if each.finding.span.line == line}
+    there = {
+        str(each.finding.kind) for each in file_facts.ignored if each.finding.span.line == line
+    }
     return [kind for kind in kinds if kind in there or (kind == "all" and there)]
 
 

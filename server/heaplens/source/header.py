@@ -1,7 +1,7 @@
-"""What of a Go file its compile recipe depends on, without parsing the file.
+"""What of a Go file its compile compile command depends on, without parsing the file.
 
-Pure: no I/O. Two texts with equal headers have equal recipes as far as that file is concerned;
-where the scanner is in doubt the header holds more of the text, never less.
+Pure: no I/O. Two texts with equal headers have equal compile commands as far as that file is
+concerned; where the scanner is in doubt the header holds more of the text, never less.
 """
 
 import re
@@ -20,8 +20,8 @@ def header(data: bytes) -> bytes:
     """Return the canonical form of a file's build constraints, package, imports and embeds.
 
     Comments that mean nothing to the go command are left out, so that typing in a package
-    comment keeps the recipe. What a cgo file says between its package clause and the end of its
-    imports is kept as it stands: its comments are C code.
+    comment keeps the compile command. What a cgo file says between its package clause and the end
+    of its imports is kept as it stands: its comments are C code.
 
     Args:
         data: the text of the file, which may be broken.

@@ -4,7 +4,7 @@ import os
 import shutil
 
 from heaplens.toolchain.assembly import Assembler
-from heaplens.toolchain.passes import Workshop
+from heaplens.toolchain.passes import Toolchain
 from heaplens.toolchain.process import Cancellation, Cancelled, Ending, run
 from heaplens.toolchain.reading import read_regular
 
@@ -12,11 +12,11 @@ _HEADER = "go_asm.h"
 _RESULT = "symabis"
 
 
-def symabis(workshop: Workshop, assembler: Assembler, cancellation: Cancellation) -> str | None:
+def symabis(toolchain: Toolchain, assembler: Assembler, cancellation: Cancellation) -> str | None:
     """Runs the assembler.
 
     Args:
-        workshop: The toolchain.
+        toolchain: The toolchain.
         assembler: What to run.
         cancellation: Stops it.
 
@@ -27,7 +27,7 @@ def symabis(workshop: Workshop, assembler: Assembler, cancellation: Cancellation
         Cancelled: Nobody wants the result any more.
         OSError: It cannot be started, or the temporary directory not be written.
     """
-    work = workshop.temporary.new_path("")
+    work = toolchain.temporary.new_path("")
     os.mkdir(work)
     try:
         # The compiler writes it when it is done; for this file an empty one does.
@@ -36,8 +36,8 @@ def symabis(workshop: Workshop, assembler: Assembler, cancellation: Cancellation
         outcome = run(
             assembler.at(work),
             directory=assembler.directory,
-            environ=workshop.compiler_environment(assembler.directory),
-            limits=workshop.compile_limits,
+            environ=toolchain.compiler_environment(assembler.directory),
+            limits=toolchain.compile_limits,
             cancellation=cancellation,
             on_stdout=lambda _: False,
         )

@@ -1,7 +1,7 @@
 """The exact compile command of a package, as the go command itself would run it.
 
 `go list -n` prints the commands without running them, and the files they read as here-documents.
-A recipe is one such command with everything in it that `-n` did not make put in its place.
+A compile command is one such command with everything in it that `-n` did not make put in its place.
 
 Nothing that the dry run prints is believed because it stands there: every file, import and embedded
 file in it must be one that the JSON of the real `go list` names for the same package.
@@ -27,7 +27,7 @@ _FILES_OF_OURS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Recipe:
+class CompileCommand:
     """How to compile one variant of one package."""
 
     variant: Variant
@@ -54,9 +54,9 @@ class Recipe:
     """When it was asked, in nanoseconds of the wall clock: what was changed since is not built."""
 
 
-def read_recipes(
+def read_compile_commands(
     dry: DryRun, packages: Iterable[Package], exports: Mapping[str, str]
-) -> dict[str, dict[Variant, Recipe]]:
+) -> dict[str, dict[Variant, CompileCommand]]:
     """Reads the compile commands that `go list -n` printed.
 
     Args:
@@ -65,20 +65,23 @@ def read_recipes(
         exports: File with the export data by import path (`Listing.exports`).
 
     Returns:
-        The recipes by package directory and variant. What cannot be compiled that way (cgo, an
-        import without export data) is left out, and so is what is not as the go command makes it.
+        The compile commands by package directory and variant. What cannot be compiled that way
+        (cgo, an import without export data) is left out, and so is what is not as the go command
+        makes it.
     """
     wanted = {package.directory: package for package in packages if package.directory}
     profiles: dict[str, str] = {}
-    recipes: dict[str, dict[Variant, Recipe]] = {}
+    found: dict[str, dict[Variant, CompileCommand]] = {}
     for printed in compile_commands(dry, profiles):
         package = wanted.get(os.path.dirname(printed.files[0]))
         if package is None or package.needs_go_command or not _is_of(printed, package):
             continue
-        recipe = _recipe(printed, package, exports, profiles, dry)
-        if recipe is not None:
-            recipes.setdefault(package.directory, {}).setdefault(recipe.variant, recipe)
-    return recipes
+        compile_command = _compile_command(printed, package, exports, profiles, dry)
+        if compile_command is not None:
+            found.setdefault(package.directory, {}).setdefault(
+                compile_command.variant, compile_command
+            )
+    return found
 
 
 def _is_of(printed: Printed, package: Package) -> bool:
@@ -96,13 +99,13 @@ def _variant(files: tuple[str, ...], package: Package) -> Variant:
     return Variant.IN_PACKAGE_TEST if tests.intersection(files) else Variant.PLAIN
 
 
-def _recipe(
+def _compile_command(
     printed: Printed,
     package: Package,
     exports: Mapping[str, str],
     profiles: Mapping[str, str],
     dry: DryRun,
-) -> Recipe | None:
+) -> CompileCommand | None:
     command, variant = printed.command, _variant(printed.files, package)
     flags = list[str]()
     for pair in command.flags:
@@ -135,7 +138,7 @@ def _recipe(
         return None
     if assembler and not assembler.is_of(command.value("-p"), package.assembly_files):
         return None
-    return Recipe(
+    return CompileCommand(
         variant=variant,
         compiler=os.path.join(dry.tools, "compile"),
         flags=tuple(flags),

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from heaplens.toolchain.overlay import Overlay
-from heaplens.toolchain.passes import Workshop
+from heaplens.toolchain.passes import Toolchain
 from heaplens.toolchain.process import Cancellation, Cancelled, Ending, kept_in, run
 
 _FILES = ("GoFiles", "CgoFiles")
@@ -33,7 +33,7 @@ class Dependency:
 
 
 def list_dependencies(  # noqa: PLR0913 - what to list, how, and when to stop
-    workshop: Workshop,
+    toolchain: Toolchain,
     pattern: str,
     directory: str,
     *,
@@ -44,7 +44,7 @@ def list_dependencies(  # noqa: PLR0913 - what to list, how, and when to stop
     """Lists a package and all that it imports.
 
     Args:
-        workshop: The toolchain.
+        toolchain: The toolchain.
         pattern: The package.
         directory: Where it is looked up.
         tests: Whether its tests count.
@@ -61,13 +61,13 @@ def list_dependencies(  # noqa: PLR0913 - what to list, how, and when to stop
     arguments = ["list", "-e", "-deps", *(["-test"] if tests else [])]
     files = (*_FILES, *(_TEST_FILES if tests else ()))
     fields = ",".join(("ImportPath", "Name", "Dir", "ImportMap", *files))
-    arguments += [f"-json={fields}", *workshop.go_list_arguments(overlay)]
+    arguments += [f"-json={fields}", *toolchain.go_list_arguments(overlay)]
     stdout = bytearray()
     outcome = run(
-        [workshop.go.path, *arguments, "--", pattern],
+        [toolchain.go.path, *arguments, "--", pattern],
         directory=directory,
-        environ=workshop.environment(directory),
-        limits=workshop.list_limits,
+        environ=toolchain.environment(directory),
+        limits=toolchain.list_limits,
         cancellation=cancellation,
         on_stdout=kept_in(stdout),
     )

@@ -59,7 +59,7 @@ class Printed:
     """The assembler's commands before it, by the file that each makes."""
 
 
-def recipe_arguments(
+def compile_command_arguments(
     *, tests: bool, patterns: Sequence[str], extra: Sequence[str], mark: str
 ) -> list[str]:
     """The arguments of the `go list -n` whose output `read_recipes` reads."""

@@ -1,8 +1,8 @@
-"""Tells when a recipe has gone stale, by a look at the files it was made from.
+"""Tells when a compile command has gone stale, by a look at the files it was made from.
 
-A fingerprint holds, as tuples: the Go files of the directory and what of each a recipe depends on
-(package clause, imports, build constraints, embeds), the module files above it, the go command and
-its settings, and for imports that the user may be editing, the state of their files.
+A fingerprint holds, as tuples: the Go files of the directory and what of each a compile command
+depends on (package clause, imports, build constraints, embeds), the module files above it, the go
+command and its settings, and for imports that the user may be editing, the state of their files.
 """
 
 import os
@@ -29,14 +29,14 @@ HeaderCache = MutableMapping[str, tuple[State, bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """Two recipes of a package are alike if their fingerprints are."""
+    """Two compile commands of a package are alike if their fingerprints are."""
 
-    recipe: tuple[object, ...]
-    """What every variant's recipe depends on."""
+    compile_command: tuple[object, ...]
+    """What every variant's compile command depends on."""
     package: tuple[object, ...]
-    """What the external test's recipe depends on besides: the package it imports."""
+    """What the external test's compile command depends on besides: the package it imports."""
     external_test: tuple[object, ...]
-    """The external test's own files, on which no recipe depends, but what is found does."""
+    """The external test's own files: no compile command depends on them, what is found does."""
 
 
 def state_of(path: str) -> State:
@@ -54,7 +54,7 @@ def fingerprint(
     watched: tuple[str, ...],
     headers: HeaderCache,
 ) -> Fingerprint:
-    """Looks at everything that the recipes of a package were made from.
+    """Looks at everything that the compile commands of a package were made from.
 
     Args:
         package: The package.
@@ -69,10 +69,10 @@ def fingerprint(
     names = _sources(directory, texts)
     files = [os.path.join(directory, name) for name in names if name.endswith(".go")]
     embed_directories = {os.path.dirname(path) for path in package.embedded_files}
-    recipe = (
+    compile_command = (
         names,
         tuple(_header(path, texts, headers) for path in files),
-        # Of assembly a recipe holds what the assembler made of it.
+        # Of assembly a compile command holds what the assembler made of it.
         tuple(
             state_of(os.path.join(directory, name))
             for name in (names if package.assembly_files else ())
@@ -84,10 +84,10 @@ def fingerprint(
         tuple(_contents(imported, texts) for imported in package.workspace_imports),
     )
     sources = _contents(directory, texts)
-    # What the external test itself says changes no recipe: it is compiled, not imported.
+    # What the external test itself says changes no compile command: it is compiled, not imported.
     external = frozenset(package.external_test_files)
     return Fingerprint(
-        recipe,
+        compile_command,
         tuple(each for each in sources if each[0] not in external),
         tuple(each for each in sources if each[0] in external),
     )

@@ -22,8 +22,8 @@ from heaplens.toolchain.packages import (
 from heaplens.toolchain.passes import (
     GATHER_S,
     NO_VERDICTS,
-    Ask,
-    Workshop,
+    PassOptions,
+    Toolchain,
     failed_verdicts,
     failure_of,
 )
@@ -41,7 +41,7 @@ R = TypeVar("R", bound=_Reader)
 class _Sections(Generic[R]):
     """Splits the go command's output at its headers (`# p [p.test]`), a reader for each."""
 
-    def __init__(self, package: Package, ask: Ask, make: Callable[[], R]) -> None:
+    def __init__(self, package: Package, options: PassOptions, make: Callable[[], R]) -> None:
         path = package.import_path
         self._names: Mapping[bytes, Variant] = {
             f"# {path}".encode(): Variant.PLAIN,
@@ -49,7 +49,7 @@ class _Sections(Generic[R]):
             f"# {path}_test [{path}.test]".encode(): Variant.EXTERNAL_TEST,
         }
         self._make = make
-        self._on_text = ask.on_text
+        self._on_text = options.on_text
         self._held = b""
         self._reader: R | None = None
         self.readers: dict[Variant, R] = {}
@@ -92,13 +92,15 @@ class Replay:
     """What is wrong with a test variant."""
 
 
-def replay_pass(workshop: Workshop, package: Package, ask: Ask, *, tests: bool) -> Replay:
+def replay_pass(
+    toolchain: Toolchain, package: Package, options: PassOptions, *, tests: bool
+) -> Replay:
     """Runs the verdict or the story pass of all variants of a package.
 
     Args:
-        workshop: The toolchain.
+        toolchain: The toolchain.
         package: The package.
-        ask: What is wanted.
+        options: What is wanted.
         tests: Whether its test variants are wanted, too.
 
     Returns:
@@ -109,12 +111,14 @@ def replay_pass(workshop: Workshop, package: Package, ask: Ask, *, tests: bool) 
         OSError: The go command cannot be started.
     """
     sections: _Sections[VerdictReader] = _Sections(
-        package, ask, lambda: ask.reader(package.directory)
+        package, options, lambda: options.reader(package.directory)
     )
     stdout = bytearray()
-    outcome = _go_list(workshop, package, ask, ask.level, sections.feed, stdout, tests=tests)
+    outcome = _go_list(
+        toolchain, package, options, options.level, sections.feed, stdout, tests=tests
+    )
     sections.feed(b"\n")
-    failure = failure_of(outcome, workshop.list_limits)
+    failure = failure_of(outcome, toolchain.list_limits)
     if failure is not None:
         failed = failed_verdicts(NO_VERDICTS, failure, outcome)
         return Replay({Variant.PLAIN: failed}, Faults(), Faults())
@@ -123,7 +127,7 @@ def replay_pass(workshop: Workshop, package: Package, ask: Ask, *, tests: bool) 
         b"",
         failed=False,
         directory=package.listed_in,
-        origins=ask.overlay.origins,
+        origins=options.overlay.origins,
     )
     listed = listing.packages[0] if listing.packages else package
     verdicts = {variant: reader.finish() for variant, reader in sections.readers.items()}
@@ -135,14 +139,14 @@ def replay_pass(workshop: Workshop, package: Package, ask: Ask, *, tests: bool) 
 
 
 def replay_proof(
-    workshop: Workshop, package: Package, ask: Ask, *, tests: bool
+    toolchain: Toolchain, package: Package, options: PassOptions, *, tests: bool
 ) -> dict[Variant, Proof]:
     """Reads the generated code of all variants of a package, which the go command builds.
 
     Args:
-        workshop: The toolchain.
+        toolchain: The toolchain.
         package: The package.
-        ask: What is wanted; of it only the unsaved text and the cancellation count.
+        options: What is wanted; of it only the unsaved text and the cancellation count.
         tests: Whether its test variants are wanted, too.
 
     Returns:
@@ -153,24 +157,32 @@ def replay_proof(
         OSError: The go command cannot be started.
     """
     stdout = bytearray()
-    outcome = _go_list(workshop, package, ask, "", lambda _: None, stdout, tests=tests, deps=True)
-    if failure_of(outcome, workshop.list_limits) is not None:
+    outcome = _go_list(
+        toolchain, package, options, "", lambda _: None, stdout, tests=tests, deps=True
+    )
+    if failure_of(outcome, toolchain.list_limits) is not None:
         return {}
     exports = read_listing(
-        bytes(stdout), b"", failed=False, directory=package.listed_in, origins=ask.overlay.origins
+        bytes(stdout),
+        b"",
+        failed=False,
+        directory=package.listed_in,
+        origins=options.overlay.origins,
     ).exports
     proofs = {}
     for variant in (Variant.PLAIN, *(package.test_variants if tests else ())):
         path = exports.get(variant_path(variant, package.import_path))
         if path is not None:
-            proofs[variant] = read_proof(workshop, path, exports, package.directory, ask.overlay)
+            proofs[variant] = read_proof(
+                toolchain, path, exports, package.directory, options.overlay
+            )
     return proofs
 
 
 def _go_list(  # noqa: PLR0913, PLR0917 - what to run, and what to do with what it prints
-    workshop: Workshop,
+    toolchain: Toolchain,
     package: Package,
-    ask: Ask,
+    options: PassOptions,
     compiler_flags: str,
     on_stderr: Callable[[bytes], None],
     stdout: bytearray,
@@ -185,18 +197,18 @@ def _go_list(  # noqa: PLR0913, PLR0917 - what to run, and what to do with what 
         directory, operands = package.directory, ["."]
     return run(
         [
-            *(workshop.go.path, "list", "-e", *(("-test",) if tests else ()), "-export"),
+            *(toolchain.go.path, "list", "-e", *(("-test",) if tests else ()), "-export"),
             # One compiler at a time: the caller decides how many packages are compiled at once.
             *("-p=1", *(("-gcflags=" + compiler_flags,) if compiler_flags else ())),
             *(("-deps",) if deps else ()),
             "-json=" + ",".join(FIELDS),
-            *ask.overlay.go_list_arguments(workshop.temporary),
+            *options.overlay.go_list_arguments(toolchain.temporary),
             *("--", *operands),
         ],
         directory=directory,
-        environ=workshop.environment(directory),
-        limits=workshop.list_limits,
-        cancellation=ask.cancellation,
+        environ=toolchain.environment(directory),
+        limits=toolchain.list_limits,
+        cancellation=options.cancellation,
         on_stdout=kept_in(stdout),
         on_stderr=on_stderr,
         gather_s=GATHER_S,

@@ -1,4 +1,4 @@
-"""Asks the go command for packages and their recipes: two runs of `go list` side by side."""
+"""Asks the go command for packages and their compile commands: two `go list` side by side."""
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from heaplens.model import Problem
 from heaplens.toolchain.assembling import symabis
 from heaplens.toolchain.command_words import new_mark
-from heaplens.toolchain.compile_command import Recipe, read_recipes
-from heaplens.toolchain.dry_run import DryRun, recipe_arguments
+from heaplens.toolchain.compile_command import CompileCommand, read_compile_commands
+from heaplens.toolchain.dry_run import DryRun, compile_command_arguments
 from heaplens.toolchain.odd_files import odd_files
 from heaplens.toolchain.overlay import Overlay
 from heaplens.toolchain.packages import Listing, Package, Variant, list_arguments, read_listing
-from heaplens.toolchain.passes import Workshop
+from heaplens.toolchain.passes import Toolchain
 from heaplens.toolchain.process import Cancellation, Cancelled, Ending, Outcome, kept_in, run
 
 
@@ -24,12 +24,12 @@ class Plan:
 
     listing: Listing
     """The packages."""
-    recipes: Mapping[str, Mapping[Variant, Recipe]]
+    compile_commands: Mapping[str, Mapping[Variant, CompileCommand]]
     """How to compile them, by directory and variant."""
 
 
 def list_packages(  # noqa: PLR0913 - what to list, how, and when to stop
-    workshop: Workshop,
+    toolchain: Toolchain,
     patterns: Sequence[str],
     directory: str,
     *,
@@ -37,10 +37,10 @@ def list_packages(  # noqa: PLR0913 - what to list, how, and when to stop
     overlay: Overlay,
     cancellation: Cancellation,
 ) -> Plan:
-    """Lists packages, builds the export data of their imports, and reads their recipes.
+    """Lists packages, builds the export data of their imports, and reads their compile commands.
 
     Args:
-        workshop: The toolchain.
+        toolchain: The toolchain.
         patterns: Package patterns, or Go files, as the go command takes them.
         directory: Where they are looked up.
         tests: Whether test variants are wanted.
@@ -48,7 +48,7 @@ def list_packages(  # noqa: PLR0913 - what to list, how, and when to stop
         cancellation: Stops it.
 
     Returns:
-        The packages and recipes; with problems where the go command refuses.
+        The packages and compile commands; with problems where the go command refuses.
 
     Raises:
         Cancelled: Nobody wants the result any more.
@@ -57,16 +57,16 @@ def list_packages(  # noqa: PLR0913 - what to list, how, and when to stop
     odd = odd_files(patterns, directory, overlay.copies)
     if odd:
         return Plan(Listing((), {}, odd), {})
-    extra, mark = workshop.go_list_arguments(overlay), new_mark()
+    extra, mark = toolchain.go_list_arguments(overlay), new_mark()
     began_ns = time.time_ns()
 
     def go(arguments: Sequence[str], stdout: bytearray, stderr: bytearray) -> Outcome:
 
         return run(
-            [workshop.go.path, *arguments],
+            [toolchain.go.path, *arguments],
             directory=directory,
-            environ=workshop.environment(directory),
-            limits=workshop.list_limits,
+            environ=toolchain.environment(directory),
+            limits=toolchain.list_limits,
             cancellation=stop,
             on_stdout=kept_in(stdout),
             on_stderr=stderr.extend,
@@ -77,7 +77,7 @@ def list_packages(  # noqa: PLR0913 - what to list, how, and when to stop
     stop = cancellation.child()
     # `-n` needs nothing of what the other builds: paths it cannot know yet come from the listing.
     with ThreadPoolExecutor(1) as pool, _cancelled_on_error(stop):
-        dry = recipe_arguments(tests=tests, patterns=patterns, extra=extra, mark=mark)
+        dry = compile_command_arguments(tests=tests, patterns=patterns, extra=extra, mark=mark)
         dry_run = pool.submit(go, dry, rest, commands)
         real = list_arguments(tests=tests, patterns=patterns, extra=extra)
         outcome = go(real, stdout, stderr)
@@ -88,7 +88,7 @@ def list_packages(  # noqa: PLR0913 - what to list, how, and when to stop
     if outcome.ending is Ending.CANCELLED:
         raise Cancelled
     if outcome.ending is Ending.DEADLINE:
-        words = f"go list stopped after {workshop.list_limits.deadline_s:g} s"
+        words = f"go list stopped after {toolchain.list_limits.deadline_s:g} s"
         return Plan(Listing((), {}, (Problem(words),)), {})
     listing = read_listing(
         bytes(stdout),
@@ -101,13 +101,13 @@ def list_packages(  # noqa: PLR0913 - what to list, how, and when to stop
         output=commands.decode(errors="surrogateescape"),
         directory=directory,
         mark=mark,
-        goroot=workshop.go.goroot,
-        tools=workshop.go.tools,
+        goroot=toolchain.go.goroot,
+        tools=toolchain.go.tools,
         origins=overlay.origins,
         began_ns=began_ns,
     )
-    recipes = read_recipes(printed, listing.packages, listing.exports)
-    return _assembled(workshop, Plan(listing, recipes), cancellation)
+    compile_commands = read_compile_commands(printed, listing.packages, listing.exports)
+    return _assembled(toolchain, Plan(listing, compile_commands), cancellation)
 
 
 @contextmanager
@@ -120,41 +120,41 @@ def _cancelled_on_error(stop: Cancellation) -> Iterator[None]:
         raise
 
 
-def _assembled(workshop: Workshop, plan: Plan, cancellation: Cancellation) -> Plan:
-    """Completes the recipes of packages with assembly, or leaves those to the go command."""
+def _assembled(toolchain: Toolchain, plan: Plan, cancellation: Cancellation) -> Plan:
+    """Completes compile commands of packages with assembly, or leaves those to the go command."""
     made: dict[tuple[str, ...], str | None] = {}
 
-    def completed(recipe: Recipe) -> Recipe | None:
-        if recipe.assembler is None:
-            return recipe
+    def completed(compile_command: CompileCommand) -> CompileCommand | None:
+        if compile_command.assembler is None:
+            return compile_command
         # Variants have directories of their own, and the same assembly.
-        alike = recipe.assembler.at("")
+        alike = compile_command.assembler.at("")
         if alike not in made:
-            made[alike] = symabis(workshop, recipe.assembler, cancellation)
+            made[alike] = symabis(toolchain, compile_command.assembler, cancellation)
         text = made[alike]
-        return None if text is None else replace(recipe, symabis=text)
+        return None if text is None else replace(compile_command, symabis=text)
 
     packages: list[Package] = []
-    recipes = dict(plan.recipes)
+    compile_commands = dict(plan.compile_commands)
     for package in plan.listing.packages:
         if package.assembly_files and not package.needs_go_command:
-            own = recipes.get(package.directory, {})
+            own = compile_commands.get(package.directory, {})
             whole = {
                 variant: done
-                for variant, recipe in own.items()
-                if (done := completed(recipe)) is not None
+                for variant, compile_command in own.items()
+                if (done := completed(compile_command)) is not None
             }
-            recipes[package.directory] = whole
+            compile_commands[package.directory] = whole
             if package.files and (len(whole) < len(own) or Variant.PLAIN not in whole):
-                recipes.pop(package.directory)
+                compile_commands.pop(package.directory)
                 packages.append(replace(package, needs_go_command=True))
                 continue
         packages.append(package)
-    return Plan(replace(plan.listing, packages=tuple(packages)), recipes)
+    return Plan(replace(plan.listing, packages=tuple(packages)), compile_commands)
 
 
 def list_names(
-    workshop: Workshop,
+    toolchain: Toolchain,
     patterns: Sequence[str],
     directory: str,
     *,
@@ -164,7 +164,7 @@ def list_names(
     """The import paths that patterns stand for; nothing is built or even parsed.
 
     Args:
-        workshop: The toolchain.
+        toolchain: The toolchain.
         patterns: Package patterns.
         directory: Where they are looked up.
         overlay: Unsaved text.
@@ -180,12 +180,12 @@ def list_names(
     if odd_files(patterns, directory, overlay.copies):
         return []
     stdout = bytearray()
-    extra = workshop.go_list_arguments(overlay)
+    extra = toolchain.go_list_arguments(overlay)
     outcome = run(
-        [workshop.go.path, "list", "-e", "-find", *extra, "--", *patterns],
+        [toolchain.go.path, "list", "-e", "-find", *extra, "--", *patterns],
         directory=directory,
-        environ=workshop.environment(directory),
-        limits=workshop.list_limits,
+        environ=toolchain.environment(directory),
+        limits=toolchain.list_limits,
         cancellation=cancellation,
         on_stdout=kept_in(stdout),
     )

@@ -10,7 +10,7 @@ from contextlib import suppress
 from types import MappingProxyType
 
 from heaplens.compiler.object.faults import ObjectFault
-from heaplens.toolchain.passes import Workshop
+from heaplens.toolchain.passes import Toolchain
 from heaplens.toolchain.process import Cancellation, run
 
 _SOURCE = b"""package known
@@ -37,37 +37,37 @@ _CALLS: Mapping[int, str] = MappingProxyType(
 _COMPILER = "compile"
 
 
-def fault_of_objects(workshop: Workshop) -> str:
+def fault_of_objects(toolchain: Toolchain) -> str:
     """Why the objects of a toolchain cannot be read; empty where they can.
 
     Raises:
         OSError: The compiler cannot be started, or the temporary directory not be written.
     """
-    known = workshop.objects.fault
+    known = toolchain.objects.fault
     if known is None:
-        known = workshop.objects.fault = _fault(workshop)
+        known = toolchain.objects.fault = _fault(toolchain)
     return known
 
 
-def _fault(workshop: Workshop) -> str:
-    source = workshop.temporary.new_file(".go", _SOURCE)
-    output = workshop.temporary.new_path(".a")
-    directory = str(workshop.temporary.path)
+def _fault(toolchain: Toolchain) -> str:
+    source = toolchain.temporary.new_file(".go", _SOURCE)
+    output = toolchain.temporary.new_path(".a")
+    directory = str(toolchain.temporary.path)
     try:
         outcome = run(
             [
-                *(os.path.join(workshop.go.tools, _COMPILER), "-o", output, "-p", "known"),
+                *(os.path.join(toolchain.go.tools, _COMPILER), "-o", output, "-p", "known"),
                 *("-pack", "-complete", source),
             ],
             directory=directory,
-            environ=workshop.compiler_environment(directory),
-            limits=workshop.compile_limits,
+            environ=toolchain.compiler_environment(directory),
+            limits=toolchain.compile_limits,
             cancellation=Cancellation(),
             on_stdout=lambda _: False,
         )
         if outcome.returncode:
             return ""  # what keeps this compiler from compiling is said of each package
-        code = workshop.objects.read(output, {}, lambda name: name)
+        code = toolchain.objects.read(output, {}, lambda name: name)
     except ObjectFault as error:
         return str(error)
     finally:
@@ -76,7 +76,7 @@ def _fault(workshop: Workshop) -> str:
                 os.unlink(path)
     found = {call.site.line: call.routine for call in code.calls if call.site.path == source}
     if {line: _plain(name) for line, name in found.items()} != dict(_CALLS):
-        return f"the objects of {workshop.go.version} are not known: a test shows {found}"
+        return f"the objects of {toolchain.go.version} are not known: a test shows {found}"
     return ""
 
 

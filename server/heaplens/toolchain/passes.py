@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from heaplens.compiler.verdicts import VerdictReader, Verdicts
 from heaplens.model import Problem, Site, Story
-from heaplens.toolchain.compile_command import Recipe
+from heaplens.toolchain.compile_command import CompileCommand
 from heaplens.toolchain.environment import go_environment
 from heaplens.toolchain.go import Go
 from heaplens.toolchain.objects import Objects
@@ -29,7 +29,7 @@ NO_VERDICTS = Verdicts((), (), (), 0, ())
 
 
 @dataclass(frozen=True, slots=True)
-class Workshop:
+class Toolchain:
     """What every command of one analyzer shares."""
 
     go: Go
@@ -74,7 +74,7 @@ class Workshop:
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class PassOptions:
     """What is wanted of a pass besides the verdicts."""
 
     overlay: Overlay
@@ -106,13 +106,15 @@ class Ask:
         )
 
 
-def compile_pass(workshop: Workshop, recipe: Recipe, ask: Ask) -> Verdicts:
+def compile_pass(
+    toolchain: Toolchain, compile_command: CompileCommand, options: PassOptions
+) -> Verdicts:
     """Runs the verdict or the story pass of one variant of a package.
 
     Args:
-        workshop: The toolchain.
-        recipe: How to compile.
-        ask: What is wanted.
+        toolchain: The toolchain.
+        compile_command: How to compile.
+        options: What is wanted.
 
     Returns:
         The verdicts; of a run that failed only the problems, never half a result.
@@ -121,17 +123,19 @@ def compile_pass(workshop: Workshop, recipe: Recipe, ask: Ask) -> Verdicts:
         Cancelled: Nobody wants the result any more.
         OSError: The compiler cannot be started, or the temporary directory not be written.
     """
-    directory = os.path.dirname(recipe.files[0])
-    reader = ask.reader(directory)
+    directory = os.path.dirname(compile_command.files[0])
+    reader = options.reader(directory)
 
     def feed(piece: bytes) -> bool:
-        if ask.on_text is not None:
-            ask.on_text(piece)
+        if options.on_text is not None:
+            options.on_text(piece)
         return reader.feed(piece)
 
-    environ = workshop.compiler_environment(directory)
-    outcome = _compile(workshop, recipe, ask, (ask.level, "-W", "-L"), environ, feed)
-    failure = failure_of(outcome, workshop.compile_limits)
+    environ = toolchain.compiler_environment(directory)
+    outcome = _compile(
+        toolchain, compile_command, options, (options.level, "-W", "-L"), environ, feed
+    )
+    failure = failure_of(outcome, toolchain.compile_limits)
     verdicts = reader.finish(failed=failure is not None)
     if failure is None:
         return verdicts
@@ -139,24 +143,24 @@ def compile_pass(workshop: Workshop, recipe: Recipe, ask: Ask) -> Verdicts:
 
 
 def _compile(  # noqa: PLR0913, PLR0917 - what to run, and what to do with what it prints
-    workshop: Workshop,
-    recipe: Recipe,
-    ask: Ask,
+    toolchain: Toolchain,
+    compile_command: CompileCommand,
+    options: PassOptions,
     flags: tuple[str, ...],
     environ: Mapping[str, str],
     feed: Callable[[bytes], bool],
 ) -> Outcome:
     written: list[str] = []
     try:
-        return run_compiler(workshop, recipe, ask, flags, environ, feed, written)
+        return run_compiler(toolchain, compile_command, options, flags, environ, feed, written)
     finally:
         remove_files(written)
 
 
 def run_compiler(  # noqa: PLR0913, PLR0917 - what to run, and what to do with what it prints
-    workshop: Workshop,
-    recipe: Recipe,
-    ask: Ask,
+    toolchain: Toolchain,
+    compile_command: CompileCommand,
+    options: PassOptions,
     flags: tuple[str, ...],
     environ: Mapping[str, str],
     feed: Callable[[bytes], bool],
@@ -164,13 +168,13 @@ def run_compiler(  # noqa: PLR0913, PLR0917 - what to run, and what to do with w
 ) -> Outcome:
     """Runs it; `written` gets the paths of its files, first that of the object."""
     return run(
-        _command(recipe, flags, ask.overlay, workshop.temporary, written),
-        directory=os.path.dirname(recipe.files[0]),
+        _command(compile_command, flags, options.overlay, toolchain.temporary, written),
+        directory=os.path.dirname(compile_command.files[0]),
         environ=environ,
-        limits=replace(workshop.compile_limits, nice=ask.nice),
-        cancellation=ask.cancellation,
+        limits=replace(toolchain.compile_limits, nice=options.nice),
+        cancellation=options.cancellation,
         on_stdout=feed,
-        on_start=ask.meanwhile,
+        on_start=options.meanwhile,
         gather_s=GATHER_S,
     )
 
@@ -183,7 +187,7 @@ def remove_files(written: Iterable[str]) -> None:
 
 
 def _command(
-    recipe: Recipe,
+    compile_command: CompileCommand,
     flags: tuple[str, ...],
     overlay: Overlay,
     temporary: TemporaryDirectory,
@@ -199,16 +203,16 @@ def _command(
     # A private file: on an error the compiler removes what -o names, and that could be a device.
     output = temporary.new_path(".a")
     written.append(output)
-    argv = [recipe.compiler, "-o", output, *recipe.flags, *flags]
-    argv += ["-importcfg", write(".importcfg", recipe.import_config)]
-    if recipe.embed_config is not None:
-        argv += ["-embedcfg", write(".embedcfg", recipe.embed_config)]
-    if recipe.symabis is not None:
-        argv += ["-symabis", write(".symabis", recipe.symabis)]
+    argv = [compile_command.compiler, "-o", output, *compile_command.flags, *flags]
+    argv += ["-importcfg", write(".importcfg", compile_command.import_config)]
+    if compile_command.embed_config is not None:
+        argv += ["-embedcfg", write(".embedcfg", compile_command.embed_config)]
+    if compile_command.symabis is not None:
+        argv += ["-symabis", write(".symabis", compile_command.symabis)]
     copies = overlay.copies
     if copies:
         argv += ["-trimpath", overlay.trim_path()]
-    return [*argv, *(copies.get(path, path) for path in recipe.files)]
+    return [*argv, *(copies.get(path, path) for path in compile_command.files)]
 
 
 def resolver(directory: str, overlay: Overlay) -> Callable[[str], str]:

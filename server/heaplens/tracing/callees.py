@@ -21,7 +21,7 @@ from heaplens.source.calls import Call, call_at, imported_path, signature
 from heaplens.source.context import imported_names, is_local
 from heaplens.toolchain.dependencies import Dependency
 from heaplens.tracing.explanations import Declared
-from heaplens.tracing.packages import Explorer
+from heaplens.tracing.packages import ExplainedPackages
 
 _BUILTINS: Final = frozenset(
     {
@@ -41,7 +41,7 @@ class Target:
     """Where that is declared."""
 
 
-def resolve(explorer: Explorer, site: Site) -> Target | str | None:
+def resolve(explorer: ExplainedPackages, site: Site) -> Target | str | None:
     """Find the function that the call at a site means.
 
     Args:
@@ -80,7 +80,9 @@ def resolve(explorer: Explorer, site: Site) -> Target | str | None:
     return _as_printed(explorer, call, site, own) if found is None else Target(call, found)
 
 
-def _as_printed(explorer: Explorer, call: Call, site: Site, own: Dependency | None) -> Target | str:
+def _as_printed(
+    explorer: ExplainedPackages, call: Call, site: Site, own: Dependency | None
+) -> Target | str:
     """The function that the compiler names at a site."""
     explored = explorer.explore(os.path.dirname(site.path))
     if isinstance(explored, str):
@@ -99,7 +101,9 @@ def _as_printed(explorer: Explorer, call: Call, site: Site, own: Dependency | No
     return words.format(callee=call.function)
 
 
-def _declared(explorer: Explorer, packages: Iterable[Dependency], function: str) -> Declared | None:
+def _declared(
+    explorer: ExplainedPackages, packages: Iterable[Dependency], function: str
+) -> Declared | None:
     """Where a function is declared; None where it is not, or in several packages."""
     found = [
         Declared(path, function, package.name, declared)

@@ -12,7 +12,7 @@ from heaplens.analysis.candidates import VariantResult
 from heaplens.analysis.findings import merge_findings
 from heaplens.compiler.story import pair
 from heaplens.compiler.verdicts import Verdicts
-from heaplens.engine.source_facts import PackageView
+from heaplens.engine.source_facts import PackageSourceFacts
 from heaplens.engine.source_files import Sources
 from heaplens.explain.calls import callee
 from heaplens.model import Escape, Finding, Hop, Kind, Site, Story
@@ -44,7 +44,7 @@ class Declared:
 
 
 @dataclass(frozen=True, slots=True)
-class Explored:
+class Explanations:
     """What the compiler explains of a package."""
 
     package: Package
@@ -56,7 +56,7 @@ class Explored:
     texts: Mapping[str, bytes]
     """Unsaved texts by path."""
 
-    def leaks(self, declared: Declared, home: "Explored | None" = None) -> list[Finding]:
+    def leaks(self, declared: Declared, home: "Explanations | None" = None) -> list[Finding]:
         """What becomes of the parameters that a function keeps, each once.
 
         Args:
@@ -95,7 +95,7 @@ class Explored:
             code=None,
         )
         package = home.package if home is not None else self.package
-        merged = merge_findings([part], PackageView(package, Sources(self.texts)))
+        merged = merge_findings([part], PackageSourceFacts(package, Sources(self.texts)))
         return [each for each in merged.findings if each.kind is Kind.LEAKING_PARAM]
 
     def callee_at(self, site: Site) -> str:

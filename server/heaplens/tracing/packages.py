@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 from heaplens.engine.engine import Engine
 from heaplens.source.outline import Outline, outline
 from heaplens.source.syntax import Syntax, parse
-from heaplens.toolchain.compile_command import Recipe
+from heaplens.toolchain.compile_command import CompileCommand
 from heaplens.toolchain.dependencies import Dependency, list_dependencies
 from heaplens.toolchain.go_build import replay_pass
 from heaplens.toolchain.import_paths import is_literal
 from heaplens.toolchain.overlay import Overlay
 from heaplens.toolchain.packages import Package, Variant
-from heaplens.toolchain.passes import Ask, compile_pass
+from heaplens.toolchain.passes import PassOptions, compile_pass
 from heaplens.toolchain.process import Cancellation
 from heaplens.toolchain.reading import text_of
-from heaplens.tracing.explanations import Explored
+from heaplens.tracing.explanations import Explanations
 
 if TYPE_CHECKING:
     from heaplens.compiler.verdicts import Verdicts
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _NOT_LISTED = "its package is not listed"
 
 
-class Explorer:
+class ExplainedPackages:
     """Finds and compiles packages, seen from the package of one file."""
 
     def __init__(
@@ -50,7 +50,7 @@ class Explorer:
         self._tests = False
         self._path = ""
         self._dependencies: dict[str, Dependency] = {}
-        self._explored: dict[str, Explored | str] = {}
+        self._explored: dict[str, Explanations | str] = {}
         self._syntaxes: dict[str, Syntax] = {}
         self._outlines: dict[str, Outline] = {}
 
@@ -76,7 +76,7 @@ class Explorer:
     def _list(self) -> tuple[Dependency, ...]:
         with self._engine.overlay(self._texts) as overlay:
             return list_dependencies(
-                self._engine.workshop(),
+                self._engine.toolchain(),
                 self._pattern,
                 self.start,
                 tests=self._tests,
@@ -100,7 +100,7 @@ class Explorer:
         path = importing.import_map.get(path, path) if importing is not None else path
         return next((e for e in self._dependencies.values() if e.import_path == path), None)
 
-    def explore(self, directory: str) -> Explored | str:
+    def explore(self, directory: str) -> Explanations | str:
         """Compiles a package, unless that is done.
 
         Returns:
@@ -115,7 +115,7 @@ class Explorer:
             known = self._explored[directory] = self._explore(directory)
         return known
 
-    def _explore(self, directory: str) -> Explored | str:
+    def _explore(self, directory: str) -> Explanations | str:
         dependency = self._dependencies.get(directory)
         if dependency is None:
             return _NOT_LISTED
@@ -131,30 +131,32 @@ class Explorer:
             package = next((e for e in plan.listing.packages if e.directory == directory), None)
             if package is None:
                 return _NOT_LISTED
-            return self._compile(package, plan.recipes.get(directory, {}), overlay, tests=tests)
+            return self._compile(
+                package, plan.compile_commands.get(directory, {}), overlay, tests=tests
+            )
 
     def _compile(
         self,
         package: Package,
-        recipes: Mapping[Variant, Recipe],
+        compile_commands: Mapping[Variant, CompileCommand],
         overlay: Overlay,
         *,
         tests: bool,
-    ) -> Explored | str:
+    ) -> Explanations | str:
         stories: list[Story] = []
-        ask = Ask(overlay, self._cancellation, on_story=stories.append)
-        shop = self._engine.workshop()
+        options = PassOptions(overlay, self._cancellation, on_story=stories.append)
+        shop = self._engine.toolchain()
         found: list[Verdicts] = []
         if package.needs_go_command:
-            found += replay_pass(shop, package, ask, tests=tests).verdicts.values()
+            found += replay_pass(shop, package, options, tests=tests).verdicts.values()
         else:
-            order = [each for each in recipes.values() if self._path in each.files]
-            order = order or list(recipes.values())
-            found += [compile_pass(shop, recipe, ask) for recipe in order[:1]]
+            order = [each for each in compile_commands.values() if self._path in each.files]
+            order = order or list(compile_commands.values())
+            found += [compile_pass(shop, compile_command, options) for compile_command in order[:1]]
         verdicts = next((each for each in found if not each.problems), None)
         if verdicts is None:
             return f"{package.import_path} does not build"
-        return Explored(package, verdicts, stories, self._texts)
+        return Explanations(package, verdicts, stories, self._texts)
 
     def syntax(self, path: str) -> Syntax:
         """The syntax of a file; an empty one where it cannot be read."""

@@ -27,14 +27,14 @@ from heaplens.model import Finding, Site
 from heaplens.source.calls import which_operand
 from heaplens.toolchain.process import Cancellation
 from heaplens.tracing.callees import Target, resolve
-from heaplens.tracing.explanations import Declared, Explored
-from heaplens.tracing.packages import Explorer
+from heaplens.tracing.explanations import Declared, Explanations
+from heaplens.tracing.packages import ExplainedPackages
 
 _MOST_FUNCTIONS = 12
 _MOST_PACKAGES = 3
 
 
-class Follower(EngineOwner):
+class Tracer(EngineOwner):
     """Follows arguments; use it as a context manager, so that nothing it started is left."""
 
     def __init__(
@@ -57,7 +57,7 @@ class Follower(EngineOwner):
         """
         super().__init__(settings, environ)
         stop = cancellation or self._engine.cancellation
-        self._explorer = Explorer(self._engine, dict(texts or {}), stop)
+        self._explorer = ExplainedPackages(self._engine, dict(texts or {}), stop)
 
     def follow(self, finding: Finding) -> Followed | None:
         """Follows what a finding is about from the last step of its path on.
@@ -119,7 +119,7 @@ class Follower(EngineOwner):
         if not leaks and caller != declared.directory:
             # A generic function is compiled where it is used.
             user = self._explorer.explore(caller)
-            leaks = user.leaks(declared, explored) if isinstance(user, Explored) else []
+            leaks = user.leaks(declared, explored) if isinstance(user, Explanations) else []
         wanted = self._parameter(finding, target)
         if wanted is not None:
             leaks = [leak for leak in leaks if leak.subject == wanted]

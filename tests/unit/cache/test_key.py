@@ -11,7 +11,7 @@ import pytest
 from heaplens.cache.contents import Contents, Memory
 from heaplens.cache.key import Conditions, package_key
 from heaplens.model import Depth, Problem
-from heaplens.toolchain.compile_command import Recipe
+from heaplens.toolchain.compile_command import CompileCommand
 from heaplens.toolchain.go import Go
 from heaplens.toolchain.packages import Faults, Package, Variant
 
@@ -26,19 +26,21 @@ class Inputs:
 
     conditions: Conditions
     package: Package
-    recipes: dict[Variant, Recipe]
+    compile_commands: dict[Variant, CompileCommand]
     exports: dict[str, str]
     texts: dict[str, bytes] = field(default_factory=dict)
 
     def key(self) -> str | None:
         """The key, with nothing remembered."""
         contents = Contents(self.texts, Memory())
-        return package_key(self.conditions, self.package, self.recipes, self.exports, contents)
+        return package_key(
+            self.conditions, self.package, self.compile_commands, self.exports, contents
+        )
 
-    def with_recipe(self, **changes: Any) -> "Inputs":  # noqa: ANN401 - any field
-        """The same with another recipe for the plain package."""
-        plain = replace(self.recipes[Variant.PLAIN], **changes)
-        return replace(self, recipes={**self.recipes, Variant.PLAIN: plain})
+    def with_compile_command(self, **changes: Any) -> "Inputs":  # noqa: ANN401 - any field
+        """The same with another compile command for the plain package."""
+        plain = replace(self.compile_commands[Variant.PLAIN], **changes)
+        return replace(self, compile_commands={**self.compile_commands, Variant.PLAIN: plain})
 
     def with_package(self, **changes: Any) -> "Inputs":  # noqa: ANN401 - any field
         """The same with another package."""
@@ -76,14 +78,16 @@ def inputs(tmp_path: Path) -> Inputs:
         test_faults=Faults(),
     )
 
-    def recipe(variant: Variant, *names: str) -> Recipe:
+    def compile_command(variant: Variant, *names: str) -> CompileCommand:
         config = f"# import config\npackagefile fmt={EXPORT}\n"
-        return Recipe(variant, str(tmp_path / "compile"), ("-p", "demo"), at(*names), config, None)
+        return CompileCommand(
+            variant, str(tmp_path / "compile"), ("-p", "demo"), at(*names), config, None
+        )
 
-    recipes = (
-        recipe(Variant.PLAIN, "a.go", "b.go"),
-        recipe(Variant.IN_PACKAGE_TEST, "a.go", "b.go", "a_test.go"),
-        recipe(Variant.EXTERNAL_TEST, "x_test.go"),
+    compile_commands = (
+        compile_command(Variant.PLAIN, "a.go", "b.go"),
+        compile_command(Variant.IN_PACKAGE_TEST, "a.go", "b.go", "a_test.go"),
+        compile_command(Variant.EXTERNAL_TEST, "x_test.go"),
     )
     go = Go(
         path=str(tmp_path / "go"),
@@ -105,7 +109,7 @@ def inputs(tmp_path: Path) -> Inputs:
     return Inputs(
         Conditions(go, Depth.STORY, tests=True, program="heaplens 0.1"),
         package,
-        {recipe.variant: recipe for recipe in recipes},
+        {compile_command.variant: compile_command for compile_command in compile_commands},
         exports,
     )
 
@@ -141,13 +145,13 @@ def unsaved(name: str) -> Callable[[Inputs], Inputs]:
 def foreign_export(inputs: Inputs) -> Inputs:
     """Export data of a place that names files by something other than their content."""
     path = os.path.join(inputs.package.directory, "lib.a")
-    return inputs.with_recipe(import_config=f"packagefile lib={path}\n")
+    return inputs.with_compile_command(import_config=f"packagefile lib={path}\n")
 
 
 def profiled(inputs: Inputs) -> Inputs:
     """A compile with a profile."""
     path = os.path.join(inputs.package.directory, "p")
-    return inputs.with_recipe(flags=("-p", "demo", f"-pgoprofile={path}"))
+    return inputs.with_compile_command(flags=("-p", "demo", f"-pgoprofile={path}"))
 
 
 CHANGES: dict[str, Callable[[Inputs], Inputs]] = {
@@ -165,10 +169,12 @@ CHANGES: dict[str, Callable[[Inputs], Inputs]] = {
     "import path": lambda old: old.with_package(import_path="ex.com/other"),
     "directory": lambda old: old.with_package(directory="/other"),
     "workspace": lambda old: old.with_package(workspace_imports=()),
-    "a file less": lambda old: old.with_recipe(files=old.package.files[:1]),
-    "flags": lambda old: old.with_recipe(flags=("-p", "demo", "-lang=go1.20")),
-    "imports": lambda old: old.with_recipe(import_config=f"packagefile fmt={OTHER_EXPORT}\n"),
-    "embeds": lambda old: old.with_recipe(embed_config="{}"),
+    "a file less": lambda old: old.with_compile_command(files=old.package.files[:1]),
+    "flags": lambda old: old.with_compile_command(flags=("-p", "demo", "-lang=go1.20")),
+    "imports": lambda old: old.with_compile_command(
+        import_config=f"packagefile fmt={OTHER_EXPORT}\n"
+    ),
+    "embeds": lambda old: old.with_compile_command(embed_config="{}"),
     "profile": profiled,
     "export data elsewhere": foreign_export,
     "a file": written("a.go"),
@@ -234,16 +240,18 @@ def test_without_tests_what_tests_hold_changes_nothing_but_their_files_key(
 NOT_KEPT: dict[str, Callable[[Inputs], Inputs]] = {
     "faults": lambda old: old.with_package(faults=BROKEN),
     "faults of its tests": lambda old: old.with_package(test_faults=BROKEN),
-    "no recipe": lambda old: replace(old, recipes={}),
+    "no recipe": lambda old: replace(old, compile_commands={}),
     "no recipe for a test": lambda old: replace(
-        old, recipes={Variant.PLAIN: old.recipes[Variant.PLAIN]}
+        old, compile_commands={Variant.PLAIN: old.compile_commands[Variant.PLAIN]}
     ),
     "no files": lambda old: old.with_package(files=(), test_files=(), external_test_files=()),
     "no directory": lambda old: old.with_package(directory=""),
     "a file that is gone": lambda old: old.with_package(files=("/no/where.go",)),
-    "a private copy in a recipe": lambda old: old.with_recipe(files=("/private/1.go",)),
-    "export data that is gone": lambda old: old.with_recipe(import_config="packagefile x=/no\n"),
-    "a profile that is gone": lambda old: old.with_recipe(flags=("-pgoprofile=/no",)),
+    "a private copy in a recipe": lambda old: old.with_compile_command(files=("/private/1.go",)),
+    "export data that is gone": lambda old: old.with_compile_command(
+        import_config="packagefile x=/no\n"
+    ),
+    "a profile that is gone": lambda old: old.with_compile_command(flags=("-pgoprofile=/no",)),
 }
 
 
@@ -271,7 +279,7 @@ def test_the_key_of_a_package_with_assembly_changes_with(
 ) -> None:
     for name in ("a.s", "a.h"):
         Path(inputs.package.directory, name).write_text("TEXT")
-    built = replace(inputs.with_package(needs_go_command=True), recipes={})
+    built = replace(inputs.with_package(needs_go_command=True), compile_commands={})
     before = built.key()
     assert before is not None
     assert change(built).key() not in {before, None}

@@ -13,7 +13,7 @@ from heaplens.toolchain.go import find_go
 from heaplens.toolchain.go_list import Plan, list_packages
 from heaplens.toolchain.objects import Objects
 from heaplens.toolchain.overlay import write
-from heaplens.toolchain.passes import Workshop
+from heaplens.toolchain.passes import Toolchain
 from heaplens.toolchain.process import Cancellation, Limits
 from heaplens.toolchain.tempdir import TemporaryDirectory
 from workbench import MakeModule
@@ -45,7 +45,7 @@ def look(make_module: MakeModule, go: str, private_environment: dict[str, str]) 
         found = find_go(
             go, private_environment, temporary=str(temporary.path), cancellation=cancellation
         )
-        workshop = Workshop(
+        toolchain = Toolchain(
             go=found,
             objects=Objects(found),
             environ=private_environment,
@@ -56,20 +56,20 @@ def look(make_module: MakeModule, go: str, private_environment: dict[str, str]) 
         )
         unsaved = {str(module / name): text for name, text in (texts or {}).items()}
         plan = list_packages(
-            workshop,
+            toolchain,
             ["./..."],
             str(module),
             tests=True,
             overlay=write(unsaved, temporary),
             cancellation=cancellation,
         )
-        conditions = Conditions(workshop.go, Depth.STORY, tests=True, program="")
+        conditions = Conditions(toolchain.go, Depth.STORY, tests=True, program="")
         contents = Contents(unsaved, Memory())
         return plan, {
             package.name: package_key(
                 conditions,
                 package,
-                plan.recipes.get(package.directory, {}),
+                plan.compile_commands.get(package.directory, {}),
                 plan.listing.exports,
                 contents,
             )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from heaplens.compiler.line_filter import Excerpt
+from heaplens.compiler.line_filter import LineFilter
 from heaplens.config.settings import Settings
 from heaplens.engine.batch import Analyzer, Depth
 from heaplens.model import Problem, Site
@@ -152,16 +152,16 @@ def test_a_line_is_explained_from_the_beginning_and_in_the_compilers_words_when_
     path = at("a.go")
     keep = "(p *int) { a := p; b := a; c := b; d := c; Sink = d }\n"
     text = f"{PACKAGE['a.go']}\nfunc keep{keep}\nfunc hold{keep}"
-    excerpt = Excerpt(str(path), 9)
+    line_filter = LineFilter(str(path), 9)
     shared.analyzer.set_text(str(path), text.encode())
     try:
-        report = shared.analyzer.file_report(str(path), depth=Depth.STORY, excerpt=excerpt)
+        report = shared.analyzer.file_report(str(path), depth=Depth.STORY, line_filter=line_filter)
     finally:
         shared.analyzer.set_text(str(path), None)
     steps = {it.span.line: len(it.flow) for it in report.findings if it.subject == "p"}
     assert steps == {9: 6, 11: 4}
-    assert f"{path}:9:11: leaking param: p" in excerpt.text
-    assert f"{path}:11:" not in excerpt.text
+    assert f"{path}:9:11: leaking param: p" in line_filter.text
+    assert f"{path}:11:" not in line_filter.text
 
 
 def test_a_file_that_a_constraint_leaves_out_says_so(shared: Desk, make_module: MakeModule) -> None:
@@ -175,7 +175,7 @@ def test_a_file_that_a_constraint_leaves_out_says_so(shared: Desk, make_module: 
 def test_a_lost_build_cache_is_made_anew_and_no_fault(
     go: str, tmp_path: Path, make_module: MakeModule
 ) -> None:
-    """The recipe is stale without a sign of it; it shows as an error of the compiler first."""
+    """A compile command is stale without a sign of it; it shows first as an error of the compiler."""
     cache = tmp_path / "cache"
     module = make_module(PACKAGE)
     made = desk(go, tmp_path, tests=False, GOCACHE=str(cache))

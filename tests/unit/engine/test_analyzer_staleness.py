@@ -1,4 +1,4 @@
-"""A recipe that no longer fits is noticed, whatever made it so, and the new result is right."""
+"""A compile command that no longer fits is noticed, whatever made it so."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ Y = ("b.go", 3, 12, "y")
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A change after which the recipe does not fit."""
+    """A change after which the compile command does not fit."""
 
     change: Callable[[Path], object]
     """What happens, given the module."""
@@ -77,7 +77,7 @@ def shared(go: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 
 def known(shared: Desk, module: Path) -> None:
-    """Lets the analyzer make its recipe."""
+    """Lets the analyzer make its compile command."""
     report = shared.report(module / "a.go")
     assert (places(report), report.problems) == ([], ())
     shared.listings()

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from heaplens.engine.batch import Depth
-from heaplens.engine.incremental import LiveAnalysis
-from heaplens.engine.requests import Request
+from heaplens.engine.incremental import IncrementalAnalysis
+from heaplens.engine.requests import AnalysisRequest
 from heaplens.model import Kind, PackageReport
 from unit.analysis_desk import Desk, desk
 from workbench import MakeModule
@@ -31,9 +31,11 @@ def module(make_module: MakeModule) -> Path:
     return make_module(PACKAGE)
 
 
-def report(live: LiveAnalysis, path: Path, depth: Depth) -> PackageReport:
+def report(live: IncrementalAnalysis, path: Path, depth: Depth) -> PackageReport:
     """The last answer about a file, with the words on it."""
-    request = Request(str(path), {}, open_files=frozenset({str(path)}), proof=depth is Depth.PROOF)
+    request = AnalysisRequest(
+        str(path), {}, open_files=frozenset({str(path)}), proof=depth is Depth.PROOF
+    )
     if depth is not Depth.VERDICT:
         return live.proof(request, live.cancellation()).report
     return list(live.verdicts(request, live.cancellation()))[-1].report

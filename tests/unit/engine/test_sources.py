@@ -22,7 +22,7 @@ def asked(sources: Sources, path: str) -> object:
     escape = Escape(Site(path, 4, 2), Kind.MOVED_TO_HEAP, "x", "moved to heap: x")
     return (
         sources.extent_of(escape, 0),
-        sources.makers(path, 5, Product.SLICE),
+        sources.allocation_sites(path, 5, Product.SLICE),
         sources.constant_reason(Site(path, 4, 7)),
         sources.functions(path),
     )

@@ -3,7 +3,7 @@
 import pytest
 
 from heaplens.explain.calls import arguments, callee, is_unseen, is_whole, parts, spelled_call
-from heaplens.explain.source_context import Surroundings
+from heaplens.explain.source_context import SourceContext
 from heaplens.explain.words import function_words, own_names
 from heaplens.model import Site
 
@@ -32,12 +32,14 @@ def test_a_call_that_is_printed_as_it_is_spelled_goes_through_an_interface(
     printed: str, spelled: str, *, unseen: bool
 ) -> None:
     """Unless the name before the dot is a package; a local name is a function value."""
-    around = Surroundings(packages={"fmt", "time"}, is_local=lambda _, name: name in {"local", "x"})
+    around = SourceContext(
+        packages={"fmt", "time"}, is_local=lambda _, name: name in {"local", "x"}
+    )
     assert is_unseen(printed, spelled, SITE, around) is unseen
 
 
 def test_the_spelling_at_an_inlined_call_is_not_that_of_the_calls_inside() -> None:
-    around = Surroundings(packages={"fmt"}, inlined_at=lambda _: "atPos")
+    around = SourceContext(packages={"fmt"}, inlined_at=lambda _: "atPos")
     assert is_unseen("n.Pos", "atPos", SITE, around)
     assert not is_unseen("fmt.newPrinter", "fmt.Sprint", SITE, around)
 

@@ -9,7 +9,7 @@ from data.recordings import RECORDED, VERSIONS, read, recorded
 from heaplens.compiler.story import pair
 from heaplens.explain.messages import VARIABLE_TOO_LARGE
 from heaplens.explain.narrate import MAX_SENTENCE, Narration, narrate
-from heaplens.explain.source_context import Surroundings
+from heaplens.explain.source_context import SourceContext
 from heaplens.model import Cause, Escape, Hop, Kind, Site, Step, Story
 
 JARGON = re.compile(
@@ -54,7 +54,7 @@ def told(version: str) -> list[tuple[Escape, Narration]]:
             function=function,
             inlined_from=None,
             subject=escape.subject,
-            around=Surroundings(
+            around=SourceContext(
                 line_at,
                 results={"out", "err", "found"},
                 moved={name for inside, name in moved if inside == function},
@@ -211,7 +211,7 @@ def test_a_variable_is_not_kept_in_itself() -> None:
         function="f",
         inlined_from=None,
         subject="c",
-        around=Surroundings(results=(), moved={"c"}),
+        around=SourceContext(results=(), moved={"c"}),
     )
     assert narration.cause is Cause.LOOP
 

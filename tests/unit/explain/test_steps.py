@@ -2,7 +2,7 @@
 
 import pytest
 
-from heaplens.explain.source_context import Surroundings
+from heaplens.explain.source_context import SourceContext
 from heaplens.explain.steps import clean_flow, step_words
 from heaplens.model import Hop, Site, Step, Story
 
@@ -23,7 +23,7 @@ def step(reason: str, text: str, line: int = 2, byte_col: int = 14) -> Step:
 
 def cleaned(*hops: Hop, inlined: str = "", subject: str = "x") -> list[tuple[int, str, str, str]]:
     story = Story(Site("/a.go", 1, 2), subject, "f", leak=False, hops=hops)
-    around = Surroundings(
+    around = SourceContext(
         line_at=lambda site: SOURCE[site.line - 1],
         inlined_at=lambda site: inlined if site == CALL else "",
     )

@@ -77,7 +77,7 @@ def test_no_bytes_and_no_position_are_refused(
 
 
 @given(files, st.integers(2, 15), st.integers(0, 30), units)
-def test_a_byte_order_mark_on_disk_is_three_bytes_for_go_and_nothing_for_an_editor(
+def test_a_byte_order_tracked_on_disk_is_three_bytes_for_go_and_nothing_for_an_editor(
     data: bytes, line: int, byte_col: int, unit: Unit
 ) -> None:
     """Fault 8: line 1 is shifted by the mark, and no other."""
@@ -90,13 +90,13 @@ def test_a_byte_order_mark_on_disk_is_three_bytes_for_go_and_nothing_for_an_edit
     assert site_of(marked, position, unit) == (site_line, site_col + shift)
 
 
-def test_the_bytes_of_a_mark_on_disk_are_the_start_of_the_text() -> None:
+def test_the_bytes_of_a_tracked_on_disk_are_the_start_of_the_text() -> None:
     table = Lines.of_file(BOM + b"  a")
     found = [position_of(table, 1, byte_col, Unit.UTF16).character for byte_col in range(7)]
     assert found == [2, 0, 0, 0, 0, 1, 2]
 
 
-def test_a_byte_order_mark_that_the_editor_sent_is_a_character() -> None:
+def test_a_byte_order_tracked_that_the_editor_sent_is_a_character() -> None:
     """Fault 8: the sent text is the document, mark and all."""
     table = Lines.of("\ufeffab".encode())
     assert [position_of(table, 1, 4, unit).character for unit in Unit] == [3, 1, 1]

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from heaplens.config.settings import Settings, Severity
 from heaplens.model import Cause, Finding, Kind, Site, Span
 from heaplens.present.edit import Edit
-from heaplens.present.file_facts import Mark, Sheet
+from heaplens.present.file_facts import FileFacts, TrackedFinding
 from heaplens.source.text import Text
 
 PATH = "/m/a.go"
@@ -28,10 +28,10 @@ def found(source: str, what: str, kind: Kind = Kind.MOVED_TO_HEAP, nth: int = 0)
     return Finding(span, kind, what, "f", Cause.RETURNED, f"{what} is on the heap.")
 
 
-def sheet(source: str, *findings: Finding) -> Sheet:
+def file_facts(source: str, *findings: Finding) -> FileFacts:
     """A sheet with some findings."""
     ordered = sorted(findings, key=lambda f: (f.span.line, f.span.byte_col, f.kind))
-    return Sheet(PATH, source.encode(), tuple(map(Mark, ordered)))
+    return FileFacts(PATH, source.encode(), tuple(map(TrackedFinding, ordered)))
 
 
 def link(site: Site) -> str:

@@ -4,21 +4,23 @@ from dataclasses import replace
 
 from heaplens.config.settings import Settings
 from heaplens.model import Kind, Problem, Site, Step
-from heaplens.present.file_facts import Mark, Sheet
+from heaplens.present.file_facts import FileFacts, TrackedFinding
 from heaplens.present.hints import Hint, hint_at, hints, tooltip
 from heaplens.source.text import Text
-from unit.present.sheets import EVERYTHING, PATH, found, sheet
+from unit.present.sheets import EVERYTHING, PATH, file_facts, found
 
 SOURCE = "package a\n\nfunc f() {\n\tx, y := 1, func() {\r\n\t}\n\tz := 3\n}\n"
 LAST = SOURCE.count("\n")
 
 
-def all_hints(one: Sheet, settings: Settings = EVERYTHING) -> list[Hint]:
+def all_hints(one: FileFacts, settings: Settings = EVERYTHING) -> list[Hint]:
     return hints(one, settings, 1, LAST)
 
 
 def test_a_hint_stands_behind_the_name_or_at_the_end_of_the_line_before_a_carriage_return() -> None:
-    one = sheet(SOURCE, found(SOURCE, "x"), found(SOURCE, "func() {\r\n\t}", Kind.ESCAPES_TO_HEAP))
+    one = file_facts(
+        SOURCE, found(SOURCE, "x"), found(SOURCE, "func() {\r\n\t}", Kind.ESCAPES_TO_HEAP)
+    )
     line = SOURCE.split("\n")[3]
     assert [(hint.line, hint.byte_col, hint.label) for hint in all_hints(one)] == [
         (4, line.index("x") + 2, "heap"),
@@ -27,9 +29,11 @@ def test_a_hint_stands_behind_the_name_or_at_the_end_of_the_line_before_a_carria
 
 
 def test_findings_of_one_place_and_label_are_one_hint_with_all_sentences() -> None:
-    one = sheet(SOURCE, found(SOURCE, "x"), replace(found(SOURCE, "x"), sentence="Also _this_."))
+    one = file_facts(
+        SOURCE, found(SOURCE, "x"), replace(found(SOURCE, "x"), sentence="Also _this_.")
+    )
     (hint,) = all_hints(one)
-    assert len(hint.marks) == 2
+    assert len(hint.tracked_findings) == 2
     assert tooltip(hint, one) == (
         "x is on the heap.\n\nWhether it allocates is not proven: the generated code does not tell."
         "\n\nAlso \\_this\\_.\n\n"
@@ -38,7 +42,7 @@ def test_findings_of_one_place_and_label_are_one_hint_with_all_sentences() -> No
 
 
 def test_only_the_lines_that_are_asked_for_and_the_kinds_that_are_on() -> None:
-    one = sheet(
+    one = file_facts(
         SOURCE, found(SOURCE, "f"), found(SOURCE, "x", Kind.LEAKING_PARAM), found(SOURCE, "z")
     )
     assert [hint.line for hint in hints(one, EVERYTHING, 4, 5)] == [4]
@@ -47,8 +51,8 @@ def test_only_the_lines_that_are_asked_for_and_the_kinds_that_are_on() -> None:
     assert [hint.label for hint in hints(one, only, 1, LAST)] == ["leaks"]
 
 
-def test_a_mark_beyond_the_text_has_none() -> None:
-    one = replace(sheet(SOURCE, found(SOURCE, "z")), data=b"package a")
+def test_a_tracked_beyond_the_text_has_none() -> None:
+    one = replace(file_facts(SOURCE, found(SOURCE, "z")), data=b"package a")
     assert hints(one, EVERYTHING, 1, 99) == []
 
 
@@ -64,7 +68,7 @@ def test_the_target_is_the_last_step_if_that_is_elsewhere() -> None:
         ((there, here), None),
         ((nowhere,), None),
     ):
-        (hint,) = all_hints(sheet(SOURCE, replace(finding, flow=flow)))
+        (hint,) = all_hints(file_facts(SOURCE, replace(finding, flow=flow)))
         assert hint.target == target
 
 
@@ -72,7 +76,7 @@ def test_the_tooltip_says_bytes_condition_and_age() -> None:
     finding = replace(
         found(SOURCE, "x"), allocates=True, size_bytes=1, condition="unless it is empty"
     )
-    one = replace(sheet(SOURCE), marks=(Mark(finding, old=True),))
+    one = replace(file_facts(SOURCE), tracked_findings=(TrackedFinding(finding, old=True),))
     (hint,) = all_hints(one)
     assert hint.label == "heap? 1 B"
     said = (
@@ -84,20 +88,27 @@ def test_the_tooltip_says_bytes_condition_and_age() -> None:
 
 
 def test_a_hint_is_found_again_by_where_it_stands() -> None:
-    one = sheet(SOURCE, found(SOURCE, "x"))
+    one = file_facts(SOURCE, found(SOURCE, "x"))
     (hint,) = all_hints(one)
     assert hint_at(one, EVERYTHING, hint.line, hint.byte_col, hint.label) == hint
     assert hint_at(one, EVERYTHING, hint.line, hint.byte_col, "heap 8 B") is None
-    assert hint_at(replace(one, marks=()), EVERYTHING, hint.line, hint.byte_col, "heap") is None
+    assert (
+        hint_at(replace(one, tracked_findings=()), EVERYTHING, hint.line, hint.byte_col, "heap")
+        is None
+    )
 
 
-def test_every_finding_of_the_samples_has_its_hint_on_its_line(sheets: tuple[Sheet, ...]) -> None:
+def test_every_finding_of_the_samples_has_its_hint_on_its_line(
+    sheets: tuple[FileFacts, ...],
+) -> None:
     for each in sheets:
         text = Text(each.data)
         drawn = hints(each, EVERYTHING, 1, len(text.lines))
-        assert [m for hint in drawn for m in hint.marks if m.finding.span.line != hint.line] == []
-        assert sorted(map(id, (m for hint in drawn for m in hint.marks))) == sorted(
-            map(id, each.marks)
+        assert [
+            m for hint in drawn for m in hint.tracked_findings if m.finding.span.line != hint.line
+        ] == []
+        assert sorted(map(id, (m for hint in drawn for m in hint.tracked_findings))) == sorted(
+            map(id, each.tracked_findings)
         )
         places = [(hint.line, hint.byte_col, hint.label) for hint in drawn]
         assert places == sorted(set(places))

@@ -8,11 +8,11 @@ import pytest
 
 from data.recordings import read, recorded
 from heaplens.model import FunctionSummary, Inlinability, Kind, Site, Span, Step
-from heaplens.present.file_facts import Mark, Sheet
-from heaplens.present.hover import explanation, function_page, hover, marks_at
+from heaplens.present.file_facts import FileFacts, TrackedFinding
+from heaplens.present.hover import explanation, function_page, hover, tracked_findings_at
 from heaplens.present.sections import IGNORED
 from heaplens.source.syntax import parse
-from unit.present.sheets import PATH, found, link, sheet
+from unit.present.sheets import PATH, file_facts, found, link
 
 MODULE = Path(__file__).parents[2] / "data" / "recorded" / "module"
 SOURCE = """package a
@@ -47,7 +47,10 @@ INLINING = Inlinability(
 
 
 def test_a_hover_says_all_that_is_known() -> None:
-    one = replace(sheet(SOURCE), marks=(Mark(X, words="a.go:4:2: x escapes ```\n  flow: _x_"),))
+    one = replace(
+        file_facts(SOURCE),
+        tracked_findings=(TrackedFinding(X, words="a.go:4:2: x escapes ```\n  flow: _x_"),),
+    )
     said = hover(one, 4, 2, link)
     assert said is not None
     assert said.span == X.span
@@ -107,8 +110,10 @@ The compiler says:
     ],
 )
 def test_only_what_one_points_at_is_meant(line: int, byte_col: int, subjects: list[str]) -> None:
-    one = sheet(SOURCE, X, CLOSURE)
-    assert [mark.finding.subject for mark in marks_at(one, line, byte_col)] == subjects
+    one = file_facts(SOURCE, X, CLOSURE)
+    assert [
+        tracked.finding.subject for tracked in tracked_findings_at(one, line, byte_col)
+    ] == subjects
     assert (hover(one, line, byte_col, link) is None) == (not subjects)
 
 
@@ -116,7 +121,7 @@ def test_the_inner_of_two_and_all_of_one_place() -> None:
     outer = found(SOURCE, "return &x")
     inner = found(SOURCE, "&x")
     again = replace(inner, kind=Kind.HIDDEN_ALLOCATION, sentence="&x starts *two*.")
-    one = sheet(SOURCE, outer, inner, again)
+    one = file_facts(SOURCE, outer, inner, again)
     said = hover(one, 7, 10, link)
     assert said is not None
     assert said.span == inner.span
@@ -126,25 +131,25 @@ def test_the_inner_of_two_and_all_of_one_place() -> None:
 
 
 def test_an_old_and_an_ignored_finding_say_so() -> None:
-    old = replace(sheet(SOURCE), marks=(Mark(X, old=True),))
+    old = replace(file_facts(SOURCE), tracked_findings=(TrackedFinding(X, old=True),))
     said = hover(old, 4, 2, link)
     assert said is not None
     assert "From before the last edit; being checked again." in said.plain
-    ignored = replace(sheet(SOURCE), ignored=(Mark(X),))
+    ignored = replace(file_facts(SOURCE), ignored=(TrackedFinding(X),))
     said = hover(ignored, 4, 2, link)
     assert said is not None
     assert IGNORED in said.plain
 
 
 def test_why_nothing_is_proven() -> None:
-    one = replace(sheet(SOURCE, found(SOURCE, "x")), unproven="there is no generated code")
+    one = replace(file_facts(SOURCE, found(SOURCE, "x")), unproven="there is no generated code")
     said = hover(one, 4, 2, link)
     assert said is not None
     assert "Whether it allocates is not proven: there is no generated code." in said.plain
 
 
 def test_a_functions_name_says_what_it_allocates_keeps_and_whether_it_is_inlined() -> None:
-    one = replace(sheet(SOURCE, X, LEAK), functions=(SUMMARY,), inlinability=(INLINING,))
+    one = replace(file_facts(SOURCE, X, LEAK), functions=(SUMMARY,), inlinability=(INLINING,))
     said = hover(one, 3, 17, link)
     assert said is not None
     assert said.span == SUMMARY.span
@@ -171,7 +176,7 @@ The compiler does not inline it because it calls itself.
 def test_a_function_that_allocates_nothing_says_whether_it_is_inlined(
     *, can: bool, cost: int | None, words: str
 ) -> None:
-    one = replace(sheet(SOURCE), inlinability=(replace(INLINING, can=can, cost=cost),))
+    one = replace(file_facts(SOURCE), inlinability=(replace(INLINING, can=can, cost=cost),))
     said = hover(one, 3, 17, link)
     assert said is not None
     assert said.span == SUMMARY.span
@@ -181,7 +186,7 @@ def test_a_function_that_allocates_nothing_says_whether_it_is_inlined(
 
 
 def test_a_line_is_explained_with_its_source() -> None:
-    one = sheet(SOURCE, X, CLOSURE)
+    one = file_facts(SOURCE, X, CLOSURE)
     text = explanation(one, 4, link)
     assert text.startswith("## Line 4\n\n```go\nx, _y := 1, func() {\n```\n\n`x` is on the heap")
     assert "func literal" in text
@@ -197,8 +202,8 @@ def test_a_page_lists_what_a_function_allocates() -> None:
     none = replace(X, kind=Kind.NO_ALLOCATION, allocates=False, size_bytes=None)
     elsewhere = replace(X, function="g", sentence="elsewhere.")
     one = replace(
-        sheet(SOURCE, grows, inlined, none, found(SOURCE, "_y"), elsewhere),
-        ignored=(Mark(X),),
+        file_facts(SOURCE, grows, inlined, none, found(SOURCE, "_y"), elsewhere),
+        ignored=(TrackedFinding(X),),
         functions=(SUMMARY,),
     )
     text = function_page(one, "f", link)
@@ -213,11 +218,11 @@ def test_a_page_lists_what_a_function_allocates() -> None:
     assert "elsewhere" not in text
 
 
-def test_every_finding_of_the_samples_can_be_hovered(sheets: tuple[Sheet, ...]) -> None:
+def test_every_finding_of_the_samples_can_be_hovered(sheets: tuple[FileFacts, ...]) -> None:
     """Its sentence is in the hover of its first byte, in its line's page and its function's."""
     for each in sheets:
-        for mark in (*each.marks, *each.ignored):
-            finding = mark.finding
+        for tracked in (*each.tracked_findings, *each.ignored):
+            finding = tracked.finding
             said = hover(each, finding.span.line, finding.span.byte_col, link)
             assert said is not None, finding
             assert finding.sentence in said.plain, finding
@@ -240,7 +245,7 @@ def test_what_is_said_about_inlining_is_found_at_the_name(name: str) -> None:
     path, data = f"/ex/{name}", (MODULE / name).read_bytes()
     verdicts, _ = read(recorded("go1.27", "m2.txt"))
     said = tuple(each for each in verdicts.inlinability if each.site.path == path)
-    one = Sheet(path, data, (), inlinability=said)
+    one = FileFacts(path, data, (), inlinability=said)
     names = {each.name: each.name_region for each in parse(data).functions}
     assert len(said) > 5
     for each in said:

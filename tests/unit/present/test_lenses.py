@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from heaplens.model import FunctionSummary, Span
-from heaplens.present.file_facts import Sheet
+from heaplens.present.file_facts import FileFacts
 from heaplens.present.lenses import Lens, lenses
-from unit.present.sheets import PATH, sheet
+from unit.present.sheets import PATH, file_facts
 
 SPAN = Span(PATH, 3, 6, 3, 7)
 
@@ -38,15 +38,17 @@ def summary(
     ],
 )
 def test_the_title_sums_up(function: FunctionSummary, title: str) -> None:
-    one = replace(sheet("package a\n"), functions=(function,))
+    one = replace(file_facts("package a\n"), functions=(function,))
     assert lenses(one) == [Lens(SPAN, title, 3)]
 
 
 def test_a_function_that_allocates_nothing_has_none() -> None:
-    assert lenses(replace(sheet("package a\n"), functions=(summary(0, 0, 0, 0, 0, "p"),))) == []
+    assert (
+        lenses(replace(file_facts("package a\n"), functions=(summary(0, 0, 0, 0, 0, "p"),))) == []
+    )
 
 
-def test_the_lenses_of_the_samples_stand_at_their_functions(sheets: tuple[Sheet, ...]) -> None:
+def test_the_lenses_of_the_samples_stand_at_their_functions(sheets: tuple[FileFacts, ...]) -> None:
     total = 0
     for each in sheets:
         for lens in lenses(each):

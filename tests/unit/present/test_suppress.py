@@ -7,12 +7,12 @@ import pytest
 from heaplens.analysis.suppressions import apply_ignores
 from heaplens.model import Finding, Kind, Span
 from heaplens.present.edit import Edit
-from heaplens.present.file_facts import Mark, Sheet
+from heaplens.present.file_facts import FileFacts, TrackedFinding
 from heaplens.present.suppress import ignore_edits, removal_edits
 from heaplens.source.directives import ignores
 from heaplens.source.syntax import parse
 from heaplens.source.text import BOM
-from unit.present.sheets import PATH, edited, found, sheet
+from unit.present.sheets import PATH, edited, file_facts, found
 
 MOVED = Kind.MOVED_TO_HEAP
 COMMENT = "//heaplens:ignore moved-to-heap TODO: say why"
@@ -69,16 +69,16 @@ def test_the_comment_goes_where_it_can(source: str, line: int, wanted: str | Non
     assert written(source, line) == wanted
 
 
-def test_a_byte_order_mark_stays_in_front() -> None:
+def test_a_byte_order_tracked_stays_in_front() -> None:
     assert written(BOM + b"x() // so\n", 1) == f"\ufeff{COMMENT}\nx() // so\n"
 
 
-def test_the_comment_suppresses_the_finding_wherever_it_is(sheets: tuple[Sheet, ...]) -> None:
+def test_the_comment_suppresses_the_finding_wherever_it_is(sheets: tuple[FileFacts, ...]) -> None:
     """Of all findings of all samples; also where the line has a comment, a raw string, CRLF."""
     checked = 0
     for each in sheets:
-        for mark in each.marks:
-            finding = mark.finding
+        for tracked in each.tracked_findings:
+            finding = tracked.finding
             if finding.kind is Kind.UNUSED_IGNORE:
                 continue
             edits = ignore_edits(each.data, finding.span.line, finding.kind)
@@ -89,7 +89,7 @@ def test_the_comment_suppresses_the_finding_wherever_it_is(sheets: tuple[Sheet, 
     assert checked > 200
 
 
-def after(original: Sheet, finding: Finding, edits: tuple[Edit, ...]) -> tuple[Finding, ...]:
+def after(original: FileFacts, finding: Finding, edits: tuple[Edit, ...]) -> tuple[Finding, ...]:
     """What is left of a finding when the edits are made and the file is read again."""
     data = edited(original.data, edits)
     added = data.count(b"\n") - original.data.count(b"\n")
@@ -121,17 +121,17 @@ def unused(source: str, comment: str) -> Finding:
     ],
 )
 def test_an_unused_comment_goes_and_its_line_with_it(source: str, wanted: str) -> None:
-    one = sheet(source, unused(source, "//heaplens:ignore all so"))
-    edits = removal_edits(one, one.marks[0].finding)
+    one = file_facts(source, unused(source, "//heaplens:ignore all so"))
+    edits = removal_edits(one, one.tracked_findings[0].finding)
     assert edited(one.data, edits).decode() == wanted
 
 
 def test_only_the_kinds_that_do_nothing_go() -> None:
     comment = "//heaplens:ignore leaking-param,moved-to-heap,no-allocation so it is"
     source = f"{comment}\nx()\n"
-    one = sheet(source, unused(source, comment))
-    finding = one.marks[0].finding
-    one = replace(one, ignored=(Mark(found(source, "x")),))
+    one = file_facts(source, unused(source, comment))
+    finding = one.tracked_findings[0].finding
+    one = replace(one, ignored=(TrackedFinding(found(source, "x")),))
     assert edited(one.data, removal_edits(one, finding)).decode() == (
         "//heaplens:ignore moved-to-heap so it is\nx()\n"
     )
@@ -139,10 +139,10 @@ def test_only_the_kinds_that_do_nothing_go() -> None:
 
 def test_a_comment_that_is_in_use_or_gone_is_not_touched() -> None:
     source = "x() //heaplens:ignore moved-to-heap\n"
-    one = sheet(source, unused(source, "//heaplens:ignore moved-to-heap"))
-    used = replace(one, ignored=(Mark(found(source, "x")),))
-    assert removal_edits(used, one.marks[0].finding) == ()
+    one = file_facts(source, unused(source, "//heaplens:ignore moved-to-heap"))
+    used = replace(one, ignored=(TrackedFinding(found(source, "x")),))
+    assert removal_edits(used, one.tracked_findings[0].finding) == ()
     gone = replace(one, data=b"x() // something else, of the same length\n")
-    assert removal_edits(gone, one.marks[0].finding) == ()
-    away = replace(one.marks[0].finding, span=Span(PATH, 99, 1, 99, 5))
+    assert removal_edits(gone, one.tracked_findings[0].finding) == ()
+    away = replace(one.tracked_findings[0].finding, span=Span(PATH, 99, 1, 99, 5))
     assert removal_edits(one, away) == ()

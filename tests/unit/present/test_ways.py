@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from heaplens.explain.tracing import Followed, Inside
 from heaplens.model import Site, Step
-from heaplens.present.file_facts import Mark
-from heaplens.present.hover import explanation, marks_of_line
-from unit.present.sheets import found, link, sheet
+from heaplens.present.file_facts import TrackedFinding
+from heaplens.present.hover import explanation, tracked_findings_of_line
+from unit.present.sheets import file_facts, found, link
 
 SOURCE = "package a\n\nfunc f() {\n\tx := 1\n\tkeep(func() {\n\t\tg(&x)\n\t})\n}\n"
 X = found(SOURCE, "x")
@@ -26,7 +26,7 @@ WAY = Followed(
 
 
 def test_a_way_is_told_function_by_function() -> None:
-    text = explanation(sheet(SOURCE, X), 4, link, [WAY])
+    text = explanation(file_facts(SOURCE, X), 4, link, [WAY])
     assert text.endswith(
         """\
 Inside [`b.Keep`](file:///m/b.go#L3):
@@ -45,14 +45,16 @@ It goes on in \\*w.Write\\*.
 
 
 def test_the_compilers_own_words_stay_last() -> None:
-    one = replace(sheet(SOURCE), marks=(Mark(X, words="x escapes to heap"),))
+    one = replace(
+        file_facts(SOURCE), tracked_findings=(TrackedFinding(X, words="x escapes to heap"),)
+    )
     text = explanation(one, 4, link, [WAY])
     assert text.index("`x` is on the heap") < text.index("Inside") < text.index("x escapes to heap")
 
 
 def test_which_findings_a_line_means() -> None:
     """Those that start on it, else the innermost around it; they are what is followed."""
-    all_of_it = sheet(SOURCE, X, LITERAL)
-    assert [mark.finding for mark in marks_of_line(all_of_it, 4)] == [X]
-    assert [mark.finding for mark in marks_of_line(all_of_it, 6)] == [LITERAL]
-    assert marks_of_line(all_of_it, 1) == []
+    all_of_it = file_facts(SOURCE, X, LITERAL)
+    assert [tracked.finding for tracked in tracked_findings_of_line(all_of_it, 4)] == [X]
+    assert [tracked.finding for tracked in tracked_findings_of_line(all_of_it, 6)] == [LITERAL]
+    assert tracked_findings_of_line(all_of_it, 1) == []

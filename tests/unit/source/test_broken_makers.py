@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heaplens.compiler.runtime_routines import Product
-from heaplens.source.allocation_sites.sites import makers
+from heaplens.source.allocation_sites.sites import allocation_sites
 from heaplens.source.syntax import parse
 
 LINES = st.sampled_from(
@@ -69,7 +69,7 @@ LINES = st.sampled_from(
 
 def test_a_bare_return_puts_nothing_into_an_interface() -> None:
     syntax = parse(b"package p\n\nfunc f() {\n\treturn\n}\n")
-    assert makers(syntax, 4, Product.INTERFACE) == ()
+    assert allocation_sites(syntax, 4, Product.INTERFACE) == ()
 
 
 @given(st.lists(LINES, min_size=1, max_size=8))
@@ -78,5 +78,5 @@ def test_every_line_of_broken_go_can_be_asked_for_every_product(lines: list[str]
     syntax = parse(text.encode())
     for product in Product:
         for line in range(1, len(lines) + 5):
-            for extent in makers(syntax, line, product):
+            for extent in allocation_sites(syntax, line, product):
                 assert extent.line <= extent.end_line

@@ -1,4 +1,4 @@
-"""A header changes with all that a compile recipe depends on, and hardly with anything else."""
+"""A header changes with all that a compile command depends on, and with hardly anything else."""
 
 import pytest
 
@@ -60,7 +60,7 @@ CGO = b'package p\n\n// #include <math.h>\nimport "C"\nimport "fmt"\n\nfunc f() 
         (b"x string", b"x\0string"),
     ],
 )
-def test_what_changes_the_recipe_changes_the_header(old: bytes, new: bytes) -> None:
+def test_what_changes_the_compile_command_changes_the_header(old: bytes, new: bytes) -> None:
     changed = FILE.replace(old, new, 1)
     assert changed != FILE
     assert header(changed) != header(FILE)
@@ -81,7 +81,9 @@ def test_what_changes_the_recipe_changes_the_header(old: bytes, new: bytes) -> N
         (b"\n", b"\n\n\n"),
     ],
 )
-def test_what_the_recipe_does_not_depend_on_keeps_the_header(old: bytes, new: bytes) -> None:
+def test_what_the_compile_command_does_not_depend_on_keeps_the_header(
+    old: bytes, new: bytes
+) -> None:
     changed = PLAIN.replace(old, new, 1)
     assert changed != PLAIN
     assert header(changed) == header(PLAIN)
@@ -110,7 +112,7 @@ def test_a_broken_import_is_told_from_a_whole_one(broken: bytes, whole: bytes) -
 
 
 def test_line_ends_do_not_matter() -> None:
-    """A checkout with carriage returns has the same recipe, build constraints aside."""
+    """A checkout with carriage returns has the same compile command, build constraints aside."""
     crlf = PLAIN.replace(b"//go:embed a.txt b/*.txt\n", b"").replace(b"\n", b"\r\n")
     assert header(crlf) == header(crlf.replace(b"\r\n", b"\n"))
 

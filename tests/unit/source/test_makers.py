@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heaplens.compiler.runtime_routines import Product
-from heaplens.source.allocation_sites.sites import makers
+from heaplens.source.allocation_sites.sites import allocation_sites
 from heaplens.source.positions.extent import NodeKind
 from heaplens.source.syntax import parse
 
@@ -27,7 +27,7 @@ PIECES = [
 def found(source: str, product: str, declared: str = "") -> list[str]:
     text = f"package p\n\n{declared}\n\nfunc bar() {{\n{source}\n}}\n"
     line = text[: text.index("»")].count("\n") + 1
-    extents = makers(parse(text.replace("»", "").encode()), line, product)
+    extents = allocation_sites(parse(text.replace("»", "").encode()), line, product)
     assert all(extent.function == "bar" for extent in extents)
     return [extent.source for extent in extents]
 
@@ -203,7 +203,7 @@ def test_a_conversion_that_may_share_its_bytes_counts_where_nothing_else_is() ->
 def test_each_kind_of_node_says_what_it_is() -> None:
     syntax = parse(b"package p\nfunc f(s string) {\n\tgo g(&T{}, s+s, []byte(s), func() {})\n}\n")
     kinds = {
-        product: [extent.kind for extent in makers(syntax, 3, product)]
+        product: [extent.kind for extent in allocation_sites(syntax, 3, product)]
         for product in (GOROUTINE, STRING, BYTES, VARIABLE)
     }
     assert kinds == {
@@ -216,7 +216,7 @@ def test_each_kind_of_node_says_what_it_is() -> None:
 
 def test_moved_parameters_are_found_by_the_name_of_their_function() -> None:
     syntax = parse(b"package p\nfunc f(\n\tn int,\n) {\n}\n")
-    (extent,) = makers(syntax, 2, VARIABLE)
+    (extent,) = allocation_sites(syntax, 2, VARIABLE)
     assert (extent.source, extent.kind) == ("f", NodeKind.FUNC_NAME)
 
 
@@ -236,7 +236,7 @@ def test_every_product_has_rules() -> None:
 )
 def test_any_text_gives_extents_in_the_file(pieces: list[str], line: int, product: Product) -> None:
     syntax = parse(("package p\nfunc f() {\n" + "".join(pieces)).encode())
-    for extent in makers(syntax, line, product):
+    for extent in allocation_sites(syntax, line, product):
         start = syntax.text.offset(extent.line, extent.byte_col)
         end = syntax.text.offset(extent.end_line, extent.end_byte_col)
         assert 0 <= start < end <= len(syntax.text.data)

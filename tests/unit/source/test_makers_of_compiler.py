@@ -11,7 +11,7 @@ from collections import Counter
 from pathlib import Path
 
 from heaplens.compiler.runtime_routines import Product, routine_of
-from heaplens.source.allocation_sites.sites import makers
+from heaplens.source.allocation_sites.sites import allocation_sites
 from heaplens.source.syntax import parse
 
 PROGRAM = """package p
@@ -263,7 +263,7 @@ def test_all_that_the_compiler_allocates_on_a_line_is_found(tmp_path: Path) -> N
     missing = [
         (product, line, lines[line - 1])
         for line, product in calls
-        if not makers(syntax, line, product)
+        if not allocation_sites(syntax, line, product)
     ]
     assert missing == []
     assert len(calls) > 80
@@ -276,8 +276,8 @@ def test_all_that_the_compiler_allocates_on_a_line_is_found(tmp_path: Path) -> N
 def test_where_syntax_tells_there_are_as_many_as_calls(tmp_path: Path) -> None:
     syntax = parse(PROGRAM.encode())
     wrong = [
-        (product, line, [extent.source for extent in makers(syntax, line, product)])
+        (product, line, [extent.source for extent in allocation_sites(syntax, line, product)])
         for (line, product), count in allocations(tmp_path).items()
-        if product in EXACT and len(makers(syntax, line, product)) != count
+        if product in EXACT and len(allocation_sites(syntax, line, product)) != count
     ]
     assert wrong == []

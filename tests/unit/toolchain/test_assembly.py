@@ -1,4 +1,4 @@
-"""A package with assembly is compiled like any other: its recipe knows what assembly defines."""
+"""A package with assembly is compiled like any other, and knows what assembly defines."""
 
 import sys
 from collections.abc import Iterator

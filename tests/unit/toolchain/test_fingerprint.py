@@ -1,4 +1,4 @@
-"""Everything that a recipe depends on changes its fingerprint; the body of a function does not."""
+"""All that a compile command depends on changes its fingerprint; a function's body does not."""
 
 import os
 from collections.abc import Callable
@@ -107,13 +107,13 @@ STALE: dict[str, Change] = {
 
 
 @pytest.mark.parametrize("change", [pytest.param(it, id=name) for name, it in STALE.items()])
-def test_what_a_recipe_depends_on_makes_it_stale(
+def test_what_a_compile_command_depends_on_makes_it_stale(
     workspace: Path, take: Take, change: Change
 ) -> None:
     before = take()
     assert take() == before
     change(workspace)
-    assert take().recipe != before.recipe
+    assert take().compile_command != before.compile_command
 
 
 FRESH: dict[str, Change] = {
@@ -129,7 +129,7 @@ FRESH: dict[str, Change] = {
 def test_nothing_else_does(workspace: Path, take: Take, change: Change) -> None:
     before = take()
     change(workspace)
-    assert take().recipe == before.recipe
+    assert take().compile_command == before.compile_command
 
 
 def test_a_body_counts_for_the_external_test_that_imports_it(workspace: Path, take: Take) -> None:
@@ -141,12 +141,14 @@ def test_a_body_counts_for_the_external_test_that_imports_it(workspace: Path, ta
 def test_unsaved_text_counts_as_the_saved_would(take: Take) -> None:
     source = SOURCE.encode()
     before = take()
-    assert take(**{"p/a.go": source.replace(b"1", b"2")}).recipe == before.recipe
-    assert take(**{"p/a.go": source.replace(b"fmt", b"os")}).recipe != before.recipe
-    assert take(**{"p/new.go": b"package p\n"}).recipe != before.recipe
-    assert take(**{"q/q.go": b"package q\n\nvar X int\n"}).recipe != before.recipe
+    assert take(**{"p/a.go": source.replace(b"1", b"2")}).compile_command == before.compile_command
+    assert (
+        take(**{"p/a.go": source.replace(b"fmt", b"os")}).compile_command != before.compile_command
+    )
+    assert take(**{"p/new.go": b"package p\n"}).compile_command != before.compile_command
+    assert take(**{"q/q.go": b"package q\n\nvar X int\n"}).compile_command != before.compile_command
     one, other = take(**{"q/q.go": b"package q // 1\n"}), take(**{"q/q.go": b"package q // 2\n"})
-    assert one.recipe != other.recipe
+    assert one.compile_command != other.compile_command
     assert take() == before
 
 
@@ -159,4 +161,4 @@ def test_a_change_that_keeps_size_and_time_is_seen(workspace: Path, take: Take) 
         stream.write(SOURCE.replace("fmt", "mft"))
     os.utime(file, ns=(state.st_atime_ns, state.st_mtime_ns))
     assert file.stat().st_mtime_ns == state.st_mtime_ns
-    assert take().recipe != before.recipe
+    assert take().compile_command != before.compile_command

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from heaplens.toolchain.compile_command import Recipe, read_recipes
+from heaplens.toolchain.compile_command import CompileCommand, read_compile_commands
 from heaplens.toolchain.dry_run import DryRun, unquoted, words
 from heaplens.toolchain.packages import Faults, Package, Variant
 
@@ -52,14 +52,16 @@ def dry_run(text: str, origins: dict[str, str] | None = None) -> DryRun:
     return DryRun(text, "/w", MARK, "/go", TOOLS, origins or {})
 
 
-def read(text: str, package: Package = PACKAGE) -> dict[Variant, Recipe]:
-    recipes = read_recipes(dry_run(text), [package], EXPORTS)
-    return recipes.get(package.directory, {})
+def read(text: str, package: Package = PACKAGE) -> dict[Variant, CompileCommand]:
+    compile_commands = read_compile_commands(dry_run(text), [package], EXPORTS)
+    return compile_commands.get(package.directory, {})
 
 
 def test_a_command_is_taken_without_what_a_pass_adds_itself() -> None:
-    recipe = read("cd /w\n" + document("# import config\n") + command("./p/a.go"))[Variant.PLAIN]
-    assert recipe == Recipe(
+    compile_command = read("cd /w\n" + document("# import config\n") + command("./p/a.go"))[
+        Variant.PLAIN
+    ]
+    assert compile_command == CompileCommand(
         variant=Variant.PLAIN,
         compiler=TOOL,
         flags=(
@@ -88,11 +90,15 @@ def test_imports_that_go_would_build_first_are_the_built_ones(space: str) -> Non
 
 def test_the_external_test_imports_the_package_as_its_tests_see_it() -> None:
     config = document("packagefile ex.com/p=$WORK/b002/_pkg_.a\npackagefile fmt=\n")
-    recipe = read(config + command("./p/x_test.go", "ex.com/p_test"))[Variant.EXTERNAL_TEST]
-    assert recipe.import_config == "packagefile ex.com/p=/c/p-test\npackagefile fmt=/c/fmt\n"
+    compile_command = read(config + command("./p/x_test.go", "ex.com/p_test"))[
+        Variant.EXTERNAL_TEST
+    ]
+    assert (
+        compile_command.import_config == "packagefile ex.com/p=/c/p-test\npackagefile fmt=/c/fmt\n"
+    )
 
 
-def test_an_import_that_did_not_build_leaves_no_recipe() -> None:
+def test_an_import_that_did_not_build_leaves_no_compile_command() -> None:
     assert read(document("packagefile ex.com/broken=\n") + command("./p/a.go")) == {}
 
 
@@ -105,7 +111,7 @@ def test_the_variants_are_told_apart_by_their_files() -> None:
         + document("")
         + command("./p/x_test.go", "ex.com/p_test")
     )
-    assert {variant: recipe.files for variant, recipe in read(text).items()} == {
+    assert {variant: compile_command.files for variant, compile_command in read(text).items()} == {
         Variant.PLAIN: ("/w/p/a.go",),
         Variant.IN_PACKAGE_TEST: ("/w/p/a.go", "/w/p/a_test.go"),
         Variant.EXTERNAL_TEST: ("/w/p/x_test.go",),
@@ -127,8 +133,8 @@ def test_a_document_that_does_not_end_in_a_newline() -> None:
 
 def test_a_document_of_one_echo() -> None:
     text = "echo '# import config' > $WORK/b001/importcfg # internal\n"
-    recipe = read(text + command("./p/a.go"))[Variant.PLAIN]
-    assert recipe.import_config == "# import config\n"
+    compile_command = read(text + command("./p/a.go"))[Variant.PLAIN]
+    assert compile_command.import_config == "# import config\n"
 
 
 def test_a_preprocessed_profile_is_the_profile_itself(tmp_path: Path) -> None:
@@ -143,7 +149,7 @@ def test_a_preprocessed_profile_is_the_profile_itself(tmp_path: Path) -> None:
     assert f"-pgoprofile={profile}" in read(text)[Variant.PLAIN].flags
 
 
-def test_a_flag_with_a_file_that_was_never_made_leaves_no_recipe() -> None:
+def test_a_flag_with_a_file_that_was_never_made_leaves_no_compile_command() -> None:
     text = document("") + command("./p/a.go", more="-symabis $WORK/b001/symabis ")
     assert read(text) == {}
 
@@ -159,13 +165,13 @@ def test_the_private_copy_of_unsaved_text_is_the_file_it_stands_for() -> None:
     text = document("") + command("/private/1.go ./p/b.go")
     origins = {"/private/1.go": "/w/p/a.go"}
     package = replace(PACKAGE, files=("/w/p/a.go", "/w/p/b.go"))
-    recipes = read_recipes(dry_run(text, origins), [package], EXPORTS)
-    assert recipes["/w/p"][Variant.PLAIN].files == ("/w/p/a.go", "/w/p/b.go")
+    compile_commands = read_compile_commands(dry_run(text, origins), [package], EXPORTS)
+    assert compile_commands["/w/p"][Variant.PLAIN].files == ("/w/p/a.go", "/w/p/b.go")
 
 
 def test_packages_that_nobody_asked_for_and_those_with_cgo_are_left_out() -> None:
     text = document("") + command("./p/a.go") + document("") + command("./q/a.go", "ex.com/q")
-    assert list(read_recipes(dry_run(text), [PACKAGE], EXPORTS)) == ["/w/p"]
+    assert list(read_compile_commands(dry_run(text), [PACKAGE], EXPORTS)) == ["/w/p"]
     assert read(text, replace(PACKAGE, needs_go_command=True)) == {}
 
 
@@ -197,7 +203,7 @@ def test_packages_that_nobody_asked_for_and_those_with_cgo_are_left_out() -> Non
         ("./p/a.go", ""),
     ],
 )
-def test_a_command_that_go_would_not_print_so_leaves_no_recipe(old: str, new: str) -> None:
+def test_a_command_that_go_would_not_print_so_leaves_no_compile_command(old: str, new: str) -> None:
     """Whoever wrote it: all of the line but the mark could be known to a workspace."""
     text = "cd /w\n" + document("# import config\n") + command("./p/a.go")
     assert read(text)
@@ -209,7 +215,7 @@ def test_a_command_that_go_would_not_print_so_leaves_no_recipe(old: str, new: st
     "line",
     ["packagefile fmt", "packagefile ex.com/q=/w/evil.a", "packageshlib a=/w/evil", "importmap a"],
 )
-def test_an_import_that_the_listing_does_not_know_leaves_no_recipe(line: str) -> None:
+def test_an_import_that_the_listing_does_not_know_leaves_no_compile_command(line: str) -> None:
     assert read(document(f"# import config\n{line}\n") + command("./p/a.go")) == {}
 
 

@@ -12,8 +12,8 @@ from heaplens.engine.batch import Analyzer, Depth
 from heaplens.engine.engine import Engine
 from heaplens.explain.tracing import NOT_KEPT, Followed
 from heaplens.model import Finding, Kind
-from heaplens.tracing.packages import Explorer
-from heaplens.tracing.tracer import Follower
+from heaplens.tracing.packages import ExplainedPackages
+from heaplens.tracing.tracer import Tracer
 from unit.followed_module import FILES
 
 KEPT = "what number refers to is kept by Keep: it is appended to kept."
@@ -28,11 +28,11 @@ class Scene:
 
     module: Path
     findings: dict[str, Finding]
-    follower: Follower
+    tracer: Tracer
 
     def way(self, function: str) -> Followed | None:
         """What becomes of the variable of one of the functions."""
-        return self.follower.follow(self.findings[function])
+        return self.tracer.follow(self.findings[function])
 
 
 @pytest.fixture(scope="module")
@@ -44,11 +44,11 @@ def scene(go: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
         (module / name).write_text(text)
     environ = {**os.environ, "HEAPLENS_CACHE": str(place / "cache")}
     settings = Settings(go_path=go)
-    with Analyzer(settings, environ) as analyzer, Follower(settings, environ) as follower:
+    with Analyzer(settings, environ) as analyzer, Tracer(settings, environ) as tracer:
         report = analyzer.file_report(str(module / "main.go"), depth=Depth.STORY)
         assert report.problems == ()
         found = {f.function: f for f in report.findings if f.kind is not Kind.LEAKING_PARAM}
-        yield Scene(module, found, follower)
+        yield Scene(module, found, tracer)
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_the_packages_that_go_itself_has_taken_in(go: str, tmp_path: Path) -> No
     (tmp_path / "go.mod").write_text("module ex.com/a\n\ngo 1.21\n")
     engine = Engine(Settings(go_path=go), dict(os.environ))
     try:
-        explorer = Explorer(engine, {}, engine.cancellation)
+        explorer = ExplainedPackages(engine, {}, engine.cancellation)
         explorer.begin(str(source))
         [http] = explorer.packages_of('"net/http"')
         found = explorer.imported("golang.org/x/net/http/httpguts", http.directory)
@@ -175,8 +175,8 @@ def test_unsaved_text_counts(scene: Scene, go: str) -> None:
     path = scene.module / "keep" / "v2" / "keep.go"
     text = path.read_text().replace("kept = append(kept, number)", "\n\tlast = number")
     texts = {str(path): (text + "\nvar last *int\n").encode()}
-    with Follower(Settings(go_path=go), texts=texts) as follower:
-        way = follower.follow(scene.findings["aFunction"])
+    with Tracer(Settings(go_path=go), texts=texts) as tracer:
+        way = tracer.follow(scene.findings["aFunction"])
     assert way is not None
     assert "it is stored in the global last" in way.inside[-1].sentence
     assert way.inside[-1].flow[-1].site.line == 7

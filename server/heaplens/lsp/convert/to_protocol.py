@@ -31,7 +31,7 @@ _WIDEST_LABEL = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Abilities:
+class ClientCapabilities:
     """What the client understands."""
 
     unit: Unit = Unit.UTF16
@@ -66,11 +66,13 @@ class Abilities:
     """What the server does, in a notification of its own."""
 
 
-class Artist:
+class ToProtocol:
     """Draws for one client."""
 
-    def __init__(self, abilities: Abilities, texts: Texts, pages: Mapping[str, str]) -> None:
-        self.abilities = abilities
+    def __init__(
+        self, client_capabilities: ClientCapabilities, texts: Texts, pages: Mapping[str, str]
+    ) -> None:
+        self.client_capabilities = client_capabilities
         self._texts = texts
         self._pages = pages
 
@@ -85,12 +87,12 @@ class Artist:
         if not uri:
             return None
         lines = self._texts.lines_of(site.path)
-        position = position_of(lines, site.line, site.byte_col, self.abilities.unit)
+        position = position_of(lines, site.line, site.byte_col, self.client_capabilities.unit)
         return types.Location(uri, types.Range(position, position))
 
     def diagnostic(self, diagnostic: Diagnostic, lines: Lines) -> types.Diagnostic:
         """A diagnostic."""
-        able = self.abilities
+        able = self.client_capabilities
         related = None
         if able.related and diagnostic.related:
             found = ((self.location(site), text) for site, text in diagnostic.related)
@@ -119,7 +121,7 @@ class Artist:
         if hint.target is not None:
             part.location = self.location(hint.target)
         return types.InlayHint(
-            position=position_of(lines, hint.line, hint.byte_col, self.abilities.unit),
+            position=position_of(lines, hint.line, hint.byte_col, self.client_capabilities.unit),
             label=[part],
             padding_left=True,
             data={"uri": uri, "line": hint.line, "column": hint.byte_col, "label": hint.label},
@@ -131,21 +133,23 @@ class Artist:
 
     def hover(self, hover: Hover, lines: Lines) -> types.Hover:
         """A hover, in Markdown where that is drawn."""
-        markdown = self.abilities.markdown
+        markdown = self.client_capabilities.markdown
         kind = types.MarkupKind.Markdown if markdown else types.MarkupKind.PlainText
         content = types.MarkupContent(kind, hover.markdown if markdown else hover.plain)
-        return types.Hover(content, range_of(lines, hover.span, self.abilities.unit))
+        return types.Hover(content, range_of(lines, hover.span, self.client_capabilities.unit))
 
     def lens(self, lens: Lens, lines: Lines, command: types.Command) -> types.CodeLens:
         """A code lens."""
-        return types.CodeLens(range_of(lines, lens.span, self.abilities.unit), command=command)
+        return types.CodeLens(
+            range_of(lines, lens.span, self.client_capabilities.unit), command=command
+        )
 
     def action(
         self, action: Action, lines: Lines, uri: str, version: int
     ) -> types.CodeAction | types.Command | None:
         """A code action; where the client knows only commands a bare one, or None of an edit."""
         command = types.Command(action.title, action.command, arguments=list(action.arguments))
-        if not self.abilities.action_literals:
+        if not self.client_capabilities.action_literals:
             return command if action.command else None
         return types.CodeAction(
             title=action.title,
@@ -155,7 +159,7 @@ class Artist:
         )
 
     def _edit(self, action: Action, lines: Lines, uri: str, version: int) -> types.WorkspaceEdit:
-        unit = self.abilities.unit
+        unit = self.client_capabilities.unit
         edits = [
             types.TextEdit(
                 types.Range(
@@ -166,7 +170,7 @@ class Artist:
             )
             for each in action.edits
         ]
-        if not self.abilities.versioned_edits:
+        if not self.client_capabilities.versioned_edits:
             return types.WorkspaceEdit(changes={uri: edits})
         document = types.OptionalVersionedTextDocumentIdentifier(uri=uri, version=version)
         return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(document, edits)])
@@ -175,7 +179,9 @@ class Artist:
         return self._texts.uri_of(path) or uri_of(path)
 
 
-def abilities_of(capabilities: types.ClientCapabilities, unit: Unit) -> Abilities:
+def client_capabilities_of(
+    capabilities: types.ClientCapabilities, unit: Unit
+) -> ClientCapabilities:
     """What a client understands, by what it says of itself."""
     document = capabilities.text_document or types.TextDocumentClientCapabilities()
     workspace = capabilities.workspace or types.WorkspaceClientCapabilities()
@@ -190,7 +196,7 @@ def abilities_of(capabilities: types.ClientCapabilities, unit: Unit) -> Abilitie
     editing = workspace.workspace_edit
     watching = workspace.did_change_watched_files
     configuring = workspace.did_change_configuration
-    return Abilities(
+    return ClientCapabilities(
         unit=unit,
         related=bool(published and published.related_information),
         code_links=bool(published and published.code_description_support),

@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from lsprotocol import types
 
 from heaplens.config.settings import Settings
-from heaplens.lsp.convert.to_protocol import Abilities, Artist
+from heaplens.lsp.convert.to_protocol import ClientCapabilities, ToProtocol
 from heaplens.lsp.convert.uris import uri_of
 from heaplens.lsp.jsonrpc.base import Server
 from heaplens.lsp.jsonrpc.progress import Progress, progress
@@ -23,7 +23,7 @@ from heaplens.lsp.session.texts import Texts
 from heaplens.lsp.session.trust import shown
 from heaplens.model import PackageReport, Problem
 from heaplens.present.diagnostics import diagnostics
-from heaplens.present.file_facts import Mark, Sheet
+from heaplens.present.file_facts import FileFacts, TrackedFinding
 from heaplens.toolchain.process import Cancellation
 
 _LOG = logging.getLogger(__name__)
@@ -42,12 +42,14 @@ _CANNOT_ASK = (
 
 
 class Client:
-    """The client of a session; a `Screen`."""
+    """The client of a session; a `Publisher`."""
 
-    def __init__(self, server: Server, artist: Artist, texts: Texts, settings: Settings) -> None:
+    def __init__(
+        self, server: Server, to_protocol: ToProtocol, texts: Texts, settings: Settings
+    ) -> None:
         self.settings = settings
         self._server = server
-        self._artist = artist
+        self._to_protocol = to_protocol
         self._texts = texts
         self._said: set[str] = set()
         self._listed: dict[str, list[types.Diagnostic]] = {}
@@ -57,35 +59,40 @@ class Client:
         self._last_status: tuple[str, bool, str] | None = None
 
     @property
-    def abilities(self) -> Abilities:
+    def client_capabilities(self) -> ClientCapabilities:
         """What the client understands."""
-        return self._artist.abilities
+        return self._to_protocol.client_capabilities
 
-    def show(self, document: Document, sheet: Sheet | None) -> None:
-        """See `Screen`."""
-        if sheet is None:
+    def show(self, document: Document, file_facts: FileFacts | None) -> None:
+        """See `Publisher`."""
+        if file_facts is None:
             listed = self._listed.get(document.path, [])
             self._publish(document.uri, None, listed)
             return
         drawn = [
-            self._artist.diagnostic(each, document.lines)
-            for each in diagnostics(sheet, self.settings)
+            self._to_protocol.diagnostic(each, document.lines)
+            for each in diagnostics(file_facts, self.settings)
         ]
         if document.path in self._listed:
             self._listed[document.path] = drawn
         self._publish(document.uri, document.version, drawn)
 
     def list_package(self, report: PackageReport) -> None:
-        """See `Screen`."""
+        """See `Publisher`."""
         paths = {finding.span.path for finding in report.findings}
         paths.update(problem.site.path for problem in report.problems if problem.site)
         for path in sorted(paths):
             lines = self._texts.lines_of(path)
             problem = next((p for p in report.problems if p.site and p.site.path == path), None)
-            marks = tuple(Mark(f) for f in report.findings if f.span.path == path)
-            sheet = Sheet(path, lines.data, marks, problem=problem, unproven=report.unproven)
+            tracked_findings = tuple(
+                TrackedFinding(f) for f in report.findings if f.span.path == path
+            )
+            file_facts = FileFacts(
+                path, lines.data, tracked_findings, problem=problem, unproven=report.unproven
+            )
             drawn = [
-                self._artist.diagnostic(each, lines) for each in diagnostics(sheet, self.settings)
+                self._to_protocol.diagnostic(each, lines)
+                for each in diagnostics(file_facts, self.settings)
             ]
             self._listed[path] = drawn
             if self._texts.uri_of(path) is None:  # an open document shows its own
@@ -108,13 +115,13 @@ class Client:
                 self._publish(uri_of(path), None, [])
 
     def refresh(self) -> None:
-        """See `Screen`. Several at once become one."""
+        """See `Publisher`. Several at once become one."""
         if self._refreshing is None:
             loop = asyncio.get_running_loop()
             self._refreshing = loop.call_later(_REFRESH_PAUSE_S, self._refresh)
 
     def complain(self, problem: Problem) -> None:
-        """See `Screen`."""
+        """See `Publisher`."""
         if problem.message not in self._said:
             self._said.add(problem.message)
             self.message(problem.message, types.MessageType.Warning)
@@ -124,7 +131,7 @@ class Client:
         self._server.window_show_message(types.ShowMessageParams(level, text))
 
     async def asks_to_trust(self, folder: str) -> bool | None:
-        """See `Screen`."""
+        """See `Publisher`."""
         actions = [types.MessageActionItem(_TRUST), types.MessageActionItem(_NO_TRUST)]
         text = f'Do you trust what is in "{shown(folder)}"? {_TRUST_MEANS}'
         params = types.ShowMessageRequestParams(types.MessageType.Warning, text, actions)
@@ -142,8 +149,8 @@ class Client:
         self._said.clear()
 
     def status(self, *, working: bool, problem: Problem | None) -> None:
-        """See `Screen`."""
-        if not self.abilities.status:
+        """See `Publisher`."""
+        if not self.client_capabilities.status:
             return
         if not working:
             # While it works it is as it was before: what did not build may do so now.
@@ -156,11 +163,11 @@ class Client:
             self._server.protocol.notify(STATUS, params)
 
     def still_listing(self, directory: str) -> None:
-        """See `Screen`."""
+        """See `Publisher`."""
         words = f"still listing {shown(directory)}"
         _LOG.info("%s", words)
         self._server.window_log_message(types.LogMessageParams(types.MessageType.Info, words))
-        if self.abilities.status:
+        if self.client_capabilities.status:
             self._last_status = ("ok", False, words)
             params = {"health": "ok", "quiescent": False, "message": words}
             self._server.protocol.notify(STATUS, params)
@@ -169,7 +176,7 @@ class Client:
     async def progress(
         self, title: str, cancellation: Cancellation
     ) -> AsyncGenerator[Progress, None]:
-        """See `Screen`."""
+        """See `Publisher`."""
         async with progress(self._server, title, cancellable=True) as running:
             watch = asyncio.ensure_future(_cancel_with(running.cancelled, cancellation))
             try:
@@ -193,9 +200,9 @@ class Client:
         self._refreshing = None
         if self._server.protocol.state is not State.READY:
             return  # it has asked us to end meanwhile
-        if self.abilities.hint_refresh:
+        if self.client_capabilities.hint_refresh:
             self.ask(self._server.workspace_inlay_hint_refresh_async(None))
-        if self.abilities.lens_refresh and self.settings.code_lens:
+        if self.client_capabilities.lens_refresh and self.settings.code_lens:
             self.ask(self._server.workspace_code_lens_refresh_async(None))
 
 

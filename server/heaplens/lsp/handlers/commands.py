@@ -15,17 +15,17 @@ from pygls.exceptions import JsonRpcInvalidParams
 from heaplens.cache.store import ReportCache, cache_directory
 from heaplens.config.settings import Settings
 from heaplens.lsp.convert.uris import path_of, uri_of
-from heaplens.lsp.handlers.server_context import Desk
+from heaplens.lsp.handlers.server_context import ServerContext
 from heaplens.lsp.handlers.tracing import followed, raw_story
 from heaplens.lsp.jsonrpc.base import Server
 from heaplens.lsp.jsonrpc.registry import register_commands
-from heaplens.lsp.log_buffer import Journal
+from heaplens.lsp.log_buffer import LogBuffer
 from heaplens.lsp.session.documents import Document
 from heaplens.lsp.session.jobs import FOLDER
 from heaplens.lsp.session.scheduler import Rank
 from heaplens.present.actions import COPY, EXPLAIN, SHOW_FUNCTION
-from heaplens.present.file_facts import Sheet
-from heaplens.present.hover import explanation, function_page, marks_of_line
+from heaplens.present.file_facts import FileFacts
+from heaplens.present.hover import explanation, function_page, tracked_findings_of_line
 from heaplens.present.wording import counted
 from heaplens.source.outline import outline
 from heaplens.toolchain.go import GoNotFound
@@ -49,10 +49,10 @@ _LOG = logging.getLogger(__name__)
 class Commands:
     """The commands of one server."""
 
-    def __init__(self, server: Server, desk: Desk, journal: Journal) -> None:
+    def __init__(self, server: Server, context: ServerContext, log_buffer: LogBuffer) -> None:
         self._server = server
-        self._desk = desk
-        self._journal = journal
+        self._context = context
+        self._log_buffer = log_buffer
 
     def register(self) -> None:
         """Registers them."""
@@ -73,55 +73,57 @@ class Commands:
 
     async def explain(self, *arguments: object) -> str:
         """All that is known of a line, and what becomes of it in the functions that keep it."""
-        _, sheet = _sheet(self._desk, arguments)
+        _, file_facts = _file_facts(self._context, arguments)
         line = _line(arguments)
-        ways = await followed(self._desk.session, marks_of_line(sheet, line))
-        return await self._show(explanation(sheet, line, self._desk.artist.link, ways))
+        ways = await followed(self._context.session, tracked_findings_of_line(file_facts, line))
+        return await self._show(explanation(file_facts, line, self._context.to_protocol.link, ways))
 
     async def show_function(self, *arguments: object) -> str:
         """What a whole function allocates."""
-        document, sheet = _sheet(self._desk, arguments)
+        document, file_facts = _file_facts(self._context, arguments)
         name = arguments[1] if len(arguments) > 1 else None
         if isinstance(name, int):
             name = outline(document.data).function_at(_line(arguments))
         if not isinstance(name, str):
             raise JsonRpcInvalidParams("the second argument is the name of a function, or a line")
-        return await self._show(function_page(sheet, name, self._desk.artist.link))
+        return await self._show(function_page(file_facts, name, self._context.to_protocol.link))
 
     async def copy_explanation(self, *arguments: object) -> str:
         """The compiler's own words about a line."""
-        document, sheet = _sheet(self._desk, arguments)
+        document, file_facts = _file_facts(self._context, arguments)
         line = _line(arguments)
         try:
-            words = await raw_story(self._desk.session, document, line)
+            words = await raw_story(self._context.session, document, line)
         except GoNotFound as missing:
-            self._desk.client.complain(missing.problem)
+            self._context.client.complain(missing.problem)
             words = ""
-        known = (m.words for m in sheet.marks if m.finding.span.line == line and m.words)
+        known = (
+            m.words for m in file_facts.tracked_findings if m.finding.span.line == line and m.words
+        )
         return await self._show(words or "\n".join(known), ".txt")
 
     async def analyze(self, *arguments: object) -> bool:
         """Looks at the package of a document now."""
-        await self._desk.begun.wait()
-        return self._desk.session.analyze(_document(self._desk, arguments).uri)
+        await self._context.begun.wait()
+        return self._context.session.analyze(_document(self._context, arguments).uri)
 
     async def analyze_workspace(self, *_: object) -> None:
         """Looks at all packages of all folders."""
-        session, client = self._desk.session, self._desk.client
-        await self._desk.begun.wait()
-        if session.bench is None:
+        session, client = self._context.session, self._context.client
+        await self._context.begun.wait()
+        if session.backend is None:
             client.message("heaplens runs nothing before the workspace is trusted.")
             return
         if not session.folders:
             client.message("There is no folder to analyse; open one.")
         for folder in session.folders.values():
-            session.bench.scheduler.want(FOLDER + folder, Rank.BULK)
+            session.backend.scheduler.want(FOLDER + folder, Rank.BULK)
 
     async def restart(self, *_: object) -> None:
         """Forgets everything and begins anew."""
-        session = self._desk.session
-        self._desk.client.forget_complaints()
-        await begin_anew(self._desk, session.settings)
+        session = self._context.session
+        self._context.client.forget_complaints()
+        await begin_anew(self._context, session.settings)
         _LOG.info("restarted")
 
     async def clear_cache(self, *_: object) -> str:
@@ -132,66 +134,68 @@ class Commands:
             clear = ReportCache(directory).clear
             reports, size_bytes = await asyncio.to_thread(clear)
             text = f"{counted(reports, 'report')} ({size_bytes} B) removed from {directory}."
-        self._desk.client.message(text)
+        self._context.client.message(text)
         return text
 
     async def show_log(self, *_: object) -> str:
         """What the server has logged."""
-        return await self._show(self._journal.text(), ".txt")
+        return await self._show(self._log_buffer.text(), ".txt")
 
     async def trust(self, *_: object) -> None:
         """Starts, now that the workspace is trusted."""
-        begin(self._desk)
-        self._desk.session.gate.open()
+        begin(self._context)
+        self._context.session.gate.open()
 
     async def _show(self, text: str, suffix: str = ".md") -> str:
         """Shows a text, unless the client does that."""
-        if self._desk.takes_results or not text:
+        if self._context.takes_results or not text:
             return text
-        bench = self._desk.session.bench
-        if self._desk.abilities.show_document and bench is not None:
+        backend = self._context.session.backend
+        if self._context.client_capabilities.show_document and backend is not None:
             data = text.encode("utf-8", "replace")
             with contextlib.suppress(OSError):  # a full disk: there is another way
-                path = await bench.in_thread(bench.analyzer.new_file, suffix, data)
+                path = await backend.in_thread(backend.analyzer.new_file, suffix, data)
                 params = types.ShowDocumentParams(uri_of(path), take_focus=True)
-                self._desk.client.ask(self._server.window_show_document_async(params))
+                self._context.client.ask(self._server.window_show_document_async(params))
                 return text
-        self._desk.client.message(text)
+        self._context.client.message(text)
         return text
 
 
-def begin(desk: Desk) -> None:
+def begin(context: ServerContext) -> None:
     """Starts the session; where that cannot be, it is said."""
     try:
-        desk.session.start()
+        context.session.start()
     except OSError as error:
-        desk.client.complain(system_problem(error))
+        context.client.complain(system_problem(error))
 
 
-async def begin_anew(desk: Desk, settings: Settings) -> None:
+async def begin_anew(context: ServerContext, settings: Settings) -> None:
     """Forgets everything and begins with these settings; where that cannot be, it is said."""
     try:
-        await desk.session.restart(settings)
+        await context.session.restart(settings)
     except OSError as error:
-        desk.client.complain(system_problem(error))
+        context.client.complain(system_problem(error))
 
 
-def _document(desk: Desk, arguments: tuple[object, ...]) -> Document:
+def _document(context: ServerContext, arguments: tuple[object, ...]) -> Document:
     """The open document that a command is about, by its URI or path."""
     name = arguments[0] if arguments else None
     if not isinstance(name, str):
         raise JsonRpcInvalidParams("the first argument is the path or URI of an open file")
-    documents = desk.session.documents
+    documents = context.session.documents
     found = documents.get(name) or documents.of_path(path_of(name) or name)
     if found is None:
         raise JsonRpcInvalidParams("this file is not open")
     return found
 
 
-def _sheet(desk: Desk, arguments: tuple[object, ...]) -> tuple[Document, Sheet]:
-    document = _document(desk, arguments)
-    found = desk.session.board.sheet(document.uri)
-    return found or (document, Sheet(document.path, document.data, ()))
+def _file_facts(
+    context: ServerContext, arguments: tuple[object, ...]
+) -> tuple[Document, FileFacts]:
+    document = _document(context, arguments)
+    found = context.session.document_states.file_facts(document.uri)
+    return found or (document, FileFacts(document.path, document.data, ()))
 
 
 def _line(arguments: tuple[object, ...]) -> int:

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from lsprotocol import types
 
 from heaplens.lsp.convert.positions import site_of
-from heaplens.lsp.handlers.server_context import Desk
+from heaplens.lsp.handlers.server_context import ServerContext
 from heaplens.lsp.jsonrpc.base import Server
 from heaplens.lsp.jsonrpc.registry import register_features
 from heaplens.model import Cause, Finding, Kind
 from heaplens.present.actions import SHOW_FUNCTION, actions
 from heaplens.present.hints import hint_at, hints, tooltip
-from heaplens.present.hover import hover, marks_at
+from heaplens.present.hover import hover, tracked_findings_at
 from heaplens.present.lenses import lenses
 
 _LAST_LINE = 1 << 31
@@ -20,8 +20,8 @@ _LAST_LINE = 1 << 31
 class Features:
     """The handlers of requests about documents."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, context: ServerContext) -> None:
+        self._context = context
 
     def register(self, server: Server) -> None:
         """Registers them."""
@@ -44,18 +44,18 @@ class Features:
 
     async def inlay_hints(self, params: types.InlayHintParams) -> list[types.InlayHint] | None:
         """The hints of the lines that are asked for."""
-        desk = self._desk
-        found = desk.session.board.sheet(params.text_document.uri)
+        context = self._context
+        found = context.session.document_states.file_facts(params.text_document.uri)
         if found is None:
             return None
-        document, sheet = found
-        first, _ = site_of(document.lines, params.range.start, desk.unit)
-        last, _ = site_of(document.lines, params.range.end, desk.unit)
+        document, file_facts = found
+        first, _ = site_of(document.lines, params.range.start, context.unit)
+        last, _ = site_of(document.lines, params.range.end, context.unit)
         drawn = []
-        for each in hints(sheet, desk.settings, first, last):
-            hint = desk.artist.hint(each, document.lines, document.uri)
-            if not desk.abilities.lazy_tooltips:
-                hint.tooltip = desk.artist.tooltip(tooltip(each, sheet))
+        for each in hints(file_facts, context.settings, first, last):
+            hint = context.to_protocol.hint(each, document.lines, document.uri)
+            if not context.client_capabilities.lazy_tooltips:
+                hint.tooltip = context.to_protocol.tooltip(tooltip(each, file_facts))
             drawn.append(hint)
         return drawn
 
@@ -63,54 +63,57 @@ class Features:
         """The hint with its tooltip."""
         text = self._tooltip(params.data)
         if text is not None:
-            params.tooltip = self._desk.artist.tooltip(text)
+            params.tooltip = self._context.to_protocol.tooltip(text)
         return params
 
     async def hover(self, params: types.HoverParams) -> types.Hover | None:
         """What is known of what is at a position."""
-        desk = self._desk
-        found = desk.session.board.sheet(params.text_document.uri)
+        context = self._context
+        found = context.session.document_states.file_facts(params.text_document.uri)
         if found is None:
             return None
-        document, sheet = found
-        line, byte_col = site_of(document.lines, params.position, desk.unit)
-        said = hover(sheet, line, byte_col, desk.artist.link)
+        document, file_facts = found
+        line, byte_col = site_of(document.lines, params.position, context.unit)
+        said = hover(file_facts, line, byte_col, context.to_protocol.link)
         if said is None:
             return None
-        if any(_wants_story(mark.finding) for mark in marks_at(sheet, line, byte_col)):
-            desk.session.explain_later(document)
-        return desk.artist.hover(said, document.lines)
+        if any(
+            _wants_story(tracked.finding)
+            for tracked in tracked_findings_at(file_facts, line, byte_col)
+        ):
+            context.session.explain_later(document)
+        return context.to_protocol.hover(said, document.lines)
 
     async def code_lenses(self, params: types.CodeLensParams) -> list[types.CodeLens] | None:
         """The sums above the functions of a document."""
-        desk = self._desk
-        found = desk.session.board.sheet(params.text_document.uri)
-        if found is None or not desk.settings.code_lens:
+        context = self._context
+        found = context.session.document_states.file_facts(params.text_document.uri)
+        if found is None or not context.settings.code_lens:
             return None
-        document, sheet = found
-        names = {function.span: function.name for function in sheet.functions}
+        document, file_facts = found
+        names = {function.span: function.name for function in file_facts.functions}
         drawn = []
-        for lens in lenses(sheet):
+        for lens in lenses(file_facts):
             arguments = [document.path, names.get(lens.span, "")]
             command = types.Command(lens.title, SHOW_FUNCTION, arguments=arguments)
-            drawn.append(desk.artist.lens(lens, document.lines, command))
+            drawn.append(context.to_protocol.lens(lens, document.lines, command))
         return drawn
 
     async def code_actions(
         self, params: types.CodeActionParams
     ) -> list[types.CodeAction | types.Command] | None:
         """What can be done about the findings in a range."""
-        desk = self._desk
-        found = desk.session.board.sheet(params.text_document.uri)
+        context = self._context
+        found = context.session.document_states.file_facts(params.text_document.uri)
         if found is None:
             return None
-        document, sheet = found
-        start = site_of(document.lines, params.range.start, desk.unit)
-        end = site_of(document.lines, params.range.end, desk.unit)
+        document, file_facts = found
+        start = site_of(document.lines, params.range.start, context.unit)
+        end = site_of(document.lines, params.range.end, context.unit)
         only = params.context.only
         drawn = (
-            desk.artist.action(each, document.lines, document.uri, document.version)
-            for each in actions(sheet, *start, *end)
+            context.to_protocol.action(each, document.lines, document.uri, document.version)
+            for each in actions(file_facts, *start, *end)
             if only is None or _is_wanted(each.kind, only)
         )
         return [each for each in drawn if each is not None]
@@ -121,12 +124,14 @@ class Features:
             return None
         uri, line = data.get("uri"), data.get("line")
         column, label = data.get("column"), data.get("label")
-        found = self._desk.session.board.sheet(uri) if isinstance(uri, str) else None
+        found = (
+            self._context.session.document_states.file_facts(uri) if isinstance(uri, str) else None
+        )
         if found is None or not isinstance(line, int) or not 0 < line < _LAST_LINE:
             return None
         if not isinstance(column, int) or not isinstance(label, str):
             return None
-        hint = hint_at(found[1], self._desk.settings, line, column, label)
+        hint = hint_at(found[1], self._context.settings, line, column, label)
         return None if hint is None else tooltip(hint, found[1])
 
 

@@ -4,21 +4,21 @@ import asyncio
 from dataclasses import dataclass
 
 from heaplens.config.settings import Settings
-from heaplens.lsp.convert.to_protocol import Abilities, Artist
+from heaplens.lsp.convert.to_protocol import ClientCapabilities, ToProtocol
 from heaplens.lsp.handlers.client import Client
 from heaplens.lsp.session.session import Session
 from heaplens.source.text import Unit
 
 
 @dataclass(slots=True)
-class Desk:
+class ServerContext:
     """The parts of a server, made before `initialize` and told of the client by it."""
 
     session: Session
     """What is known, and what runs."""
     client: Client
     """Where it is shown."""
-    artist: Artist
+    to_protocol: ToProtocol
     """How it is drawn."""
     begun: asyncio.Event
     """Set when the client has said all that is waited for before anything runs."""
@@ -33,16 +33,16 @@ class Desk:
     @property
     def unit(self) -> Unit:
         """What the client's columns count."""
-        return self.artist.abilities.unit
+        return self.to_protocol.client_capabilities.unit
 
     @property
-    def abilities(self) -> Abilities:
+    def client_capabilities(self) -> ClientCapabilities:
         """What the client understands."""
-        return self.artist.abilities
+        return self.to_protocol.client_capabilities
 
-    def introduce(self, abilities: Abilities) -> None:
+    def introduce(self, client_capabilities: ClientCapabilities) -> None:
         """Takes in what the client understands."""
-        self.artist.abilities = abilities
+        self.to_protocol.client_capabilities = client_capabilities
 
     def apply(self, settings: Settings) -> None:
         """Takes in settings that change only what is drawn, and when."""

@@ -11,36 +11,42 @@ from heaplens.explain.tracing import Followed, is_passed_on
 from heaplens.lsp.session.documents import Document
 from heaplens.lsp.session.session import Session
 from heaplens.model import Finding
-from heaplens.present.file_facts import Mark
+from heaplens.present.file_facts import TrackedFinding
 from heaplens.toolchain.go import GoNotFound
 from heaplens.toolchain.process import Cancelled
-from heaplens.tracing.tracer import Follower
+from heaplens.tracing.tracer import Tracer
 
 
-async def followed(session: Session, marks: Sequence[Mark]) -> tuple[Followed, ...]:
+async def followed(
+    session: Session, tracked_findings: Sequence[TrackedFinding]
+) -> tuple[Followed, ...]:
     """Follow what marks are about; each way once, as several arguments of a call go the same.
 
     Args:
         session: The work of the client.
-        marks: Old ones are left out: their paths are those of a text from before.
+        tracked_findings: Old ones are left out: their paths are those of a text from before.
 
     Returns:
         The ways that were found; nothing where nothing may run, or Go cannot.
     """
-    bench = session.bench
-    findings = [mark.finding for mark in marks if not mark.old and is_passed_on(mark.finding)]
-    if bench is None or not findings or not session.gate.lets(findings[0].span.path):
+    backend = session.backend
+    findings = [
+        tracked.finding
+        for tracked in tracked_findings
+        if not tracked.old and is_passed_on(tracked.finding)
+    ]
+    if backend is None or not findings or not session.gate.lets(findings[0].span.path):
         return ()
-    settings, texts = replace(bench.settings, jobs=1), session.unsaved_texts()
-    cancellation = bench.live.cancellation()
+    settings, texts = replace(backend.settings, jobs=1), session.unsaved_texts()
+    cancellation = backend.live.cancellation()
 
     def follow(findings: Sequence[Finding]) -> tuple[Followed, ...]:
-        with Follower(settings, texts=texts, cancellation=cancellation) as follower:
+        with Tracer(settings, texts=texts, cancellation=cancellation) as follower:
             ways = map(follower.follow, findings)
             return tuple(dict.fromkeys(way for way in ways if way is not None))
 
     try:
-        return await bench.in_thread(follow, findings)
+        return await backend.in_thread(follow, findings)
     except (GoNotFound, OSError, Cancelled):
         return ()
     except asyncio.CancelledError:
@@ -59,13 +65,13 @@ async def raw_story(session: Session, document: Document, line: int) -> str:
     Raises:
         GoNotFound: There is no go command that works.
     """
-    bench, package = session.bench, session.package(session.key_of(document.path))
-    if package is None or bench is None or not session.gate.lets(document.path):
+    backend, package = session.backend, session.package(session.key_of(document.path))
+    if package is None or backend is None or not session.gate.lets(document.path):
         return ""
     request = replace(session.request(package, proof=True)[0], path=document.path)
-    cancellation = bench.live.cancellation()
+    cancellation = backend.live.cancellation()
     try:
-        return await bench.in_thread(bench.live.raw_story, request, line, cancellation)
+        return await backend.in_thread(backend.live.raw_story, request, line, cancellation)
     except (OSError, Cancelled):
         return ""
     finally:

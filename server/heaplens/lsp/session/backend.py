@@ -27,7 +27,7 @@ def slots_of(settings: Settings) -> int:
     return settings.jobs or max(1, (os.cpu_count() or 1) - 1)
 
 
-class Bench:
+class Backend:
     """Where the work of one session is done, with one set of settings."""
 
     def __init__(

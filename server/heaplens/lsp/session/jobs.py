@@ -11,7 +11,7 @@ from heaplens.toolchain.problems import system_problem
 from heaplens.toolchain.process import Cancellation, Cancelled
 
 if TYPE_CHECKING:
-    from heaplens.lsp.session.backend import Bench
+    from heaplens.lsp.session.backend import Backend
     from heaplens.lsp.session.session import Session
 
 FOLDER = "folder:"
@@ -39,13 +39,13 @@ class Jobs:
         Raises:
             Cancelled: It was stopped.
         """
-        session, bench = self._session, self._session.bench
+        session, backend = self._session, self._session.backend
         place = key.removeprefix(FOLDER)
-        if bench is None or not session.gate.lets(place, key, lambda: self._again(key, rank)):
+        if backend is None or not session.gate.lets(place, key, lambda: self._again(key, rank)):
             return None
-        session.board.screen.status(working=True, problem=None)
+        session.document_states.publisher.status(working=True, problem=None)
         if rank is Rank.BULK:
-            await self._folder(bench, place, cancellation)
+            await self._folder(backend, place, cancellation)
             return None
         package = session.package(key)
         if package is None:
@@ -53,29 +53,29 @@ class Jobs:
         title = "heaplens" if rank is not Rank.PROOF else "heaplens: generated code"
         following: Rank | None = None
         try:
-            async with session.board.screen.progress(title, cancellation):
+            async with session.document_states.publisher.progress(title, cancellation):
                 if rank is Rank.PROOF:
-                    await self._proof(bench, package, cancellation)
+                    await self._proof(backend, package, cancellation)
                 else:
-                    following = await self._verdicts(bench, package, cancellation)
+                    following = await self._verdicts(backend, package, cancellation)
             session.trouble = None
         except GoNotFound as missing:
             session.trouble = missing.problem
-            session.board.screen.complain(missing.problem)
-            session.board.fail(session.documents_of(key), missing.problem)
+            session.document_states.publisher.complain(missing.problem)
+            session.document_states.fail(session.documents_of(key), missing.problem)
         except OSError as error:
             problem = system_problem(error, key)
             _LOG.warning("%s", problem.message)
-            session.board.fail(session.documents_of(key), problem)
+            session.document_states.fail(session.documents_of(key), problem)
         return following
 
     def _again(self, key: str, rank: Rank) -> None:
         """Has a job done that had to wait for the user's trust."""
-        if self._session.bench is not None:
-            self._session.bench.scheduler.want(key, rank)
+        if self._session.backend is not None:
+            self._session.backend.scheduler.want(key, rank)
 
     async def _verdicts(
-        self, bench: "Bench", package: OpenPackage, cancellation: Cancellation
+        self, backend: "Backend", package: OpenPackage, cancellation: Cancellation
     ) -> Rank | None:
         session = self._session
         request, documents = session.request(package, proof=False)
@@ -84,69 +84,71 @@ class Jobs:
         texts = session.texts_for_state()
 
         async def state() -> object:
-            found = await bench.in_thread(
-                bench.live.state, request.path, texts, tests=request.tests
+            found = await backend.in_thread(
+                backend.live.state, request.path, texts, tests=request.tests
             )
             _go_on(cancellation)
             return found
 
         before = await state()
-        if before is not None and before == package.state and package.stage is not None:
-            unseen = [each for each in documents if not session.board.knows(each.uri)]
+        if before is not None and before == package.state and package.update is not None:
+            unseen = [each for each in documents if not session.document_states.knows(each.uri)]
             if unseen:
-                session.take_in(package, unseen, package.stage)
+                session.take_in(package, unseen, package.update)
             package.answered(proof=False)
             return None if package.proven else Rank.PROOF
         covered = False
-        stages = bench.live.verdicts(request, cancellation)
+        updates = backend.live.verdicts(request, cancellation)
         try:
-            while (stage := await bench.in_thread(next, stages, None)) is not None:
+            while (update := await backend.in_thread(next, updates, None)) is not None:
                 _go_on(cancellation)
-                session.take_in(package, documents, stage)
-                covered = covered or bool(stage.covered)
+                session.take_in(package, documents, update)
+                covered = covered or bool(update.covered)
         finally:
-            await bench.in_thread(stages.close)
+            await backend.in_thread(updates.close)
         _go_on(cancellation)
         package.answered(proof=False)
-        if package.stage is None or package.stage.report.problems:
+        if package.update is None or package.update.report.problems:
             package.state = None  # what keeps it from building may be mended anywhere
         else:
             package.state = before if before is not None else await state()
         return Rank.PROOF if covered else None
 
     async def _proof(
-        self, bench: "Bench", package: OpenPackage, cancellation: Cancellation
+        self, backend: "Backend", package: OpenPackage, cancellation: Cancellation
     ) -> None:
         session = self._session
         request, documents = session.request(package, proof=True)
         if not documents:
             return
-        stage = await bench.in_thread(bench.live.proof, request, cancellation)
+        update = await backend.in_thread(backend.live.proof, request, cancellation)
         _go_on(cancellation)
-        session.take_in(package, documents, stage)
+        session.take_in(package, documents, update)
         package.answered(proof=True)
 
-    async def _folder(self, bench: "Bench", folder: str, cancellation: Cancellation) -> None:
+    async def _folder(self, backend: "Backend", folder: str, cancellation: Cancellation) -> None:
         """Analyses all packages of a folder; those that are cached are there at once."""
         session = self._session
         for path, text in session.unsaved_texts().items():
-            bench.analyzer.set_text(path, text)
-        reports = bench.analyzer.check(
+            backend.analyzer.set_text(path, text)
+        reports = backend.analyzer.check(
             ["./..."], folder, depth=Depth.PROOF, cancellation=cancellation
         )
-        async with session.board.screen.progress("heaplens: workspace", cancellation) as meter:
+        async with session.document_states.publisher.progress(
+            "heaplens: workspace", cancellation
+        ) as meter:
             try:
-                while (report := await bench.in_thread(next, reports, None)) is not None:
+                while (report := await backend.in_thread(next, reports, None)) is not None:
                     _go_on(cancellation)
-                    session.board.screen.list_package(report)
+                    session.document_states.publisher.list_package(report)
                     meter.report(report.import_path)
             except GoNotFound as missing:
-                session.board.screen.complain(missing.problem)
+                session.document_states.publisher.complain(missing.problem)
             except OSError as error:
                 _LOG.warning("%s: %s", folder, error)
             finally:
-                await bench.in_thread(reports.close)
-                bench.analyzer.forget_texts()
+                await backend.in_thread(reports.close)
+                backend.analyzer.forget_texts()
 
 
 def _go_on(cancellation: Cancellation) -> None:

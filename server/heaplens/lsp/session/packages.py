@@ -3,11 +3,11 @@
 import operator
 from dataclasses import dataclass, field, replace
 
-from heaplens.engine.requests import Stage
+from heaplens.engine.requests import AnalysisUpdate
 from heaplens.lsp.session.documents import Document
 from heaplens.model import Problem, Site
-from heaplens.present.file_facts import Sheet
-from heaplens.present.file_state import Knowledge, learned, sheet_of, stuck
+from heaplens.present.file_facts import FileFacts
+from heaplens.present.file_state import FileState, file_facts_of, learned, stuck
 
 
 @dataclass(slots=True)
@@ -24,13 +24,13 @@ class OpenPackage:
     """Whether more than those may have changed."""
     all_unproven: bool = True
     """The same for the proof."""
-    patient: bool = False
+    allow_slow: bool = False
     """Whether explanations are wanted even where they take long."""
     state: object | None = None
     """What the last good answer depended on; None where there is none."""
     proven_state: object | None = None
     """The same of the last proof."""
-    stage: Stage | None = None
+    update: AnalysisUpdate | None = None
     """What the last run found."""
     edits: int = 0
     """How many edits there were."""
@@ -64,11 +64,13 @@ class OpenPackage:
             self.all_changed = False
 
 
-def taken_in(stage: Stage, document: Document, before: Knowledge | None) -> Knowledge | None:
+def taken_in(
+    update: AnalysisUpdate, document: Document, before: FileState | None
+) -> FileState | None:
     """What is known of a document after a run.
 
     Args:
-        stage: What the run said.
+        update: What the run said.
         document: The document as it was when the run began.
         before: What was known of it.
 
@@ -76,18 +78,18 @@ def taken_in(stage: Stage, document: Document, before: Knowledge | None) -> Know
         What is known now; None where the run says nothing of this document.
     """
     path = document.path
-    if stage.package is not None and path in stage.package.ignored_files and stage.exclusion:
-        return stuck(None, document.data, replace(stage.exclusion, site=Site(path, 1, 1)))
-    if path in stage.covered:
-        return learned(before, path, document.data, stage.report, stage.depth)
-    if path in stage.broken or stage.package is None:
-        return stuck(before, document.data, problem_of(stage, path))
+    if update.package is not None and path in update.package.ignored_files and update.exclusion:
+        return stuck(None, document.data, replace(update.exclusion, site=Site(path, 1, 1)))
+    if path in update.covered:
+        return learned(before, path, document.data, update.report, update.depth)
+    if path in update.broken or update.package is None:
+        return stuck(before, document.data, problem_of(update, path))
     return None
 
 
-def problem_of(stage: Stage, path: str) -> Problem:
+def problem_of(update: AnalysisUpdate, path: str) -> Problem:
     """What to say in a file: what is wrong in the file itself, else what came first."""
-    problems = stage.report.problems
+    problems = update.report.problems
     own = (each for each in problems if each.site is not None and each.site.path == path)
     first = next(own, None) or next(iter(problems), None)
     return first or Problem("go compiles no package that this file is in")
@@ -97,17 +99,17 @@ def problem_of(stage: Stage, path: str) -> Problem:
 class OpenFile:
     """What is known of one open document."""
 
-    knowledge: Knowledge
+    file_state: FileState
     """From the last runs."""
-    _sheet: Sheet | None = None
-    _made_from: tuple[Knowledge, Document] | None = None
+    _file_facts: FileFacts | None = None
+    _made_from: tuple[FileState, Document] | None = None
 
-    def sheet(self, document: Document) -> Sheet:
+    def file_facts(self, document: Document) -> FileFacts:
         """What is known, as it stands in the document; made once for each state of both."""
         made_from = self._made_from
-        now = self.knowledge, document
+        now = self.file_state, document
         same = made_from is not None and all(map(operator.is_, made_from, now))
-        if self._sheet is None or not same:
-            self._sheet = sheet_of(self.knowledge, document.path, document.data)
+        if self._file_facts is None or not same:
+            self._file_facts = file_facts_of(self.file_state, document.path, document.data)
             self._made_from = now
-        return self._sheet
+        return self._file_facts

@@ -5,14 +5,14 @@ from typing import Protocol
 
 from heaplens.lsp.session.documents import Document
 from heaplens.model import PackageReport, Problem
-from heaplens.present.file_facts import Sheet
+from heaplens.present.file_facts import FileFacts
 from heaplens.toolchain.process import Cancellation
 
 
-class Screen(Protocol):
+class Publisher(Protocol):
     """Where results go."""
 
-    def show(self, document: Document, sheet: Sheet | None) -> None:
+    def show(self, document: Document, file_facts: FileFacts | None) -> None:
         """Shows what is known of an open document; None clears it."""
 
     def list_package(self, report: PackageReport) -> None:

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from heaplens.config.settings import Run, Settings
-from heaplens.engine.requests import Request, Stage
-from heaplens.lsp.session.backend import Bench
-from heaplens.lsp.session.document_states import Board
+from heaplens.engine.requests import AnalysisRequest, AnalysisUpdate
+from heaplens.lsp.session.backend import Backend
+from heaplens.lsp.session.document_states import DocumentStates
 from heaplens.lsp.session.documents import Document, Documents
 from heaplens.lsp.session.jobs import Jobs
 from heaplens.lsp.session.packages import OpenPackage, problem_of
@@ -38,13 +38,13 @@ class Session:
         """
         self.settings = settings
         self.documents = Documents()
-        self.board = Board(self.documents)
+        self.document_states = DocumentStates(self.documents)
         """What is known of them."""
         self.trouble: Problem | None = None
         """Why the last run found no go command; None where it found one."""
         self.folders: dict[str, str] = {}
         """The workspace folders: path by the URI that the client has for it."""
-        self.bench: Bench | None = None
+        self.backend: Backend | None = None
         """Where the work is done; None before the workspace is trusted."""
         self.gate = Gate(self, answers)
         """Where something may run."""
@@ -63,8 +63,8 @@ class Session:
             OSError: No temporary directory can be made.
         """
         self._wanted = True
-        if self.bench is None and not self._closed:
-            self.bench = Bench(self.settings, self._jobs.perform, self._idle, self._slow)
+        if self.backend is None and not self._closed:
+            self.backend = Backend(self.settings, self._jobs.perform, self._idle, self._slow)
             self.look_at_all()
 
     def look_at_all(self) -> None:
@@ -78,12 +78,12 @@ class Session:
         Raises:
             OSError: No temporary directory can be made.
         """
-        bench, self.bench = self.bench, None
+        backend, self.backend = self.backend, None
         self.settings = settings
         self._packages.clear()
         self._alone.clear()
-        if bench is not None:
-            await bench.close()
+        if backend is not None:
+            await backend.close()
         if self._wanted:
             self.start()
 
@@ -91,9 +91,9 @@ class Session:
         """Ends everything, for good."""
         self._closed = True
         self.gate.close()
-        bench, self.bench = self.bench, None
-        if bench is not None:
-            await bench.close()
+        backend, self.backend = self.backend, None
+        if backend is not None:
+            await backend.close()
 
     # What the editor does.
 
@@ -129,7 +129,7 @@ class Session:
         document = self.documents.close(uri)
         if document is None:
             return
-        self.board.forget(document)
+        self.document_states.forget(document)
         self._unsaved.forget(document.path)
         self._touched.discard(document.path)
         package = self._packages.get(self.key_of(document.path))
@@ -152,7 +152,7 @@ class Session:
     def analyze(self, uri: str) -> bool:
         """Looks at the package of a document now; False where there is none, or nothing may run."""
         document = self.documents.get(uri)
-        if document is None or not _is_go(document) or self.bench is None:
+        if document is None or not _is_go(document) or self.backend is None:
             return False
         package = self._package(self.key_of(document.path))
         package.edited(None)
@@ -174,24 +174,26 @@ class Session:
         """A package that has open files, by its key."""
         return self._packages.get(key)
 
-    def request(self, package: OpenPackage, *, proof: bool) -> tuple[Request, list[Document]]:
+    def request(
+        self, package: OpenPackage, *, proof: bool
+    ) -> tuple[AnalysisRequest, list[Document]]:
         """What is to be asked about a package as it is now, and the documents that it is about."""
         documents = list(self.documents_of(package.key))
         tests = self.settings.tests and any(_is_test(each) for each in documents)
-        unseen = (each.path for each in documents if not self.board.knows(each.uri))
-        if package.stage is not None and not all(map(package.stage.tells_of, unseen)):
+        unseen = (each.path for each in documents if not self.document_states.knows(each.uri))
+        if package.update is not None and not all(map(package.update.tells_of, unseen)):
             package.edited(None)
             package.state = None
         everything = package.all_unproven if proof else package.all_changed
         changed = package.unproven if proof else package.changed
         package.asked = package.edits
-        request = Request(
+        request = AnalysisRequest(
             path=documents[-1].path if documents else package.key,
             texts=self.unsaved_texts(),
             changed=frozenset() if everything else frozenset(changed),
             tests=tests,
             proof=self.settings.proof,
-            patient=package.patient,
+            allow_slow=package.allow_slow,
             open_files=frozenset(each.path for each in documents),
         )
         return request, documents
@@ -207,24 +209,26 @@ class Session:
     def explain_later(self, document: Document) -> None:
         """Has explanations made that were left out because they take long."""
         package = self._packages.get(self.key_of(document.path))
-        if package is None or package.patient or self.bench is None or not package.proven:
+        if package is None or package.allow_slow or self.backend is None or not package.proven:
             return
-        package.patient = True
+        package.allow_slow = True
         package.all_unproven = True
         package.proven_state = None
         self._want(package, Rank.PROOF)
 
     def _slow(self, directory: str) -> None:
-        self.board.screen.still_listing(directory)
+        self.document_states.publisher.still_listing(directory)
 
     def _idle(self) -> None:
-        stages = (each.stage for each in self._packages.values() if each.stage is not None)
-        problems = (problem for stage in stages for problem in stage.report.problems)
+        updates = (each.update for each in self._packages.values() if each.update is not None)
+        problems = (problem for update in updates for problem in update.report.problems)
         problem = self.trouble or self.gate.problem
-        self.board.screen.status(working=False, problem=problem or next(problems, None))
+        self.document_states.publisher.status(
+            working=False, problem=problem or next(problems, None)
+        )
 
     def _opened(self, document: Document) -> None:
-        if not _is_go(document) or self.bench is None or self.settings.run is Run.MANUAL:
+        if not _is_go(document) or self.backend is None or self.settings.run is Run.MANUAL:
             return
         self._want(self._package(self.key_of(document.path)), Rank.VERDICT)
 
@@ -244,23 +248,25 @@ class Session:
 
     def _is_under_way(self, package: OpenPackage) -> bool:
         """Whether a run of a package's texts as they are now has begun and not ended."""
-        running = self.bench is not None and self.bench.scheduler.is_running(package.key)
+        running = self.backend is not None and self.backend.scheduler.is_running(package.key)
         return running and package.asked == package.edits
 
-    def take_in(self, package: OpenPackage, documents: list[Document], stage: Stage) -> None:
+    def take_in(
+        self, package: OpenPackage, documents: list[Document], update: AnalysisUpdate
+    ) -> None:
         """Takes in and shows what a run found; the documents are those of its start."""
-        package.stage = stage
-        for document in self.board.take_in(documents, stage):
+        package.update = update
+        for document in self.document_states.take_in(documents, update):
             if document.path != package.key:
                 # Not in the package of its directory: it has a key of its own.
                 self._alone.add(document.path)
                 self._want(self._package(document.path), Rank.VERDICT)
             else:
-                self.board.fail((document,), problem_of(stage, document.path))
+                self.document_states.fail((document,), problem_of(update, document.path))
 
     def _want(self, package: OpenPackage, rank: Rank, delay_s: float = 0.0) -> None:
-        if self.bench is not None:
-            self.bench.scheduler.want(package.key, rank, delay_s)
+        if self.backend is not None:
+            self.backend.scheduler.want(package.key, rank, delay_s)
 
     def _package(self, key: str) -> OpenPackage:
         return self._packages.setdefault(key, OpenPackage(key))
@@ -268,15 +274,15 @@ class Session:
     def _forget(self, package: OpenPackage) -> None:
         self._packages.pop(package.key, None)
         self._alone.discard(package.key)
-        if self.bench is not None:
-            self.bench.scheduler.drop(package.key)
-            self.bench.live.forget(package.key)
+        if self.backend is not None:
+            self.backend.scheduler.drop(package.key)
+            self.backend.live.forget(package.key)
 
     def _depends_on(self, package: OpenPackage) -> set[str]:
         """The directories whose files a package is made from."""
         own = package.key if package.key not in self._alone else os.path.dirname(package.key)
-        stage = package.stage
-        imported = stage.package.workspace_imports if stage and stage.package else ()
+        update = package.update
+        imported = update.package.workspace_imports if update and update.package else ()
         return {own, *imported}
 
 

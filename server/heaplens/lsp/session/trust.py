@@ -88,7 +88,7 @@ class Gate:
             asking.cancel()
 
     async def _ask(self, folder: str) -> None:
-        trusted = await self._session.board.screen.asks_to_trust(folder)
+        trusted = await self._session.document_states.publisher.asks_to_trust(folder)
         del self._asking[folder]
         if trusted is None:
             # Not asked again before the next start; nor is it remembered.

@@ -130,7 +130,7 @@ _RULES: Mapping[str, _Rules] = {
 }
 
 
-def makers(syntax: Syntax, line: int, product: str) -> tuple[Extent, ...]:
+def allocation_sites(syntax: Syntax, line: int, product: str) -> tuple[Extent, ...]:
     """Return what on a line may make a product of the runtime's allocator.
 
     Args:
