@@ -1,56 +1,45 @@
-"""The architecture's rules, as functions that find what breaks them."""
+"""The architecture's rules, as functions that find what breaks them.
+
+    python tests/architecture.py
+
+prints what they see: the rooms, the arrows between them, and the longest chain.
+"""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "server" / "heaplens"
 MODULES = tuple(sorted(PACKAGE.rglob("*.py")))
 LONGEST_LINES = 320
+MOST_FLOORS, MOST_ARROWS = 8, 65
+ROOT_MODULES = frozenset({"__init__", "__main__", "model"})
 
-# What makes findings of what the compiler and the source say.
-FINDING = frozenset({"analysis", "findings", "hidden", "ignoring", "places", "summary"})
-BELOW_FINDING = frozenset({"model", "compiler", "source", "explain"})
-SETTINGS = frozenset({"settings", "settings_table", "settings_schema", "settings_reading"})
-PURE = BELOW_FINDING | FINDING | SETTINGS | {"present", "excerpt"}
-# The analyzer and the modules it is made of.
-ANALYSIS = frozenset(
-    {
-        "analyzer",
-        "catalog",
-        "engine",
-        "explored",
-        "exploring",
-        "follow",
-        "live",
-        "report",
-        "resolving",
-        "runs",
-        "shelf",
-        "sources",
-        "stages",
-        "view",
-    }
-)
-# What each layer may use of the others; `cli` and `lsp` are on top and not in anybody's list.
-MAY_USE = {
-    "": frozenset[str](),
-    "__main__": frozenset({"cli", "lsp"}),
-    "model": frozenset[str](),
-    **dict.fromkeys(SETTINGS, SETTINGS | {"model"}),
-    "compiler": frozenset({"model"}),
-    "source": frozenset({"model"}),
-    "explain": frozenset({"model", "compiler", "source"}),
-    "excerpt": frozenset({"model"}),
-    **dict.fromkeys(FINDING, BELOW_FINDING | FINDING),
-    "present": frozenset({"model", "settings", "source", "explain"}),
-    "toolchain": frozenset({"model", "settings", "compiler", "source"}),
-    "cache": frozenset({"model", "toolchain"}),
-    **dict.fromkeys(ANALYSIS, PURE | ANALYSIS | {"toolchain", "cache"}),
-    "lsp": PURE | {"toolchain", "cache", "analyzer", "follow", "live", "stages"},
-    "cli": PURE | {"toolchain", "cache", "analyzer", "follow"},
+# The one order of all rooms, the lowest first: a room may import those before it, but for those on
+# its own floor. The root package, of which all may take the version, is no room.
+ROOMS: Mapping[str, int] = {
+    "model": 1,
+    "config": 2,
+    "source": 2,
+    "compiler": 2,
+    "toolchain": 3,
+    "explain": 3,
+    "cache": 4,
+    "analysis": 4,
+    "present": 4,
+    "engine": 5,
+    "tracing": 6,
+    "lsp": 7,
+    "cli": 7,
+    "__main__": 8,
 }
+# The same inside a room that has rooms of its own.
+INNER_ROOMS: Mapping[str, tuple[str, ...]] = {
+    "lsp": ("jsonrpc", "convert", "session", "handlers", "server"),
+}
+PURE = frozenset({"model", "config", "source", "compiler", "explain", "analysis", "present"})
+WITH_EVENT_LOOP = frozenset({"lsp"})
 OUTSIDE_WORLD = frozenset(
     {
         "asyncio",
@@ -117,37 +106,110 @@ READ_ONLY_TYPES = frozenset({"Mapping", "Sequence", "Collection", "AbstractSet"}
 VAGUE_NAMES = frozenset({"utils", "util", "helpers", "helper", "misc", "common"})
 
 
-def layer(module: Path) -> str:
-    """The layer a module is in: the first word below the package."""
-    return module.relative_to(PACKAGE).parts[0].removesuffix(".py").removesuffix("__init__")
+def room(module: str) -> str:
+    """The room of a module, by its full name (`heaplens.compiler.story` → `compiler`)."""
+    return module.split(".")[1] if "." in module else ""
+
+
+def module_name(path: Path) -> str:
+    """The full name of the module in a file: `heaplens.compiler.story`."""
+    name = ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
+    return name.removesuffix(".__init__")
 
 
 def imports(tree: ast.AST) -> Iterator[str]:
-    """The full names of all modules that a module imports, wherever in it."""
+    """The full names of all that a module imports, wherever in it: under TYPE_CHECKING, too."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, "relative imports hide the layer"
+            assert node.level == 0, "relative imports hide the room"
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def layer_offences(name: str, tree: ast.AST) -> list[str]:
-    """The imports of a module of layer `name` that are not its business."""
+def needs() -> dict[str, set[str]]:
+    """The modules of the package, each with those of them that it imports."""
+    names = {module_name(path): path for path in MODULES}
+    found = {}
+    for name, path in names.items():
+        imported = set(imports(ast.parse(path.read_bytes())))
+        # `from heaplens.lsp import parent` names a module, `… import Server` something inside one.
+        found[name] = {
+            other if other in names else other.rpartition(".")[0]
+            for other in imported
+            if other.split(".")[0] == "heaplens"
+        } - {name}
+    return found
+
+
+def arrows() -> dict[tuple[str, str], list[tuple[str, str]]]:
+    """Which room needs which other, with the modules that make it so."""
+    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for name, imported in needs().items():
+        for other in imported:
+            arrow = room(name), room(other)
+            if arrow[0] != arrow[1] and all(arrow):
+                found.setdefault(arrow, []).append((name, other))
+    return found
+
+
+def longest_chain() -> list[str]:
+    """The rooms of the longest way down, the highest first."""
+    below: dict[str, set[str]] = {name: set() for name in ROOMS}
+    for upper, lower in arrows():
+        below[upper].add(lower)
+    chains: dict[str, list[str]] = {}
+    for name in ROOMS:  # the lowest first
+        chains[name] = [
+            name,
+            *max((chains[o] for o in below[name] if o in chains), key=len, default=[]),
+        ]
+    return max(chains.values(), key=len)
+
+
+def circles() -> list[str]:
+    """The modules that lie in circles or between them; none where there is no circle."""
+    left = {name: found - {"heaplens"} for name, found in needs().items()}
+    while left:
+        needed = set().union(*left.values())
+        ends = {
+            name for name, found in left.items() if name not in needed or not found & left.keys()
+        }
+        if not ends:
+            return sorted(left)
+        left = {name: found for name, found in left.items() if name not in ends}
+    return []
+
+
+def room_offences(name: str, tree: ast.AST) -> list[str]:
+    """The imports that are not the business of a module, by its full name."""
+    own = room(name)
     found = []
     for imported in imports(tree):
         words = imported.split(".")
         if words[0] == "heaplens":
-            other = words[1] if words[1] in MAY_USE else ""
-            if other != name and other not in MAY_USE[name] | {""}:
+            other = words[1] if len(words) > 1 and words[1] in ROOMS else ""
+            below = not other or other == own or ROOMS[other] < ROOMS.get(own, 0)
+            if not below or not _is_below_inside(name, imported):
                 found.append(imported)
         elif (
-            ONLY_IN.get(words[0].removesuffix("_go"), name) != name
-            or (name in PURE and words[0] in OUTSIDE_WORLD and imported != "os")
-            or (name not in {"lsp", *ANALYSIS} and words[0] == "asyncio")
+            ONLY_IN.get(words[0].removesuffix("_go"), own) != own
+            or (own in PURE and words[0] in OUTSIDE_WORLD and imported != "os")
+            or (own not in WITH_EVENT_LOOP and words[0] == "asyncio")
         ):
             found.append(imported)
     return found
+
+
+def _is_below_inside(name: str, imported: str) -> bool:
+    """Whether an import keeps to the order of the rooms inside a room."""
+    own, other = name.split("."), imported.split(".")
+    order = INNER_ROOMS.get(room(name), ())
+    if room(imported) != room(name) or len(own) < 3 or len(other) < 3:
+        return True
+    if own[2] not in order or other[2] not in order:
+        return False
+    return order.index(other[2]) <= order.index(own[2])
 
 
 def io_offences(tree: ast.AST) -> list[str]:
@@ -201,3 +263,24 @@ def called(node: ast.expr) -> str:
     if isinstance(target, ast.Attribute):
         return target.attr
     return target.id if isinstance(target, ast.Name) else ""
+
+
+def main() -> None:
+    """Prints the rooms by floor, the arrows between them, and the longest chain."""
+    found = arrows()
+    for floor in range(max(ROOMS.values()), 0, -1):
+        names = [name for name in ROOMS if ROOMS[name] == floor]
+        print(f"floor {floor}: {', '.join(names)}")  # noqa: T201 - this is a script, too
+    for name in reversed(ROOMS):
+        below = sorted(lower for upper, lower in found if upper == name)
+        print(f"{name} -> {', '.join(below) or 'nothing'}")  # noqa: T201 - the same
+    chain = longest_chain()
+    print(  # noqa: T201 - the same
+        f"{len(ROOMS)} rooms, {len(found)} arrows (at most {MOST_ARROWS}), {len(chain)} floors (at "
+        f"most {MOST_FLOORS}); the longest chain: {' -> '.join(chain)}; "
+        f"modules in a circle: {', '.join(circles()) or 'none'}"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -175,7 +175,7 @@ def test_a_file_that_a_constraint_leaves_out_says_so(shared: Desk, make_module: 
 def test_a_lost_build_cache_is_made_anew_and_no_fault(
     go: str, tmp_path: Path, make_module: MakeModule
 ) -> None:
-    """A compile command is stale without a sign of it; it shows first as an error of the compiler."""
+    """A compile command is stale without a sign of it: the compiler's error shows it first."""
     cache = tmp_path / "cache"
     module = make_module(PACKAGE)
     made = desk(go, tmp_path, tests=False, GOCACHE=str(cache))
