@@ -175,9 +175,9 @@ def circles() -> list[str]:
         ends = {
             name for name, found in left.items() if name not in needed or not found & left.keys()
         }
-        if not ends:
+        if len(inside) == len(left):
             return sorted(left)
-        left = {name: found for name, found in left.items() if name not in ends}
+        left = {name: left[name] for name in inside}
     return []
 
 
@@ -271,7 +271,7 @@ def main() -> None:
     for floor in range(max(ROOMS.values()), 0, -1):
         names = [name for name in ROOMS if ROOMS[name] == floor]
         print(f"floor {floor}: {', '.join(names)}")  # noqa: T201 - this is a script, too
-    for name in reversed(ROOMS):
+    for name in reversed(tuple(ROOMS)):
         below = sorted(lower for upper, lower in found if upper == name)
         print(f"{name} -> {', '.join(below) or 'nothing'}")  # noqa: T201 - the same
     chain = longest_chain()
