@@ -172,9 +172,7 @@ def circles() -> list[str]:
     left = {name: found - {"heaplens"} for name, found in needs().items()}
     while left:
         needed = set().union(*left.values())
-        ends = {
-            name for name, found in left.items() if name not in needed or not found & left.keys()
-        }
+        inside = {name for name, found in left.items() if name in needed and found & left.keys()}
         if len(inside) == len(left):
             return sorted(left)
         left = {name: left[name] for name in inside}
