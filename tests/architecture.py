@@ -203,7 +203,7 @@ def _is_below_inside(name: str, imported: str) -> bool:
     """Whether an import keeps to the order of the rooms inside a room."""
     own, other = name.split("."), imported.split(".")
     order = INNER_ROOMS.get(room(name), ())
-    if room(imported) != room(name) or len(own) < 3 or len(other) < 3:
+    if not order or room(imported) != room(name) or len(own) < 3 or len(other) < 3:
         return True
     if own[2] not in order or other[2] not in order:
         return False
