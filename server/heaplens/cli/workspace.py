@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from heaplens.model import Problem
 from heaplens.toolchain.environment import go_environment
 from heaplens.toolchain.go import Go
-from heaplens.toolchain.process import Cancellation, Limits, kept_in, run
+from heaplens.toolchain.process import Cancellation, Limits, run
 from heaplens.toolchain.tempdir import TemporaryDirectory
 
 FIELDS = "ImportPath,Dir,GoFiles,CgoFiles,TestGoFiles,XTestGoFiles,IgnoredGoFiles,Error"
@@ -75,18 +75,15 @@ def look_at(directory: str, go: Go, tags: str) -> Workspace:
 
 def _ask(argv: Sequence[str], directory: str, environ: dict[str, str]) -> tuple[str, str]:
     """Return (what a go command printed, what it complained of when it failed)."""
-    output = bytearray()
-
     outcome = run(
         argv,
         directory=directory,
         environ=environ,
         limits=Limits(DEADLINE_S, 0),
         cancellation=Cancellation(),
-        on_stdout=kept_in(output),
     )
     complaint = outcome.stderr.decode("utf-8", "replace").strip()
-    return output.decode("utf-8", "replace"), complaint if outcome.returncode else ""
+    return outcome.stdout.decode("utf-8", "replace"), complaint if outcome.returncode else ""
 
 
 def _objects(text: str) -> list[dict[str, object]]:

@@ -25,9 +25,10 @@ from heaplens.toolchain.import_paths import is_literal
 from heaplens.toolchain.objects import Objects
 from heaplens.toolchain.overlay import Overlay, write
 from heaplens.toolchain.packages import Package, Variant
-from heaplens.toolchain.passes import PassOptions, Toolchain
+from heaplens.toolchain.passes import PassOptions
 from heaplens.toolchain.process import Cancellation, Limits
 from heaplens.toolchain.tempdir import TemporaryDirectory
+from heaplens.toolchain.toolchain import Toolchain
 
 _MANY = frozenset({"all", "std", "cmd", "work", "tool"})
 _BATCH_PACKAGES = 96

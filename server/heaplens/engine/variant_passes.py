@@ -14,10 +14,10 @@ from heaplens.toolchain.packages import Package, Variant
 from heaplens.toolchain.passes import (
     NO_VERDICTS,
     PassOptions,
-    Toolchain,
     compile_pass,
 )
 from heaplens.toolchain.proofs import Proof, proof_pass
+from heaplens.toolchain.toolchain import Toolchain
 
 _COMPILE_COMMAND_ERRORS = ("could not import ", "no such file or directory", "can't open import")
 BACKGROUND_NICE = 10

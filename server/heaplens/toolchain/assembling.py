@@ -4,9 +4,9 @@ import os
 import shutil
 
 from heaplens.toolchain.assembly import Assembler
-from heaplens.toolchain.passes import Toolchain
-from heaplens.toolchain.process import Cancellation, Cancelled, Ending, run
+from heaplens.toolchain.process import Cancellation, Ending, run
 from heaplens.toolchain.reading import read_regular
+from heaplens.toolchain.toolchain import Toolchain
 
 _HEADER = "go_asm.h"
 _RESULT = "symabis"
@@ -41,8 +41,6 @@ def symabis(toolchain: Toolchain, assembler: Assembler, cancellation: Cancellati
             cancellation=cancellation,
             on_stdout=lambda _: False,
         )
-        if outcome.ending is Ending.CANCELLED:
-            raise Cancelled
         if outcome.ending is Ending.DEADLINE or outcome.returncode:
             return None
         made = read_regular(os.path.join(work, _RESULT))

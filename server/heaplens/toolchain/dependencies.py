@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from heaplens.toolchain.overlay import Overlay
-from heaplens.toolchain.passes import Toolchain
-from heaplens.toolchain.process import Cancellation, Cancelled, Ending, kept_in, run
+from heaplens.toolchain.process import Cancellation
+from heaplens.toolchain.toolchain import Toolchain
 
 _FILES = ("GoFiles", "CgoFiles")
 _TEST_FILES = ("TestGoFiles", "XTestGoFiles")
@@ -62,20 +62,10 @@ def list_dependencies(  # noqa: PLR0913 - what to list, how, and when to stop
     files = (*_FILES, *(_TEST_FILES if tests else ()))
     fields = ",".join(("ImportPath", "Name", "Dir", "ImportMap", *files))
     arguments += [f"-json={fields}", *toolchain.go_list_arguments(overlay)]
-    stdout = bytearray()
-    outcome = run(
-        [toolchain.go.path, *arguments, "--", pattern],
-        directory=directory,
-        environ=toolchain.environment(directory),
-        limits=toolchain.list_limits,
-        cancellation=cancellation,
-        on_stdout=kept_in(stdout),
-    )
-    if outcome.ending is Ending.CANCELLED:
-        raise Cancelled
+    outcome = toolchain.run_go([*arguments, "--", pattern], directory, cancellation)
     if outcome.returncode:
         return ()
-    return tuple(_dependencies(stdout.decode(errors="surrogateescape"), files))
+    return tuple(_dependencies(outcome.stdout.decode(errors="surrogateescape"), files))
 
 
 def _dependencies(text: str, kinds_of_files: Sequence[str]) -> list[Dependency]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from heaplens.model import Problem
 from heaplens.toolchain.environment import absolute_path, go_environment
-from heaplens.toolchain.process import Cancellation, Cancelled, Ending, Limits, kept_in, run
+from heaplens.toolchain.process import Cancellation, Limits, run
 
 OLDEST = (1, 21)
 _VARIABLES = (
@@ -161,22 +161,17 @@ def _ask(
     if "GOFLAGS" in environ:
         asked["GOFLAGS"] = environ["GOFLAGS"]
     asked["GOWORK"] = "off"
-    output = bytearray()
-
     outcome = run(
         [path, "env", "-json", *_VARIABLES],
         directory=temporary,
         environ=asked,
         limits=Limits(_ASK_DEADLINE_S, 0),
         cancellation=cancellation,
-        on_stdout=kept_in(output),
     )
-    if outcome.ending is Ending.CANCELLED:
-        raise Cancelled
     if outcome.returncode:
         raise ValueError(outcome.stderr.decode(errors="replace").strip() or outcome.ending.value)
     try:
-        answer: dict[str, str] = json.loads(output)
+        answer: dict[str, str] = json.loads(outcome.stdout)
         version = answer["GOVERSION"]
     except (ValueError, KeyError, TypeError):
         raise ValueError("does not answer like a go command") from None

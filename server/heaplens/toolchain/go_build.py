@@ -23,12 +23,12 @@ from heaplens.toolchain.passes import (
     GATHER_S,
     NO_VERDICTS,
     PassOptions,
-    Toolchain,
     failed_verdicts,
     failure_of,
 )
-from heaplens.toolchain.process import Outcome, kept_in, run
+from heaplens.toolchain.process import Outcome
 from heaplens.toolchain.proofs import Proof, read_proof
+from heaplens.toolchain.toolchain import Toolchain
 
 
 class _Reader(Protocol):
@@ -113,17 +113,14 @@ def replay_pass(
     sections: _Sections[VerdictReader] = _Sections(
         package, options, lambda: options.reader(package.directory)
     )
-    stdout = bytearray()
-    outcome = _go_list(
-        toolchain, package, options, options.level, sections.feed, stdout, tests=tests
-    )
+    outcome = _go_list(toolchain, package, options, options.level, sections.feed, tests=tests)
     sections.feed(b"\n")
     failure = failure_of(outcome, toolchain.list_limits)
     if failure is not None:
         failed = failed_verdicts(NO_VERDICTS, failure, outcome)
         return Replay({Variant.PLAIN: failed}, Faults(), Faults())
     listing = read_listing(
-        bytes(stdout),
+        outcome.stdout,
         b"",
         failed=False,
         directory=package.listed_in,
@@ -156,14 +153,11 @@ def replay_proof(
         Cancelled: Nobody wants the result any more.
         OSError: The go command cannot be started.
     """
-    stdout = bytearray()
-    outcome = _go_list(
-        toolchain, package, options, "", lambda _: None, stdout, tests=tests, deps=True
-    )
+    outcome = _go_list(toolchain, package, options, "", lambda _: None, tests=tests, deps=True)
     if failure_of(outcome, toolchain.list_limits) is not None:
         return {}
     exports = read_listing(
-        bytes(stdout),
+        outcome.stdout,
         b"",
         failed=False,
         directory=package.listed_in,
@@ -179,13 +173,12 @@ def replay_proof(
     return proofs
 
 
-def _go_list(  # noqa: PLR0913, PLR0917 - what to run, and what to do with what it prints
+def _go_list(  # noqa: PLR0913 - what to run, and what to do with what it prints
     toolchain: Toolchain,
     package: Package,
     options: PassOptions,
     compiler_flags: str,
     on_stderr: Callable[[bytes], None],
-    stdout: bytearray,
     *,
     tests: bool,
     deps: bool = False,
@@ -195,9 +188,9 @@ def _go_list(  # noqa: PLR0913, PLR0917 - what to run, and what to do with what 
         operands = list(package.files)
     elif not is_literal(package.import_path):
         directory, operands = package.directory, ["."]
-    return run(
+    return toolchain.run_go(
         [
-            *(toolchain.go.path, "list", "-e", *(("-test",) if tests else ()), "-export"),
+            *("list", "-e", *(("-test",) if tests else ()), "-export"),
             # One compiler at a time: the caller decides how many packages are compiled at once.
             *("-p=1", *(("-gcflags=" + compiler_flags,) if compiler_flags else ())),
             *(("-deps",) if deps else ()),
@@ -205,11 +198,8 @@ def _go_list(  # noqa: PLR0913, PLR0917 - what to run, and what to do with what 
             *options.overlay.go_list_arguments(toolchain.temporary),
             *("--", *operands),
         ],
-        directory=directory,
-        environ=toolchain.environment(directory),
-        limits=toolchain.list_limits,
-        cancellation=options.cancellation,
-        on_stdout=kept_in(stdout),
+        directory,
+        options.cancellation,
         on_stderr=on_stderr,
         gather_s=GATHER_S,
     )

@@ -14,8 +14,8 @@ from heaplens.toolchain.dry_run import DryRun, compile_command_arguments
 from heaplens.toolchain.odd_files import odd_files
 from heaplens.toolchain.overlay import Overlay
 from heaplens.toolchain.packages import Listing, Package, Variant, list_arguments, read_listing
-from heaplens.toolchain.passes import Toolchain
-from heaplens.toolchain.process import Cancellation, Cancelled, Ending, Outcome, kept_in, run
+from heaplens.toolchain.process import Cancellation, Ending
+from heaplens.toolchain.toolchain import Toolchain
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,39 +59,25 @@ def list_packages(  # noqa: PLR0913 - what to list, how, and when to stop
         return Plan(Listing((), {}, odd), {})
     extra, mark = toolchain.go_list_arguments(overlay), new_mark()
     began_ns = time.time_ns()
-
-    def go(arguments: Sequence[str], stdout: bytearray, stderr: bytearray) -> Outcome:
-
-        return run(
-            [toolchain.go.path, *arguments],
-            directory=directory,
-            environ=toolchain.environment(directory),
-            limits=toolchain.list_limits,
-            cancellation=stop,
-            on_stdout=kept_in(stdout),
-            on_stderr=stderr.extend,
-        )
-
-    stdout, stderr, rest, commands = bytearray(), bytearray(), bytearray(), bytearray()
+    stderr, commands = bytearray(), bytearray()
     # Both end together: leaving the pool waits for the dry run, which nobody else would stop.
     stop = cancellation.child()
     # `-n` needs nothing of what the other builds: paths it cannot know yet come from the listing.
     with ThreadPoolExecutor(1) as pool, _cancelled_on_error(stop):
         dry = compile_command_arguments(tests=tests, patterns=patterns, extra=extra, mark=mark)
-        dry_run = pool.submit(go, dry, rest, commands)
+        # More than a megabyte is kept of standard error: the commands come by it.
+        dry_run = pool.submit(toolchain.run_go, dry, directory, stop, on_stderr=commands.extend)
         real = list_arguments(tests=tests, patterns=patterns, extra=extra)
-        outcome = go(real, stdout, stderr)
+        outcome = toolchain.run_go(real, directory, stop, on_stderr=stderr.extend)
         if outcome.ending is Ending.DEADLINE:
             stop.cancel()
         else:
             dry_run.result()
-    if outcome.ending is Ending.CANCELLED:
-        raise Cancelled
     if outcome.ending is Ending.DEADLINE:
         words = f"go list stopped after {toolchain.list_limits.deadline_s:g} s"
         return Plan(Listing((), {}, (Problem(words),)), {})
     listing = read_listing(
-        bytes(stdout),
+        outcome.stdout,
         bytes(stderr),
         failed=outcome.returncode != 0,
         directory=directory,
@@ -179,16 +165,9 @@ def list_names(
     """
     if odd_files(patterns, directory, overlay.copies):
         return []
-    stdout = bytearray()
     extra = toolchain.go_list_arguments(overlay)
-    outcome = run(
-        [toolchain.go.path, "list", "-e", "-find", *extra, "--", *patterns],
-        directory=directory,
-        environ=toolchain.environment(directory),
-        limits=toolchain.list_limits,
-        cancellation=cancellation,
-        on_stdout=kept_in(stdout),
-    )
-    if outcome.ending is Ending.CANCELLED:
-        raise Cancelled
-    return stdout.decode(errors="surrogateescape").splitlines() if not outcome.returncode else []
+    arguments = ["list", "-e", "-find", *extra, "--", *patterns]
+    outcome = toolchain.run_go(arguments, directory, cancellation)
+    if outcome.returncode:
+        return []
+    return outcome.stdout.decode(errors="surrogateescape").splitlines()

@@ -10,8 +10,8 @@ from contextlib import suppress
 from types import MappingProxyType
 
 from heaplens.compiler.object.faults import ObjectFault
-from heaplens.toolchain.passes import Toolchain
 from heaplens.toolchain.process import Cancellation, run
+from heaplens.toolchain.toolchain import Toolchain
 
 _SOURCE = b"""package known
 

@@ -12,65 +12,15 @@ from dataclasses import dataclass, replace
 from heaplens.compiler.verdicts import VerdictReader, Verdicts
 from heaplens.model import Problem, Site, Story
 from heaplens.toolchain.compile_command import CompileCommand
-from heaplens.toolchain.environment import go_environment
-from heaplens.toolchain.go import Go
-from heaplens.toolchain.objects import Objects
 from heaplens.toolchain.overlay import Overlay
 from heaplens.toolchain.problems import compiler_problems, path_resolver, unique
-from heaplens.toolchain.process import Cancellation, Cancelled, Ending, Limits, Outcome, run
+from heaplens.toolchain.process import Cancellation, Ending, Limits, Outcome, run
 from heaplens.toolchain.tempdir import TemporaryDirectory
+from heaplens.toolchain.toolchain import Toolchain
 
-# Without collections the compiler saves 15 to 25 % of its time with -m, which keeps it from raising
-# its starting heap by itself, and 8 % with -S.
-_COMPILER_MEMORY = (("GOGC", "off"), ("GOMEMLIMIT", "1GiB"))
 GATHER_S = 0.001
 _CRASHES = ("fatal error:", "panic:", "internal compiler error", "runtime:", "signal:")
 NO_VERDICTS = Verdicts((), (), (), 0, ())
-
-
-@dataclass(frozen=True, slots=True)
-class Toolchain:
-    """What every command of one analyzer shares."""
-
-    go: Go
-    """The toolchain."""
-    environ: Mapping[str, str]
-    """The environment heaplens was started in."""
-    temporary: TemporaryDirectory
-    """Where private files go."""
-    compile_limits: Limits
-    """What one compiler may take."""
-    list_limits: Limits
-    """What one `go list`, with the builds it starts, may take."""
-    tags: str
-    """Build tags of our settings."""
-    objects: Objects
-    """Reads what they write."""
-    jobs: int = 0
-    """How many compilers a go command may run at once; 0: as many as it likes."""
-
-    def environment(self, directory: str) -> dict[str, str]:
-        """The environment of a go command that runs in a directory."""
-        return go_environment(
-            self.environ,
-            directory=directory,
-            temporary=str(self.temporary.path),
-            goflags=self.go.goflags,
-            tags=self.tags,
-        )
-
-    def go_list_arguments(self, overlay: Overlay) -> tuple[str, ...]:
-        """What every `go list` of ours is given besides.
-
-        Raises:
-            OSError: The temporary directory cannot be written.
-        """
-        parallel = (f"-p={self.jobs}",) if self.jobs else ()
-        return (*overlay.go_list_arguments(self.temporary), *parallel)
-
-    def compiler_environment(self, directory: str) -> dict[str, str]:
-        """The environment of a compiler that is started without the go command."""
-        return self.environment(directory) | dict(self.go.variables) | dict(_COMPILER_MEMORY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +174,6 @@ def resolver(directory: str, overlay: Overlay) -> Callable[[str], str]:
 
 def failure_of(outcome: Outcome, limits: Limits) -> str | None:
     """Why a run has no result; empty where the compiler's own errors say it; None if it has one."""
-    if outcome.ending is Ending.CANCELLED:
-        raise Cancelled
     if outcome.ending is Ending.DEADLINE:
         return f"stopped after {limits.deadline_s:g} s"
     if outcome.ending is Ending.ENOUGH or outcome.returncode == 0:

@@ -26,6 +26,9 @@ _READ_BYTES = 1 << 18
 _PIPE_BYTES = 1 << 20
 _STDERR_KEPT_BYTES = 1 << 20
 _REAP_S = 5.0
+# No system call waits for a process up to a time: one looks again and again, as `subprocess` does.
+_SHORTEST_PAUSE_S = 0.0005
+_LONGEST_PAUSE_S = 0.05
 
 
 class Ending(Enum):
@@ -35,8 +38,6 @@ class Ending(Enum):
     """By itself."""
     ENOUGH = "enough"
     """Stopped by us: the reader had all it wanted."""
-    CANCELLED = "cancelled"
-    """Stopped by us: nobody wants the result any more."""
     DEADLINE = "deadline"
     """Stopped by us: it took too long."""
 
@@ -62,7 +63,10 @@ class Outcome:
     returncode: int
     """As subprocess gives it: negative for a signal."""
     stderr: bytes
-    """The first megabyte of standard error (all lines of a Go error fit)."""
+    """The first megabyte of standard error (all lines of a Go error fit), unless `on_stderr` had
+    it."""
+    stdout: bytes = b""
+    """All of standard output, unless `on_stdout` had it."""
 
 
 class Cancelled(Exception):  # noqa: N818 - it is no error, like asyncio's CancelledError
@@ -110,7 +114,8 @@ class Cancellation:
                 _kill(group)
 
     def _remove(self, group: int) -> None:
-        # Called before the leader is reaped: after that its number may belong to somebody else.
+        # Called before the leader is reaped (`_ends_by` leaves it): after that its number may
+        # belong to another group, which a `cancel` would kill.
         with self._lock:
             self._groups.discard(group)
 
@@ -122,7 +127,7 @@ def run(  # noqa: PLR0913 - each is a separate choice of the caller
     environ: Mapping[str, str],
     limits: Limits,
     cancellation: Cancellation,
-    on_stdout: Callable[[bytes], bool],
+    on_stdout: Callable[[bytes], bool] | None = None,
     on_stderr: Callable[[bytes], object] | None = None,
     on_start: Callable[[], None] | None = None,
     gather_s: float = 0.0,
@@ -135,18 +140,19 @@ def run(  # noqa: PLR0913 - each is a separate choice of the caller
         environ: Its whole environment.
         limits: What it may take.
         cancellation: What can stop it from another thread.
-        on_stdout: Gets each piece of standard output; True stops the command (ENOUGH).
+        on_stdout: Gets each piece of standard output, which is kept otherwise; True stops the
+            command (ENOUGH).
         on_stderr: Gets each piece of standard error, which is kept otherwise.
         on_start: Called once, when the command has started; what it prints meanwhile waits.
         gather_s: Seconds to wait for more before each read. A compiler flushes every line: without
             this, each one costs a switch of processes on both sides.
 
     Returns:
-        How it ended. With CANCELLED and DEADLINE what was read is only a part.
+        How it ended. With DEADLINE what was read is only a part.
 
     Raises:
         OSError: The command cannot be started.
-        Cancelled: It was cancelled before it was started.
+        Cancelled: It was cancelled, before or after it was started.
     """
     if cancellation.cancelled:
         raise Cancelled
@@ -161,13 +167,18 @@ def run(  # noqa: PLR0913 - each is a separate choice of the caller
         bufsize=0,
     )
     cancellation._add(child.pid)  # noqa: SLF001 - the two are one mechanism
-    stderr = bytearray()
-    ending = Ending.DEADLINE
+    stdout, stderr = bytearray(), bytearray()
     try:
         _restrict(child.pid, limits)
         if on_start is not None:
             on_start()
-        ending = _read(child, limits.deadline_s, gather_s, on_stdout, on_stderr or _keeper(stderr))
+        ending = _read(
+            child,
+            limits.deadline_s,
+            gather_s,
+            on_stdout or _keeper(stdout, sys.maxsize),
+            on_stderr or _keeper(stderr, _STDERR_KEPT_BYTES),
+        )
     finally:
         # Also when the command has ended: what it started may still hold on.
         _kill(child.pid)
@@ -178,8 +189,8 @@ def run(  # noqa: PLR0913 - each is a separate choice of the caller
             if stream is not None:
                 stream.close()
     if cancellation.cancelled:
-        ending = Ending.CANCELLED
-    return Outcome(ending, child.returncode or 0, bytes(stderr))
+        raise Cancelled
+    return Outcome(ending, child.returncode or 0, bytes(stderr), bytes(stdout))
 
 
 def children() -> list[int]:
@@ -192,20 +203,12 @@ def children() -> list[int]:
     return found
 
 
-def kept_in(buffer: bytearray) -> Callable[[bytes], bool]:
-    """For `on_stdout`: puts all that comes into a buffer, and never has enough."""
+def _keeper(buffer: bytearray, limit_bytes: int) -> Callable[[bytes], bool]:
+    """Return what puts pieces into a buffer up to a limit, and never stops the command."""
 
     def keep(piece: bytes) -> bool:
-        buffer.extend(piece)
+        buffer.extend(piece[: limit_bytes - len(buffer)])
         return False
-
-    return keep
-
-
-def _keeper(kept: bytearray) -> Callable[[bytes], object]:
-    def keep(piece: bytes) -> None:
-        room = _STDERR_KEPT_BYTES - len(kept)
-        kept.extend(piece[:room])
 
     return keep
 
@@ -240,12 +243,36 @@ def _read(
                     selector.unregister(key.fd)
                 elif piece and on_piece[key.fd](piece) and key.fd == out:
                     return Ending.ENOUGH
-    # Reap here, while the group may still be killed from outside: the pipes can close first.
-    try:
-        child.wait(max(0.0, end - time.monotonic()))
-    except subprocess.TimeoutExpired:
-        return Ending.DEADLINE
-    return Ending.EXITED
+    # A command may close its pipes and go on: until it ends, others can still kill its group.
+    return Ending.EXITED if _ends_by(child, end) else Ending.DEADLINE
+
+
+def _ends_by(child: subprocess.Popen[bytes], end_s: float) -> bool:
+    """Wait until a process has ended, and leave it unreaped: so its number remains its own.
+
+    Args:
+        child: The process.
+        end_s: Until when, on the monotonic clock.
+
+    Returns:
+        Whether it has ended.
+    """
+    if sys.platform != "linux":
+        # macOS has `waitid` only from Python 3.13 on. Here the number may be given out again before
+        # `_remove`; the system would have to come back to it within microseconds.
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(max(0.0, end_s - time.monotonic()))
+        return child.returncode is not None
+    pause_s = _SHORTEST_PAUSE_S
+    # Whoever started us with SIGCHLD ignored has the system reap: then there is no such child.
+    with suppress(ChildProcessError):
+        while os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT | os.WNOHANG) is None:
+            left_s = end_s - time.monotonic()
+            if left_s <= 0:
+                return False
+            time.sleep(min(pause_s, left_s))
+            pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
+    return True
 
 
 def _piece(descriptor: int) -> bytes | None:

@@ -12,12 +12,12 @@ from heaplens.toolchain.objects import is_build_of
 from heaplens.toolchain.overlay import Overlay
 from heaplens.toolchain.passes import (
     PassOptions,
-    Toolchain,
     failure_of,
     remove_files,
     resolver,
     run_compiler,
 )
+from heaplens.toolchain.toolchain import Toolchain
 
 
 @dataclass(frozen=True, slots=True)

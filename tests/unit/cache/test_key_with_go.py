@@ -13,9 +13,9 @@ from heaplens.toolchain.go import find_go
 from heaplens.toolchain.go_list import Plan, list_packages
 from heaplens.toolchain.objects import Objects
 from heaplens.toolchain.overlay import write
-from heaplens.toolchain.passes import Toolchain
 from heaplens.toolchain.process import Cancellation, Limits
 from heaplens.toolchain.tempdir import TemporaryDirectory
+from heaplens.toolchain.toolchain import Toolchain
 from workbench import MakeModule
 
 FILES = {
