@@ -43,6 +43,15 @@ class Marks:
     right: int = 0
     """Those of them that allocated."""
 
+    def __add__(self, other: "Marks") -> "Marks":
+        """Return the figures of both together."""
+        return Marks(
+            self.allocating + other.allocating,
+            self.found + other.found,
+            self.reached + other.reached,
+            self.right + other.right,
+        )
+
 
 @dataclass
 class Tally:
