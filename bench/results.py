@@ -16,7 +16,7 @@ from pathlib import Path
 import psutil
 
 from ground import MODULE, ROOT, Ground
-from heaplens import __version__
+from heaplens.config.version import __version__
 from lsp.connection import Json
 
 RESULTS = ROOT / "bench" / "results"

@@ -17,7 +17,7 @@ MOST_FLOORS, MOST_ARROWS = 8, 65
 ROOT_MODULES = frozenset({"__init__", "__main__", "model"})
 
 # The one order of all rooms, the lowest first: a room may import those before it, but for those on
-# its own floor. The root package, of which all may take the version, is no room.
+# its own floor. `__init__` is the public API.
 ROOMS: Mapping[str, int] = {
     "model": 1,
     "config": 2,
@@ -30,6 +30,7 @@ ROOMS: Mapping[str, int] = {
     "present": 4,
     "engine": 5,
     "tracing": 6,
+    "__init__": 6,
     "lsp": 7,
     "cli": 7,
     "__main__": 8,
@@ -108,7 +109,7 @@ VAGUE_NAMES = frozenset({"utils", "util", "helpers", "helper", "misc", "common"}
 
 def room(module: str) -> str:
     """The room of a module, by its full name (`heaplens.compiler.story` → `compiler`)."""
-    return module.split(".")[1] if "." in module else ""
+    return module.split(".")[1] if "." in module else "__init__"
 
 
 def module_name(path: Path) -> str:
@@ -148,7 +149,7 @@ def arrows() -> dict[tuple[str, str], list[tuple[str, str]]]:
     for name, imported in needs().items():
         for other in imported:
             arrow = room(name), room(other)
-            if arrow[0] != arrow[1] and all(arrow):
+            if arrow[0] != arrow[1]:
                 found.setdefault(arrow, []).append((name, other))
     return found
 
@@ -169,7 +170,7 @@ def longest_chain() -> list[str]:
 
 def circles() -> list[str]:
     """The modules that lie in circles or between them; none where there is no circle."""
-    left = {name: found - {"heaplens"} for name, found in needs().items()}
+    left = needs()
     while left:
         needed = set().union(*left.values())
         inside = {name for name, found in left.items() if name in needed and found & left.keys()}
@@ -186,8 +187,8 @@ def room_offences(name: str, tree: ast.AST) -> list[str]:
     for imported in imports(tree):
         words = imported.split(".")
         if words[0] == "heaplens":
-            other = words[1] if len(words) > 1 and words[1] in ROOMS else ""
-            below = not other or other == own or ROOMS[other] < ROOMS.get(own, 0)
+            other = words[1] if words[1] in ROOMS else "__init__"
+            below = other == own or ROOMS[other] < ROOMS[own]
             if not below or not _is_below_inside(name, imported):
                 found.append(imported)
         elif (

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from heaplens import __version__
+from heaplens.config.version import __version__
 from lsp.editor import Editor, Json, Refusal, editing
 from server.scene import SERVE, STATUS, Environment
 from workbench import processes_about

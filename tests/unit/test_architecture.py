@@ -115,6 +115,7 @@ def test_the_rule_about_reading_finds_an_offence(code: str) -> None:
         ("explain", "import tree_sitter_go"),
         ("source", "from heaplens.config.settings import Settings"),
         ("lsp.jsonrpc.base", "from heaplens.lsp.session.session import Session"),
+        ("engine", "from heaplens import check"),
         ("compiler", "if TYPE_CHECKING:\n    from heaplens.engine.batch import Analyzer"),
     ],
 )

@@ -14,8 +14,8 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from heaplens import __version__
 from heaplens.cache.contents import Contents
+from heaplens.config.version import __version__
 from heaplens.model import Depth
 from heaplens.toolchain.compile_command import CompileCommand
 from heaplens.toolchain.go import Go

@@ -4,22 +4,31 @@ In colour a hint is a chip behind the name; without colour it is a comment, `x /
 so that what is printed is Go still.
 """
 
+import argparse
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TextIO
 
-from heaplens.cli.arguments import AnnotateOptions
-from heaplens.cli.formats.text import problem_text
+from heaplens.cli.arguments import (
+    PROBLEMS_STATUS,
+    SHOW_HELP,
+    SHOWN_KINDS,
+    Common,
+    add_common,
+    common_of,
+    kinds_of,
+)
+from heaplens.cli.lines import problem_text
+from heaplens.cli.locations import find_file
 from heaplens.cli.source_lines import read_lines
 from heaplens.cli.terminal import look_of, printable, write_err
 from heaplens.engine.batch import Analyzer, Depth
-from heaplens.model import Finding, PackageReport
+from heaplens.model import Finding, Kind, PackageReport
 from heaplens.present.hints import hint_byte_col, label
 from heaplens.toolchain.go import GoNotFound
 from heaplens.toolchain.reading import LONGEST_BYTES, size_bytes
 
-PROBLEMS_STATUS = 3
 HINT_STYLE = "italic bright_yellow"
 GUTTER_STYLE = "dim"
 TAB_CELLS = 4
@@ -33,6 +42,39 @@ class Hint:
     """How many bytes of the line stand before it."""
     word: str
     """What to draw."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotateOptions:
+    """The options of `heaplens annotate`."""
+
+    common: Common
+    """Those of every command."""
+    path: str
+    """Absolute path of the file."""
+    show: frozenset[Kind] = SHOWN_KINDS
+    """The kinds that have a hint."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the command line."""
+    add_common(parser)
+    parser.add_argument("file", metavar="FILE", help="a Go file")
+    parser.add_argument("--show", metavar="KIND,…", help=SHOW_HELP)
+
+
+def options_of(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> AnnotateOptions:
+    """Return what the command line means.
+
+    Raises:
+        SystemExit: with status 2 where it means nothing.
+    """
+    common = common_of(parser, arguments)
+    path, trouble = find_file(arguments.file, common.directory)
+    if trouble:
+        parser.error(trouble)
+    show = kinds_of(parser, "--show", arguments.show) or SHOWN_KINDS
+    return AnnotateOptions(common, path, show)
 
 
 def run(options: AnnotateOptions) -> int:

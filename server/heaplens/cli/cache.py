@@ -1,14 +1,32 @@
 """`heaplens cache`: what is kept of earlier runs, and an end to it."""
 
+import argparse
 import os
 import sys
+from dataclasses import dataclass
 
 from heaplens.cache.store import ReportCache, cache_directory
-from heaplens.cli.arguments import CacheOptions
+from heaplens.cli.arguments import PROBLEMS_STATUS
 from heaplens.cli.terminal import printable
 from heaplens.present.wording import counted
 
-PROBLEMS_STATUS = 3
+
+@dataclass(frozen=True, slots=True)
+class CacheOptions:
+    """The options of `heaplens cache`."""
+
+    clear: bool
+    """Remove all reports; else only say what is there."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the command line."""
+    parser.add_argument("action", choices=("info", "clear"))
+
+
+def options_of(_: argparse.ArgumentParser, arguments: argparse.Namespace) -> CacheOptions:
+    """Return what the command line means."""
+    return CacheOptions(clear=arguments.action == "clear")
 
 
 def run(options: CacheOptions) -> int:

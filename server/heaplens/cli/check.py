@@ -1,111 +1,165 @@
-"""`heaplens check`: what some packages allocate, as text or as one JSON document."""
+"""`heaplens check`: what some packages allocate, in one of the formats of `cli/formats`."""
 
+import argparse
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
 
-from heaplens.cli.arguments import CheckOptions
+from heaplens.cli.arguments import (
+    FOUND_STATUS,
+    PROBLEMS_STATUS,
+    SHOW_HELP,
+    SHOWN_KINDS,
+    Common,
+    add_common,
+    common_of,
+    kinds_of,
+)
 from heaplens.cli.counts import Counts, count, total
-from heaplens.cli.formats.json import DocumentWriter, Selected, Target
-from heaplens.cli.formats.page import Page
-from heaplens.cli.formats.summary import worth_a_row
-from heaplens.cli.formats.text import problem_text, summary_text
+from heaplens.cli.formats import FORMATS
+from heaplens.cli.formats.format import FormatOptions, Output, Selected
 from heaplens.cli.progress import Bar
-from heaplens.cli.terminal import look_of, write_err
-from heaplens.engine.batch import Analyzer
-from heaplens.model import Finding, Kind, PackageReport, Problem
-from heaplens.toolchain.go import GoNotFound
+from heaplens.cli.summary_table import worth_a_row
+from heaplens.engine.checks import Check
+from heaplens.model import Depth, Finding, Kind, PackageReport, Problem
 
-FOUND_STATUS = 1
-PROBLEMS_STATUS = 3
+
+@dataclass(frozen=True, slots=True)
+class CheckOptions:
+    """The options of `heaplens check`."""
+
+    common: Common
+    """Those of every command."""
+    patterns: tuple[str, ...]
+    """Package patterns, as the go command takes them."""
+    format: str
+    """The output format, one of `FORMATS`."""
+    show: frozenset[Kind]
+    """The kinds to report; those of `fail_on` among them."""
+    fail_on: frozenset[Kind] = frozenset()
+    """The kinds that make the run fail."""
+    depth: Depth = Depth.PROOF
+    """How much to find out."""
+    summary: bool = False
+    """Sum up functions and packages instead of listing findings."""
+    by_bytes: bool = False
+    """The largest certain allocations first, over all packages."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the command line."""
+    add_common(parser)
+    add = parser.add_argument
+    add("packages", metavar="PACKAGE", nargs="*", help="package patterns (default .)")
+    default = next(iter(FORMATS))
+    add("--format", choices=tuple(FORMATS), default=default, help=f"default: {default}")
+    add("--show", metavar="KIND,…", help=SHOW_HELP)
+    add(
+        "--fail-on",
+        metavar="KIND,…",
+        help="end with status 1 where such a finding is left; these kinds are shown, too",
+    )
+    add(
+        "--summary",
+        action="store_true",
+        help="sum up what functions and packages allocate, instead of listing it",
+    )
+    add(
+        "--sort",
+        choices=("position", "bytes"),
+        default="position",
+        help="bytes: certain allocations first, the largest first (default: position)",
+    )
+    add(
+        "--no-proof",
+        action="store_true",
+        help="do not look in the generated code for what allocates, and how much: faster",
+    )
+
+
+def options_of(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> CheckOptions:
+    """Return what the command line means.
+
+    Raises:
+        SystemExit: with status 2 where it means nothing.
+    """
+    common = common_of(parser, arguments)
+    for pattern in arguments.packages:
+        # The go command would take it for one of its own flags.
+        if pattern.startswith("-"):
+            parser.error(f"a package cannot be called {pattern}")
+    if arguments.summary and arguments.no_proof:
+        parser.error("--summary sums up what is proven, which --no-proof leaves out")
+    fail_on = kinds_of(parser, "--fail-on", arguments.fail_on)
+    return CheckOptions(
+        common,
+        tuple(arguments.packages) or (".",),
+        format=arguments.format,
+        show=(kinds_of(parser, "--show", arguments.show) or SHOWN_KINDS) | fail_on,
+        fail_on=fail_on,
+        depth=Depth.STORY if arguments.no_proof else Depth.PROOF,
+        summary=arguments.summary,
+        by_bytes=arguments.sort == "bytes",
+    )
 
 
 def run(options: CheckOptions) -> int:
-    """Analyse and print; return the exit status.
+    """Analyse and write what was found.
 
     Returns:
         0; 3 where something could not be analysed; else 1 where `--fail-on` names what was found.
     """
+    common = options.common
+    draws = sys.stderr.isatty()
     with (
-        closing(Bar(enabled=sys.stderr.isatty())) as bar,
-        Analyzer(options.common.settings) as analyzer,
-    ):
-        if sys.stderr.isatty():
-            analyzer.tell_of_slow_listings(bar.still_listing)
-        if options.json:
-            return _write_json(options, analyzer, bar)
-        return _write_text(options, analyzer, bar)
-
-
-def reports_of(options: CheckOptions, analyzer: Analyzer, bar: Bar) -> Iterator[PackageReport]:
-    """Yield the reports as they come; a missing go is a report with that problem."""
-    try:
-        yield from analyzer.check(
+        closing(Bar(enabled=draws)) as bar,
+        Check(
             options.patterns,
-            options.common.directory,
+            common.directory,
+            common.settings,
             depth=options.depth,
             on_progress=bar.show,
-        )
-    except GoNotFound as missing:
-        yield PackageReport("", "", problems=(missing.problem,))
+            on_slow=bar.still_listing if draws else None,
+        ) as checking,
+        FORMATS[options.format](
+            FormatOptions(common.below, common.color, options.summary, options.by_bytes),
+            Output(sys.stdout, sys.stderr, bar.away),
+        ) as output,
+    ):
+        counts = Counts()
+        for selected, more in selections(options, checking):
+            output.add(selected)
+            counts = total((counts, more))
+        output.end(counts, checking.target)
+    if counts.troubled:
+        return PROBLEMS_STATUS
+    return FOUND_STATUS if counts.failing else 0
 
 
-def select(options: CheckOptions, report: PackageReport) -> Selected:
-    """Return the report with what is wanted of it."""
+def selections(options: CheckOptions, reports: Check) -> Iterator[tuple[Selected, Counts]]:
+    """Yield what is wanted of each report, and its counts."""
+    problems: set[Problem] = set()
+    ignored: set[Finding] = set()
+    for report in reports:
+        # The problems of a package are told again by each package that imports it.
+        new_problems = tuple(p for p in dict.fromkeys(report.problems) if p not in problems)
+        problems.update(new_problems)
+        known = len(ignored)
+        ignored.update(report.ignored)
+        selected = select(options, report, new_problems)
+        new_ignored = len(ignored) - known
+        yield selected, count(report, selected.findings, options.fail_on, ignored=new_ignored)
+
+
+def select(
+    options: CheckOptions, report: PackageReport, new_problems: tuple[Problem, ...] = ()
+) -> Selected:
+    """Return a report with what is wanted of it."""
     keeping = Kind.LEAKING_PARAM in options.show
     return Selected(
         report,
         tuple(finding for finding in report.findings if finding.kind in options.show),
-        tuple(each for each in report.functions if keeping or worth_a_row(each)),
+        tuple(function for function in report.functions if keeping or worth_a_row(function)),
+        new_problems,
     )
-
-
-def _write_json(options: CheckOptions, analyzer: Analyzer, bar: Bar) -> int:
-    problems = failing = False
-    with DocumentWriter(summary=options.summary, sort_by_bytes=options.by_bytes) as writer:
-        for report in reports_of(options, analyzer, bar):
-            selected = select(options, report)
-            writer.add(selected)
-            problems = problems or bool(report.problems)
-            failing = failing or any(each.kind in options.fail_on for each in selected.findings)
-        try:
-            go = analyzer.go
-            target = Target(go.version, go.goos, go.goarch)
-        except GoNotFound:
-            target = Target()
-        with bar.away():
-            writer.write(target, sys.stdout.buffer)
-    return _status(problems=problems, failing=failing)
-
-
-def _write_text(options: CheckOptions, analyzer: Analyzer, bar: Bar) -> int:
-    below = options.common.below
-    page = Page(options, look_of(sys.stdout, options.common.color))
-    errors = look_of(sys.stderr, options.common.color)
-    seen: set[Problem] = set()
-    ignored: set[Finding] = set()
-    counts: list[Counts] = []
-    for report in reports_of(options, analyzer, bar):
-        selected = select(options, report)
-        known = len(ignored)
-        ignored.update(report.ignored)
-        new = len(ignored) - known
-        counts.append(count(report, selected.findings, options.fail_on, ignored=new))
-        # What is wrong with one package is told by each that imports it.
-        news = [problem for problem in report.problems if problem not in seen]
-        seen.update(news)
-        with bar.away():
-            sys.stdout.write(page.add(selected))
-            for problem in news:
-                write_err(problem_text(problem, report.import_path, below, errors.palette))
-    with bar.away():
-        sys.stdout.write(page.end())
-        summed = total(counts)
-        write_err(summary_text(summed) + "\n")
-    return _status(problems=bool(seen), failing=bool(summed.failing))
-
-
-def _status(*, problems: bool, failing: bool) -> int:
-    if problems:
-        return PROBLEMS_STATUS
-    return FOUND_STATUS if failing else 0

@@ -64,14 +64,14 @@ def total(parts: Iterable[Counts]) -> Counts:
     """Return the counts of several reports together."""
     parts = tuple(parts)
     return Counts(
-        shown=sum(each.shown for each in parts),
-        hidden=sum(each.hidden for each in parts),
-        packages=sum(each.packages for each in parts),
-        failed=sum(each.failed for each in parts),
-        troubled=sum(each.troubled for each in parts),
-        ignored=sum(each.ignored for each in parts),
-        claims=sum(each.claims for each in parts),
-        unproven=sum(each.unproven for each in parts),
-        reasons=tuple(dict.fromkeys(reason for each in parts for reason in each.reasons)),
-        failing=sum(each.failing for each in parts),
+        shown=sum(part.shown for part in parts),
+        hidden=sum(part.hidden for part in parts),
+        packages=sum(part.packages for part in parts),
+        failed=sum(part.failed for part in parts),
+        troubled=sum(part.troubled for part in parts),
+        ignored=sum(part.ignored for part in parts),
+        claims=sum(part.claims for part in parts),
+        unproven=sum(part.unproven for part in parts),
+        reasons=tuple(dict.fromkeys(reason for part in parts for reason in part.reasons)),
+        failing=sum(part.failing for part in parts),
     )

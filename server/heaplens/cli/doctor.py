@@ -5,18 +5,17 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from heaplens import __version__
-from heaplens.cli.arguments import DoctorOptions
-from heaplens.cli.formats.text import problem_text
+from heaplens.cli.arguments import PROBLEMS_STATUS, Common, add_common, common_of
+from heaplens.cli.lines import problem_text
 from heaplens.cli.locations import shown_path
 from heaplens.cli.terminal import Palette, look_of, printable
 from heaplens.cli.workspace import Workspace, look_at
+from heaplens.config.version import __version__
 from heaplens.engine.batch import Analyzer, Depth
 from heaplens.model import PackageReport
 from heaplens.present.wording import counted
 from heaplens.toolchain.go import Go, GoNotFound
 
-PROBLEMS_STATUS = 3
 NAMED = 5
 ORIGINS = (
     ("setting", "named by --go"),
@@ -37,17 +36,22 @@ class Section:
     """What is wrong with it, in the words of the tool that says so."""
 
 
-def run(options: DoctorOptions) -> int:
+add_arguments = add_common
+"""Describes the command line: it has nothing but the common options."""
+options_of = common_of
+"""Returns what the command line means."""
+
+
+def run(options: Common) -> int:
     """Look at everything and print it; return 0, or 3 where something is wrong."""
     sections = examine(options)
-    palette = look_of(sys.stdout, options.common.color).palette
+    palette = look_of(sys.stdout, options.color).palette
     sys.stdout.write("".join(section_text(section, palette) for section in sections))
     return PROBLEMS_STATUS if any(section.troubles for section in sections) else 0
 
 
-def examine(options: DoctorOptions) -> list[Section]:
+def examine(common: Common) -> list[Section]:
     """Return what there is to say, in the order in which one thing needs the other."""
-    common = options.common
     sections = [tool_section()]
     with Analyzer(common.settings) as analyzer:
         try:

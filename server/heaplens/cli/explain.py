@@ -1,13 +1,15 @@
 """`heaplens explain`: what is at one place, how it got to the heap, and Go's own words."""
 
+import argparse
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from heaplens.cli.analysis import Looked, look_at
-from heaplens.cli.arguments import ExplainOptions
-from heaplens.cli.formats.flow import step_lines, way_lines
-from heaplens.cli.formats.text import finding_text, one_line, problem_text
-from heaplens.cli.locations import Place, shown_path
+from heaplens.cli.arguments import PROBLEMS_STATUS, Common, add_common, common_of
+from heaplens.cli.flow import step_lines, way_lines
+from heaplens.cli.lines import finding_text, one_line, problem_text
+from heaplens.cli.locations import Place, parse_place, shown_path
 from heaplens.cli.source_lines import Sources
 from heaplens.cli.terminal import Look, Palette, look_of, printable, write_err
 from heaplens.explain.tracing import Followed
@@ -16,8 +18,36 @@ from heaplens.present.wording import CLAIMS, NOT_TOLD, allocation
 from heaplens.toolchain.go import GoNotFound
 from heaplens.tracing.tracer import Tracer
 
-PROBLEMS_STATUS = 3
 NEAREST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainOptions:
+    """The options of `heaplens explain`."""
+
+    common: Common
+    """Those of every command."""
+    place: Place
+    """What to explain."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the command line."""
+    add_common(parser)
+    parser.add_argument("place", metavar="FILE:LINE[:COL]", help="columns in bytes")
+
+
+def options_of(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> ExplainOptions:
+    """Return what the command line means.
+
+    Raises:
+        SystemExit: with status 2 where it means nothing.
+    """
+    common = common_of(parser, arguments)
+    place, trouble = parse_place(arguments.place, common.directory)
+    if place is None:
+        parser.error(trouble)
+    return ExplainOptions(common, place)
 
 
 def run(options: ExplainOptions) -> int:

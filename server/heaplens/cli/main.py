@@ -84,29 +84,10 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _dispatch(arguments: Sequence[str]) -> int:
-    # Each command is loaded when it is asked for: starting up is most of what a small run costs.
-    from heaplens.cli import arguments as command_line  # noqa: PLC0415 - loaded when needed
+    from heaplens.cli.commands import parse  # noqa: PLC0415 - a signal may come while it loads
 
-    options = command_line.parse(arguments)
-    if isinstance(options, command_line.CheckOptions):
-        from heaplens.cli import check  # noqa: PLC0415 - loaded when needed
-
-        return check.run(options)
-    if isinstance(options, command_line.ExplainOptions):
-        from heaplens.cli import explain  # noqa: PLC0415 - loaded when needed
-
-        return explain.run(options)
-    if isinstance(options, command_line.AnnotateOptions):
-        from heaplens.cli import annotate  # noqa: PLC0415 - loaded when needed
-
-        return annotate.run(options)
-    if isinstance(options, command_line.CacheOptions):
-        from heaplens.cli import cache  # noqa: PLC0415 - loaded when needed
-
-        return cache.run(options)
-    from heaplens.cli import doctor  # noqa: PLC0415 - loaded when needed
-
-    return doctor.run(options)
+    command, options = parse(arguments)
+    return command.run(options)
 
 
 def _catch_signals() -> None:

@@ -6,9 +6,9 @@ import os
 
 from lsprotocol import types
 
-from heaplens import __version__
 from heaplens.config.reading import read_settings
 from heaplens.config.settings import DEFAULTS, Run, Settings
+from heaplens.config.version import __version__
 from heaplens.lsp.convert.pages import page_uris
 from heaplens.lsp.convert.to_protocol import ClientCapabilities, ToProtocol, client_capabilities_of
 from heaplens.lsp.convert.uris import path_of

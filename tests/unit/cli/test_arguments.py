@@ -4,19 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from heaplens.cli.arguments import (
-    SHOWN_KINDS,
-    AnnotateOptions,
-    CacheOptions,
-    CheckOptions,
-    parse,
-)
+from heaplens.cli.annotate import AnnotateOptions
+from heaplens.cli.arguments import SHOWN_KINDS
+from heaplens.cli.cache import CacheOptions
+from heaplens.cli.check import CheckOptions
+from heaplens.cli.commands import parse
 from heaplens.config.settings import Settings
 from heaplens.model import Depth, Kind
 
 
 def check(*arguments: str) -> CheckOptions:
-    options = parse(["check", *arguments])
+    _, options = parse(["check", *arguments])
     assert isinstance(options, CheckOptions)
     return options
 
@@ -31,7 +29,8 @@ def test_without_arguments_the_package_here_is_checked(
     assert options.common.settings == Settings()
     assert options.depth is Depth.PROOF
     assert options.fail_on == frozenset()
-    assert not any((options.json, options.summary, options.by_bytes))
+    assert options.format == "text"
+    assert not any((options.summary, options.by_bytes))
 
 
 def test_every_option_reaches_the_settings(tmp_path: Path) -> None:
@@ -45,7 +44,7 @@ def test_every_option_reaches_the_settings(tmp_path: Path) -> None:
     assert options.common.settings == Settings(
         go_path="/opt/go", tags="a,b", tests=False, jobs=3, cache=False
     )
-    assert options.json
+    assert options.format == "json"
     assert options.depth is Depth.STORY
 
 
@@ -80,23 +79,23 @@ def test_a_summary_and_an_order_can_be_asked_for() -> None:
 
 @pytest.mark.parametrize("action", ["clear", "info"])
 def test_the_cache_is_cleared_or_looked_at(action: str) -> None:
-    assert parse(["cache", action]) == CacheOptions(clear=action == "clear")
+    assert parse(["cache", action])[1] == CacheOptions(clear=action == "clear")
 
 
 def test_annotate_shows_the_same_kinds_as_check(tmp_path: Path) -> None:
     file = tmp_path / "a.go"
     file.touch()
-    options = parse(["annotate", str(file)])
+    _, options = parse(["annotate", str(file)])
     assert isinstance(options, AnnotateOptions)
     assert options.show == SHOWN_KINDS
-    options = parse(["annotate", str(file), "--show", "leaking-param"])
+    _, options = parse(["annotate", str(file), "--show", "leaking-param"])
     assert isinstance(options, AnnotateOptions)
     assert options.show == {Kind.LEAKING_PARAM}
 
 
 def test_a_file_is_found_from_the_directory_given(tmp_path: Path) -> None:
     (tmp_path / "a.go").touch()
-    options = parse(["annotate", "a.go", "-C", str(tmp_path)])
+    _, options = parse(["annotate", "a.go", "-C", str(tmp_path)])
     assert isinstance(options, AnnotateOptions)
     assert options.path == str(tmp_path / "a.go")
 

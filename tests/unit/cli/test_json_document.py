@@ -3,12 +3,16 @@
 import io
 import json
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import replace
 
 import pytest
 
+from heaplens.cli.counts import Counts
 from heaplens.cli.formats import json as json_document
-from heaplens.cli.formats.json import DocumentWriter, Selected, Target
+from heaplens.cli.formats.format import FormatOptions, Output, Selected
+from heaplens.cli.formats.json import JsonFormat
+from heaplens.engine.checks import Target
 from heaplens.model import (
     Cause,
     Finding,
@@ -43,10 +47,13 @@ def document(
     sort_by_bytes: bool = False,
 ) -> bytes:
     out = io.BytesIO()
-    with DocumentWriter(summary=summary, sort_by_bytes=sort_by_bytes) as writer:
+    options = FormatOptions("/abs", summary=summary, by_bytes=sort_by_bytes)
+    output = Output(io.TextIOWrapper(out), io.StringIO(), nullcontext)
+    with JsonFormat(options, output) as writer:
         for selected in selection:
             writer.add(selected)
-        writer.write(target, out)
+        assert out.getvalue() == b""
+        writer.end(Counts(), target)
     return out.getvalue()
 
 

@@ -1,6 +1,6 @@
 """`--sort bytes`: what surely costs most comes first."""
 
-from heaplens.cli.formats.order import by_bytes
+from heaplens.cli.order import by_bytes
 from heaplens.model import Cause, Finding, Kind, Span
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from heaplens import __version__
 from heaplens.config.schema import json_schema
+from heaplens.config.version import __version__
 
 ROOT = Path(__file__).parents[3]
 

@@ -1,4 +1,4 @@
-"""The document of `heaplens check --format json`, described in docs/json.md.
+"""The JSON document, described in docs/json.md.
 
 Invariant: the same reports give the same bytes, and every key is always there.
 """
@@ -6,12 +6,14 @@ Invariant: the same reports give the same bytes, and every key is always there.
 import json
 import re
 import shutil
-from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
-from typing import BinaryIO, Self, TypeAlias
+from typing import BinaryIO, TypeAlias
 
-from heaplens import __version__
-from heaplens.cli.formats.order import by_bytes
+from heaplens.cli.counts import Counts
+from heaplens.cli.formats.format import Format, Selected
+from heaplens.cli.order import by_bytes
+from heaplens.config.version import __version__
+from heaplens.engine.checks import Target
 from heaplens.model import Finding, FunctionSummary, PackageReport, Problem, Step
 
 VERSION = 1
@@ -21,76 +23,42 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | bool | None"
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """The toolchain that was asked, and what it compiles for; empty where there is none."""
+class JsonFormat(Format):
+    """Keeps all packages and writes one document at the end.
 
-    go: str = ""
-    """Its version, such as `go1.27.3`."""
-    goos: str = ""
-    """The operating system."""
-    goarch: str = ""
-    """The processor."""
-
-
-@dataclass(frozen=True, slots=True)
-class Selected:
-    """One report, and what is wanted of it."""
-
-    report: PackageReport
-    """What the analysis said."""
-    findings: tuple[Finding, ...]
-    """The findings to show, in the order of the report."""
-    functions: tuple[FunctionSummary, ...] = ()
-    """The functions to show where functions are summed up."""
-
-
-class DocumentWriter:
-    """Takes the reports as they come; a context manager, for many findings wait on disk.
-
-    The packages stand before the findings, and what is wrong with the last of them is known last.
+    The packages stand before the findings, and the problems of the last package are known last; so
+    findings wait, many of them in a temporary file.
     """
 
-    def __init__(self, *, summary: bool = False, sort_by_bytes: bool = False) -> None:
-        """Prepares.
-
-        Args:
-            summary: whether to sum up functions, too.
-            sort_by_bytes: whether what allocates most comes first, for which all is kept.
-        """
-        self._summary = summary
-        self._sorted: list[Finding] | None = [] if sort_by_bytes else None
+    def begin(self) -> None:
+        """Make the temporary files; nothing is written before `end`."""
+        self._sorted: list[Finding] | None = [] if self.options.by_bytes else None
         self._packages: list[Json] = []
         self._findings, self._functions = _Members(), _Members()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
+        """Remove the temporary files."""
         self._findings.close()
         self._functions.close()
 
     def add(self, selected: Selected) -> None:
-        """Takes the next report."""
+        """Encode a package and keep it."""
         self._packages.append(package_object(selected.report))
         if self._sorted is not None:
             self._sorted.extend(selected.findings)
         else:
             for finding in selected.findings:
                 self._findings.add(finding_object(finding))
-        if self._summary:
+        if self.options.summary:
             for function in selected.functions:
                 self._functions.add(function_object(function, selected.report.import_path))
 
-    def write(self, target: Target, out: BinaryIO) -> None:
-        """Writes the document as UTF-8, ended by a line feed.
-
-        Args:
-            target: the toolchain.
-            out: where to.
+    def end(self, counts: Counts, target: Target) -> None:
+        """Write the document as UTF-8, ended by a line feed.
 
         A file name that is not UTF-8 shows U+FFFD in the place of its odd bytes: JSON has no bytes.
         """
+        del counts  # readers count themselves
         head: dict[str, Json] = {
             "version": VERSION,
             "tool": f"heaplens {__version__}",
@@ -101,12 +69,14 @@ class DocumentWriter:
         }
         for finding in by_bytes(self._sorted or ()):
             self._findings.add(finding_object(finding))
-        out.write(_encoded(head).removesuffix(b"}") + b',"findings":[')
-        self._findings.copy_to(out)
-        if self._summary:
-            out.write(b'],"functions":[')
-            self._functions.copy_to(out)
-        out.write(b"]}\n")
+        with self.output.quiet():
+            out = self.output.out.buffer
+            out.write(_encoded(head).removesuffix(b"}") + b',"findings":[')
+            self._findings.copy_to(out)
+            if self.options.summary:
+                out.write(b'],"functions":[')
+                self._functions.copy_to(out)
+            out.write(b"]}\n")
 
 
 class _Members:

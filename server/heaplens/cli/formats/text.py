@@ -1,73 +1,85 @@
-"""Reports as lines of text, in the form that Go's tools and every editor's error list know."""
+"""The format for people: a line a finding, in the form that Go's tools and editors know.
+
+Findings and tables go to stdout, problems and the closing line to stderr. In the order of
+positions each package is written as it comes; sorted by bytes, all of them at the end.
+"""
+
+from collections.abc import Iterable
+from itertools import chain
 
 from heaplens.cli.counts import Counts
-from heaplens.cli.formats.source_line import excerpt
-from heaplens.cli.locations import shown_site, shown_span
+from heaplens.cli.formats.format import Format, FormatOptions, Output, Selected
+from heaplens.cli.lines import finding_text, problem_text, summary_text
+from heaplens.cli.order import by_bytes
 from heaplens.cli.source_lines import Sources
-from heaplens.cli.terminal import Look, Palette, printable
-from heaplens.model import Finding, Problem
-from heaplens.present.wording import counted, facts
+from heaplens.cli.summary_table import (
+    Row,
+    function_row,
+    heading,
+    package_row,
+    row_text,
+    rows_by_bytes,
+)
+from heaplens.cli.terminal import look_of
+from heaplens.engine.checks import Target
+from heaplens.model import Finding
 
 
-def finding_text(finding: Finding, below: str, look: Look, sources: Sources) -> str:
-    """Return one finding, `main.go:15:2: x is on … [moved-to-heap, 8 B]`, and its source line.
+class TextFormat(Format):
+    """Writes findings, or the tables of `--summary`."""
 
-    Args:
-        finding: what to show.
-        below: the working directory; paths in it are shown relative to it.
-        look: colours, and whether to show the source.
-        sources: where the source line is read from.
-    """
-    palette = look.palette
-    place = palette.paint(palette.path, f"{shown_span(finding.span, below)}:")
-    kind = palette.paint(palette.kind, f"[{', '.join(map(one_line, facts(finding)))}]")
-    text = f"{place} {one_line(finding.sentence)} {kind}\n"
-    if not look.excerpts:
-        return text
-    line = sources.line(finding.span.path, finding.span.line)
-    if line is None:
-        return text
-    return text + excerpt(line, finding.span, palette)
+    def __init__(self, options: FormatOptions, output: Output) -> None:
+        super().__init__(options, output)
+        self._look = look_of(output.out, options.color)
+        self._error_palette = look_of(output.err, options.color).palette
+        self._sources = Sources()
+        self._has_heading = False
+        self._held: list[Selected] = []
 
+    def add(self, selected: Selected) -> None:
+        """Write a package, or keep it to be sorted; its new problems are written at once."""
+        below, report = self.options.below, selected.report
+        with self.output.quiet():
+            self.output.out.write(self._text(selected))
+            for problem in selected.new_problems:
+                words = problem_text(problem, report.import_path, below, self._error_palette)
+                self.output.complain(words)
 
-def problem_text(problem: Problem, owner: str, below: str, palette: Palette) -> str:
-    """Return one problem as Go prints it: place, Go's words, and its advice on further lines.
+    def end(self, counts: Counts, target: Target) -> None:
+        """Write what was kept, and the closing line."""
+        del target  # the closing line does not name it
+        with self.output.quiet():
+            self.output.out.write(self._sorted_text())
+            self.output.complain(summary_text(counts) + "\n")
 
-    Args:
-        problem: what to show.
-        owner: the import path it belongs to, shown where there is no place; may be empty.
-        below: the working directory.
-        palette: the colours.
-    """
-    message = printable(problem.message.rstrip("\n"))
-    first, newline, advice = message.partition("\n")
-    where = shown_site(problem.site, below) if problem.site else printable(owner)
-    if not where:
-        return f"{palette.paint(palette.error, first)}{newline}{advice}\n"
-    place = palette.paint(palette.path, f"{where}:")
-    return f"{place} {palette.paint(palette.error, first)}{newline}{advice}\n"
+    def _text(self, selected: Selected) -> str:
+        if self.options.by_bytes:
+            self._held.append(selected)
+            return ""
+        if self.options.summary:
+            return self._table(_rows(selected))
+        return self._list(selected.findings)
 
+    def _sorted_text(self) -> str:
+        if self.options.summary:
+            return self._table(rows_by_bytes(chain(*map(_rows, self._held))))
+        return self._list(by_bytes(chain(*(selected.findings for selected in self._held))))
 
-def summary_text(counts: Counts) -> str:
-    """Return the closing line: `12 findings in 3 packages (1 package could not be analysed)`."""
-    if not counts.packages:
-        return "nothing could be analysed" if counts.troubled else "no packages"
-    text = f"{counted(counts.shown, 'finding')} in {counted(counts.packages, 'package')}"
-    if counts.hidden and not counts.shown:
-        text += f", {counts.hidden} not shown (--show all)"
-    if counts.ignored:
-        text += f", {counts.ignored} ignored"
-    if counts.unproven:
-        number = "none" if counts.unproven == counts.claims else counts.unproven
-        verb = "" if number == "none" else "not "
-        text += f", {number} {verb}proven to allocate ({'; '.join(counts.reasons)})"
-    if counts.failing:
-        text += f", {counts.failing} of a kind that --fail-on names"
-    if counts.failed:
-        text += f" ({counted(counts.failed, 'package')} could not be analysed)"
-    return text
+    def _list(self, findings: Iterable[Finding]) -> str:
+        below = self.options.below
+        return "".join(
+            finding_text(finding, below, self._look, self._sources) for finding in findings
+        )
+
+    def _table(self, rows: Iterable[Row]) -> str:
+        palette = self._look.palette
+        text = "".join(row_text(row, self.options.below, palette) for row in rows)
+        if not text or self._has_heading:
+            return text
+        self._has_heading = True
+        return heading(palette) + text
 
 
-def one_line(text: str) -> str:
-    """Return text for one line of a list that machines read by the line."""
-    return printable(" ".join(text.split()) if "\n" in text else text)
+def _rows(selected: Selected) -> list[Row]:
+    package = package_row(selected.report)
+    return [*map(function_row, selected.functions), *([package] if package is not None else [])]

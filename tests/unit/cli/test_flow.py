@@ -1,6 +1,6 @@
 """The way of an argument as text: each function with its steps, and why the way ends."""
 
-from heaplens.cli.formats.flow import way_lines
+from heaplens.cli.flow import way_lines
 from heaplens.cli.terminal import PLAIN
 from heaplens.explain.tracing import Followed, Inside
 from heaplens.model import Site, Step

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from heaplens.cli.formats.text import one_line
+from heaplens.cli.lines import one_line
 from heaplens.cli.locations import shown_site
 from heaplens.cli.terminal import Palette, printable
 from heaplens.explain.steps import step_words

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from heaplens.cli.counts import Counts, count, total
-from heaplens.cli.formats.text import finding_text, problem_text, summary_text
+from heaplens.cli.lines import finding_text, problem_text, summary_text
 from heaplens.cli.source_lines import Sources
 from heaplens.cli.terminal import COLOURED, PLAIN, Look
 from heaplens.model import Cause, Finding, Kind, PackageReport, Problem, Site, Span
