@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from heaplens.cache.archive import export_digest
-from heaplens.toolchain.fingerprint import State
+from heaplens.toolchain.fingerprint import State, state_in
 
 _SETTLED_NS = 2_000_000_000
 _PIECE_BYTES = 1 << 20
@@ -88,7 +88,7 @@ class Contents:
             found = os.fstat(descriptor)
             if not stat.S_ISREG(found.st_mode):
                 return None
-            state = found.st_mtime_ns, found.st_size, found.st_ino, found.st_ctime_ns
+            state = state_in(found)
             known = self._memory.digests.get(path)
             if known is not None and known[0] == state:
                 return known[1]

@@ -19,7 +19,7 @@ from heaplens.config.version import __version__
 from heaplens.model import Depth
 from heaplens.toolchain.compile_command import CompileCommand
 from heaplens.toolchain.go import Go
-from heaplens.toolchain.packages import Faults, Package, Variant
+from heaplens.toolchain.packages import Faults, Package, Variant, variant_path
 
 _EXPORT = "packagefile "
 _NAMED_BY_CONTENT = re.compile(r"/([0-9a-f]{2})/\1[0-9a-f]{62}-d\Z")
@@ -188,13 +188,8 @@ def _built(
     package: Package, variants: list[Variant], exports: Mapping[str, str], contents: Contents
 ) -> object | None:
     """What the go command has built, which has in it the hash of all that it was built from."""
-    path = package.import_path
-    names = {
-        Variant.PLAIN: path,
-        Variant.IN_PACKAGE_TEST: f"{path} [{path}.test]",
-        Variant.EXTERNAL_TEST: f"{path}_test [{path}.test]",
-    }
-    files = [exports.get(names[variant], "") for variant in variants]
+    paths = [variant_path(variant, package.import_path) for variant in variants]
+    files = [exports.get(path, "") for path in paths]
     if not all(map(_is_content_named, files)):
         return None
     try:

@@ -20,6 +20,7 @@ from heaplens.cache.directory import make_private, own_directory, remove
 from heaplens.cache.entry import Witness, format_of, opened, packed, sealed, unpacked
 from heaplens.cache.schema import schema_of
 from heaplens.model import PackageReport, Problem
+from heaplens.toolchain.environment import user_directory
 
 DEFAULT_LIMIT_BYTES = 512 << 20
 _REPORTS = "reports"
@@ -44,14 +45,9 @@ def cache_directory(environ: Mapping[str, str], platform: str = sys.platform) ->
     chosen = environ.get("HEAPLENS_CACHE", "")
     if chosen:
         return Path(chosen).absolute()
-    # The XDG specification: "If an implementation encounters a relative path … ignore it."
-    shared, home = environ.get("XDG_CACHE_HOME", ""), environ.get("HOME", "")
-    if os.path.isabs(shared):
-        return Path(shared, "heaplens")
-    if not os.path.isabs(home):
-        return None
-    below = ("Library", "Caches") if platform == "darwin" else (".cache",)
-    return Path(home, *below, "heaplens")
+    below_home = "Library/Caches" if platform == "darwin" else ".cache"
+    shared = user_directory(environ, "XDG_CACHE_HOME", below_home)
+    return Path(shared, "heaplens") if shared else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 For `heaplens doctor` only: it asks without resolving imports, so it answers in a broken module too.
 """
 
-import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from heaplens.model import Problem
 from heaplens.toolchain.environment import go_environment
 from heaplens.toolchain.go import Go
+from heaplens.toolchain.json_stream import json_objects
 from heaplens.toolchain.process import Cancellation, Limits, run
 from heaplens.toolchain.tempdir import TemporaryDirectory
 
@@ -52,8 +52,8 @@ def look_at(directory: str, go: Go, tags: str) -> Workspace:
         )
     finally:
         temporary.close()
-    env = (_objects(files) or [{}])[0]
-    packages = _objects(listed)
+    env = next(json_objects(files), {})
+    packages = list(json_objects(listed))
     here = next((each for each in packages if _same(str(each.get("Dir", "")), directory)), {})
     has_files = any(
         here.get(name) for name in ("GoFiles", "CgoFiles", "TestGoFiles", "XTestGoFiles")
@@ -84,20 +84,6 @@ def _ask(argv: Sequence[str], directory: str, environ: dict[str, str]) -> tuple[
     )
     complaint = outcome.stderr.decode("utf-8", "replace").strip()
     return outcome.stdout.decode("utf-8", "replace"), complaint if outcome.returncode else ""
-
-
-def _objects(text: str) -> list[dict[str, object]]:
-    """Read the JSON objects that follow each other in `text`, up to the first that is none."""
-    decoder = json.JSONDecoder()
-    found: list[dict[str, object]] = []
-    position = 0
-    while (position := text.find("{", position)) >= 0:
-        try:
-            value, position = decoder.raw_decode(text, position)
-        except ValueError:
-            break
-        found.append(value)
-    return found
 
 
 def _words(value: object) -> tuple[str, ...]:

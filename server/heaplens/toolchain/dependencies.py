@@ -3,11 +3,11 @@
 Nothing is compiled: this takes about as long as go takes to start, however many there are.
 """
 
-import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from heaplens.toolchain.json_stream import json_objects
 from heaplens.toolchain.overlay import Overlay
 from heaplens.toolchain.process import Cancellation
 from heaplens.toolchain.toolchain import Toolchain
@@ -68,20 +68,11 @@ def list_dependencies(  # noqa: PLR0913 - what to list, how, and when to stop
     return tuple(_dependencies(outcome.stdout.decode(errors="surrogateescape"), files))
 
 
-def _dependencies(text: str, kinds_of_files: Sequence[str]) -> list[Dependency]:
-    decoder = json.JSONDecoder()
-    found: list[Dependency] = []
-    position = text.find("{")
-    while position >= 0:
-        try:
-            entry, position = decoder.raw_decode(text, position)
-        except ValueError:  # cut off: the go command was killed
-            break
-        home, path = entry.get("Dir", ""), entry.get("ImportPath", "")
-        if home and not path.endswith((".test", "]")):
-            names = [name for kind in kinds_of_files for name in entry.get(kind, ())]
-            files = tuple(os.path.join(home, name) for name in names)
+def _dependencies(text: str, file_fields: Sequence[str]) -> Iterator[Dependency]:
+    for entry in json_objects(text):
+        directory, path = entry.get("Dir", ""), entry.get("ImportPath", "")
+        if directory and not path.endswith((".test", "]")):
+            names = [name for field in file_fields for name in entry.get(field, ())]
+            files = tuple(os.path.join(directory, name) for name in names)
             import_map = entry.get("ImportMap", {})
-            found.append(Dependency(path, entry.get("Name", ""), home, files, import_map))
-        position = text.find("{", position)
-    return found
+            yield Dependency(path, entry.get("Name", ""), directory, files, import_map)

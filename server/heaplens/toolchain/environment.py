@@ -34,6 +34,24 @@ def absolute_path(path: str) -> str:
     return os.pathsep.join(entry for entry in path.split(os.pathsep) if os.path.isabs(entry))
 
 
+def user_directory(environ: Mapping[str, str], variable: str, below_home: str) -> str:
+    """Return where a user's files of one sort go, by the XDG specification of base directories.
+
+    Args:
+        environ: The environment.
+        variable: The variable that names the place, such as XDG_CACHE_HOME. A relative path in it
+            is ignored, as the specification asks: it would be one of the workspace, too.
+        below_home: The place in the home directory where the variable names none.
+
+    Returns:
+        An absolute path; empty where there is no home.
+    """
+    chosen, home = environ.get(variable, ""), environ.get("HOME", "")
+    if os.path.isabs(chosen):
+        return chosen
+    return os.path.join(home, below_home) if os.path.isabs(home) else ""
+
+
 def allowed_flags(goflags: str) -> tuple[str, ...]:
     """The flags of GOFLAGS that are let through.
 

@@ -42,10 +42,14 @@ class Fingerprint:
 def state_of(path: str) -> State:
     """The state of a file."""
     try:
-        found = os.stat(path)
+        return state_in(os.stat(path))
     except OSError:
         return None
-    return found.st_mtime_ns, found.st_size, found.st_ino, found.st_ctime_ns
+
+
+def state_in(status: os.stat_result) -> State:
+    """The state of a file of which the system was asked already."""
+    return status.st_mtime_ns, status.st_size, status.st_ino, status.st_ctime_ns
 
 
 def fingerprint(

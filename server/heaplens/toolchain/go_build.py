@@ -42,11 +42,9 @@ class _Sections(Generic[R]):
     """Splits the go command's output at its headers (`# p [p.test]`), a reader for each."""
 
     def __init__(self, package: Package, options: PassOptions, make: Callable[[], R]) -> None:
-        path = package.import_path
         self._names: Mapping[bytes, Variant] = {
-            f"# {path}".encode(): Variant.PLAIN,
-            f"# {path} [{path}.test]".encode(): Variant.IN_PACKAGE_TEST,
-            f"# {path}_test [{path}.test]".encode(): Variant.EXTERNAL_TEST,
+            f"# {variant_path(variant, package.import_path)}".encode(): variant
+            for variant in Variant
         }
         self._make = make
         self._on_text = options.on_text

@@ -1,13 +1,13 @@
 """Asks `go list` which packages there are, where their imports' export data is, what is wrong."""
 
-import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
 from heaplens.model import Problem
+from heaplens.toolchain.json_stream import json_objects
 from heaplens.toolchain.problems import (
     NO_ORIGINS,
     compiler_problems,
@@ -38,12 +38,15 @@ class Variant(Enum):
     """p_test: the package beside it, which imports p."""
 
 
+_TESTS = (Variant.IN_PACKAGE_TEST, Variant.EXTERNAL_TEST)
+
+
 def variant_path(variant: Variant, import_path: str) -> str:
     """A variant as `go list` spells it: `p`, `p [p.test]`, `p_test [p.test]`."""
     if variant is Variant.PLAIN:
         return import_path
-    own = f"{import_path}_test" if variant is Variant.EXTERNAL_TEST else import_path
-    return f"{own} [{import_path}.test]"
+    tested = f"{import_path}_test" if variant is Variant.EXTERNAL_TEST else import_path
+    return f"{tested} [{import_path}.test]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +144,7 @@ def read_listing(
     Returns:
         The packages asked for, the export data of all, and the problem if nothing was listed.
     """
-    entries = list(_documents(stdout.decode(errors="replace")))
+    entries = list(json_objects(stdout.decode(errors="replace")))
     by_path = {entry["ImportPath"]: entry for entry in entries if "ImportPath" in entry}
     targets = [entry for entry in by_path.values() if _asked_for(entry, by_path)]
     packages = tuple(_package(entry, by_path, directory, origins) for entry in targets)
@@ -151,18 +154,6 @@ def read_listing(
         problems = (whole_problem(message, path_resolver(directory, origins=origins)),)
     exports = {path: entry["Export"] for path, entry in by_path.items() if entry.get("Export")}
     return Listing(packages, exports, problems)
-
-
-def _documents(text: str) -> Iterator[dict[str, Any]]:
-    decoder = json.JSONDecoder()
-    position = text.find("{")
-    while position >= 0:
-        try:
-            document, position = decoder.raw_decode(text, position)
-        except ValueError:  # cut off: the go command was killed
-            return
-        yield document
-        position = text.find("{", position)
 
 
 def _asked_for(entry: Mapping[str, Any], by_path: Mapping[str, Any]) -> bool:
@@ -181,7 +172,7 @@ def _package(
     path, home = entry["ImportPath"], entry.get("Dir", "")
     variants = [
         other
-        for name in (f"{path} [{path}.test]", f"{path}_test [{path}.test]", f"{path}.test")
+        for name in (*(variant_path(variant, path) for variant in _TESTS), f"{path}.test")
         if (other := by_path.get(name)) is not None
     ]
 

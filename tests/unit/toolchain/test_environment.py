@@ -10,7 +10,25 @@ from heaplens.toolchain.environment import (
     go_environment,
     quiet_settings,
     quoted,
+    user_directory,
 )
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        ({"XDG_STATE_HOME": "/s", "HOME": "/h"}, "/s"),
+        ({"HOME": "/h"}, "/h/.local/state"),
+        ({"XDG_STATE_HOME": "", "HOME": "/h"}, "/h/.local/state"),
+        ({"XDG_STATE_HOME": "s", "HOME": "/h"}, "/h/.local/state"),
+        ({"XDG_STATE_HOME": "s", "HOME": "h"}, ""),
+        ({}, ""),
+    ],
+)
+def test_a_users_directory_is_never_one_of_the_workspace(
+    environ: dict[str, str], expected: str
+) -> None:
+    assert user_directory(environ, "XDG_STATE_HOME", ".local/state") == expected
 
 
 @pytest.mark.parametrize(

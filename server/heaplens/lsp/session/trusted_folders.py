@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 from heaplens.cache.directory import make_private
+from heaplens.toolchain.environment import user_directory
 
 _LOG = logging.getLogger(__name__)
 _VERSION = 1
@@ -32,10 +33,7 @@ def answers_path(environ: Mapping[str, str]) -> str:
         `heaplens/trust.json` below XDG_STATE_HOME, or below .local/state in the home directory;
         empty where there is no home.
     """
-    # The XDG specification: relative paths are ignored. They would be of the workspace, too.
-    state, home = environ.get("XDG_STATE_HOME", ""), environ.get("HOME", "")
-    if not os.path.isabs(state):
-        state = os.path.join(home, ".local", "state") if os.path.isabs(home) else ""
+    state = user_directory(environ, "XDG_STATE_HOME", ".local/state")
     return os.path.join(state, "heaplens", "trust.json") if state else ""
 
 
