@@ -1,6 +1,6 @@
 """The environment of every Go command: nothing in a workspace may make Go run or fetch something.
 
-The vectors and what shuts them were measured one by one (see SECURITY in ARCHITECTURE.md): a
+The vectors and what shuts them were measured one by one (docs/dev/security.md): a
 `toolchain` line, VCS hooks, -toolexec in GOFLAGS, the network, a `go` in the workspace.
 """
 
