@@ -121,6 +121,7 @@ def run(options: CheckOptions) -> int:
             depth=options.depth,
             on_progress=bar.show,
             on_slow=bar.still_listing if draws else None,
+            on_untested=bar.note,
         ) as checking,
         FORMATS[options.format](
             FormatOptions(common.below, common.color, options.summary, options.by_bytes),

@@ -81,7 +81,11 @@ def go_section(go: Go) -> Section:
     origin = dict(ORIGINS).get(go.origin, go.origin)
     return Section(
         "go",
-        (f"{go.version} for {go.goos}/{go.goarch}", f"{go.path} ({origin})", f"GOROOT {go.goroot}"),
+        (
+            *(f"{go.version} for {go.goos}/{go.goarch}", f"{go.path} ({origin})"),
+            f"GOROOT {go.goroot}",
+            *((go.untested.partition(":")[0],) if go.untested else ()),
+        ),
     )
 
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from heaplens.cli.terminal import printable
+from heaplens.cli.terminal import printable, write_err
 
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
@@ -74,6 +74,11 @@ class Bar:
         with self._lock:
             if self._enabled and self._drawn is None:
                 sys.stderr.write(f"still listing the packages of {printable(directory)}\n")
+
+    def note(self, text: str) -> None:
+        """Write a line to stderr that belongs to no package."""
+        with self.away():
+            write_err(printable(text) + "\n")
 
     def close(self) -> None:
         """Take the bar off the terminal."""

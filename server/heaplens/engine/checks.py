@@ -8,7 +8,7 @@ from typing import Self
 
 from heaplens.config.settings import Settings
 from heaplens.engine.batch import Analyzer
-from heaplens.engine.engine import OnSlow
+from heaplens.engine.engine import OnSlow, OnUntested
 from heaplens.engine.requests import Progress
 from heaplens.model import Depth, Finding, PackageReport, Problem
 from heaplens.toolchain.go import GoNotFound
@@ -60,6 +60,7 @@ class Check:
         depth: Depth = Depth.PROOF,
         on_progress: Callable[[Progress], None] | None = None,
         on_slow: OnSlow | None = None,
+        on_untested: OnUntested | None = None,
     ) -> None:
         """Prepare; nothing runs before the first report is asked for.
 
@@ -70,6 +71,7 @@ class Check:
             depth: how much to find out.
             on_progress: is told of each package that is done.
             on_slow: is told, from another thread, of a `go list` that takes seconds.
+            on_untested: is told, before the first report, of a Go newer than the newest tested.
 
         Raises:
             OSError: no temporary directory can be made.
@@ -81,6 +83,8 @@ class Check:
         self._analyzer = Analyzer(settings)
         if on_slow is not None:
             self._analyzer.tell_of_slow_listings(on_slow)
+        if on_untested is not None:
+            self._analyzer.tell_of_untested_go(on_untested)
 
     def __enter__(self) -> Self:
         return self

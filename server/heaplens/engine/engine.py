@@ -36,6 +36,8 @@ _SLOW_S = 2.0
 
 OnSlow = Callable[[str, Cancellation], object]
 """Is told where go lists packages, and what stops it."""
+OnUntested = Callable[[str], object]
+"""Is told, in words for the user, of a Go newer than the newest that heaplens was tested with."""
 
 
 class EngineOwner:
@@ -67,6 +69,10 @@ class EngineOwner:
         """Has somebody told, in a thread of its own, that go lists packages for long already."""
         self._engine.on_slow = on_slow
 
+    def tell_of_untested_go(self, on_untested: OnUntested) -> None:
+        """Has somebody told, by the thread that finds it, of a Go newer than the newest tested."""
+        self._engine.on_untested = on_untested
+
 
 class Engine:
     """Lists packages and compiles them, several at once."""
@@ -81,6 +87,7 @@ class Engine:
         self.environ = environ
         self.cancellation = Cancellation()
         self.on_slow: OnSlow | None = None
+        self.on_untested: OnUntested | None = None
         self._temporary = TemporaryDirectory()
         jobs = settings.jobs or os.cpu_count() or 1
         self._pool = ThreadPoolExecutor(jobs, thread_name_prefix="heaplens")
@@ -129,6 +136,8 @@ class Engine:
                 tags=settings.tags,
                 jobs=settings.jobs,
             )
+            if go.untested and self.on_untested is not None:
+                self.on_untested(go.untested)
         return self._toolchain
 
     def batches(

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from heaplens.compiler.versions import NEWEST_TESTED, OLDEST_SUPPORTED
 from heaplens.model import Problem
 from heaplens.toolchain.environment import absolute_path, go_environment
 from heaplens.toolchain.process import Cancellation, Limits, run
 
-OLDEST = (1, 21)
 _VARIABLES = (
     # What the go command hands to its compilers through their environment …
     *("GOOS", "GOARCH", "GOAMD64", "GOARM", "GOARM64", "GO386", "GOMIPS", "GOMIPS64"),
@@ -53,6 +53,16 @@ class Go:
     def minor(self) -> int:
         """27 for go1.27.3; a development version counts as its number."""
         return version_numbers(self.version)[1]
+
+    @property
+    def untested(self) -> str:
+        """What the user has to know of a Go newer than the newest tested; empty for others."""
+        if self.minor <= NEWEST_TESTED:
+            return ""
+        return (
+            f"{self.version} is newer than the newest Go that heaplens was tested with "
+            f"(1.{NEWEST_TESTED}): what it does not know it counts, see heaplens doctor"
+        )
 
 
 class GoNotFound(Exception):  # noqa: N818 - named for what is said to the user
@@ -99,9 +109,9 @@ def find_go(
         except (OSError, ValueError) as error:
             tried.append(f"{path} ({origin}): {error}")
             continue
-        if version_numbers(go.version) < OLDEST:
-            oldest = ".".join(map(str, OLDEST))
-            tried.append(f"{path} ({origin}): {go.version} is too old, Go {oldest} is needed")
+        if go.minor < OLDEST_SUPPORTED:
+            needed = f"Go 1.{OLDEST_SUPPORTED} is needed"
+            tried.append(f"{path} ({origin}): {go.version} is too old, {needed}")
             continue
         return go
     advice = (

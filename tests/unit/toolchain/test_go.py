@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from heaplens.compiler.versions import NEWEST_TESTED
 from heaplens.toolchain.go import GoNotFound, find_go, version_numbers
 from heaplens.toolchain.process import Cancellation
 
@@ -61,6 +62,26 @@ def test_the_first_of_path_is_used_and_its_answer_kept(tmp_path: Path) -> None:
     assert (found.path, found.origin, found.version) == (first, "PATH", "go1.25.1")
     assert (found.goos, found.goarch, found.goflags) == ("plan9", "mips", "")
     assert found.watched == (first, "/e")
+
+
+@pytest.mark.parametrize(
+    ("version", "is_untested"),
+    [
+        ("go1.21", False),
+        (f"go1.{NEWEST_TESTED}.9", False),
+        (f"go1.{NEWEST_TESTED + 1}rc1", True),
+        (f"go1.{NEWEST_TESTED + 1}.0", True),
+        (f"devel go1.{NEWEST_TESTED + 1}-0a1b2c3 Mon Nov 2 10:00:00 2026", True),
+        (f"go1.{NEWEST_TESTED + 1}-devel_0a1b2c3", True),
+    ],
+)
+def test_a_go_newer_than_any_tested_is_used_and_says_so(
+    tmp_path: Path, version: str, *, is_untested: bool
+) -> None:
+    path = fake(tmp_path / "go", f"echo '{ANSWER % version}'")
+    found = find_go(path, {}, temporary=str(tmp_path), cancellation=Cancellation())
+    assert found.untested.startswith(f"{version} is newer than") is is_untested
+    assert bool(found.untested) is is_untested
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,7 @@ class Client:
         self._to_protocol = to_protocol
         self._texts = texts
         self._said: set[str] = set()
+        self._informed: set[str] = set()
         self._listed: dict[str, list[types.Diagnostic]] = {}
         self._refreshing: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Future[object]] = set()
@@ -125,6 +126,12 @@ class Client:
         if problem.message not in self._said:
             self._said.add(problem.message)
             self.message(problem.message, types.MessageType.Warning)
+
+    def inform(self, text: str) -> None:
+        """See `Publisher`. Said once for as long as the server runs, whatever is changed."""
+        if text not in self._informed:
+            self._informed.add(text)
+            self.message(text)
 
     def message(self, text: str, level: types.MessageType = types.MessageType.Info) -> None:
         """Shows a message to the user."""

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import ParamSpec, TypeVar
 
 from heaplens.config.settings import Settings
@@ -36,6 +37,7 @@ class Backend:
         perform: Perform,
         on_idle: Callable[[], None],
         on_slow: Callable[[str], None],
+        on_untested: Callable[[str], None],
     ) -> None:
         """Prepares; the go command is looked for at the first use.
 
@@ -44,6 +46,7 @@ class Backend:
             perform: Does the jobs.
             on_idle: Is told when nothing is left to do.
             on_slow: Is told of a directory whose packages go lists for long already.
+            on_untested: Is told, in words for the user, of a Go newer than the newest tested.
 
         Raises:
             OSError: No temporary directory can be made.
@@ -60,6 +63,7 @@ class Backend:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="heaplens-job")
         self._loop = asyncio.get_running_loop()
         self.analyzer.tell_of_slow_listings(self._slow)
+        self.analyzer.tell_of_untested_go(lambda note: self._soon(on_untested, note))
         self._tidying: asyncio.TimerHandle | None = None
 
     async def in_thread(self, function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
@@ -74,8 +78,12 @@ class Backend:
             if self.scheduler.lend(cancellation) is not None:
                 self._on_slow(directory)
 
+        self._soon(lend)
+
+    def _soon(self, function: Callable[P, object], *arguments: P.args, **named: P.kwargs) -> None:
+        """Has the event loop call something, from another thread."""
         with suppress(RuntimeError):  # the loop has ended
-            self._loop.call_soon_threadsafe(lend)
+            self._loop.call_soon_threadsafe(partial(function, *arguments, **named))
 
     def _idle(self) -> None:
         """Nothing is left to do: whoever wants to know is told; after a while memory goes back."""

@@ -24,6 +24,9 @@ class Publisher(Protocol):
     def complain(self, problem: Problem) -> None:
         """Says something that the user has to mend; the same thing only once."""
 
+    def inform(self, text: str) -> None:
+        """Says something that there is nothing to do about; the same thing only once."""
+
     async def asks_to_trust(self, folder: str) -> bool | None:
         """Whether the user trusts a folder; None where that is not answered."""
 

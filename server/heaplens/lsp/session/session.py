@@ -64,7 +64,9 @@ class Session:
         """
         self._wanted = True
         if self.backend is None and not self._closed:
-            self.backend = Backend(self.settings, self._jobs.perform, self._idle, self._slow)
+            self.backend = Backend(
+                self.settings, self._jobs.perform, self._idle, self._slow, self._untested
+            )
             self.look_at_all()
 
     def look_at_all(self) -> None:
@@ -218,6 +220,9 @@ class Session:
 
     def _slow(self, directory: str) -> None:
         self.document_states.publisher.still_listing(directory)
+
+    def _untested(self, note: str) -> None:
+        self.document_states.publisher.inform(note)
 
     def _idle(self) -> None:
         updates = (each.update for each in self._packages.values() if each.update is not None)
