@@ -21,12 +21,12 @@ from heaplens.lsp.handlers.configuration import (
     same_analysis,
 )
 from heaplens.lsp.handlers.features import Features
+from heaplens.lsp.handlers.log_buffer import Aloud, LogBuffer
 from heaplens.lsp.handlers.server_context import ServerContext
 from heaplens.lsp.jsonrpc.base import Server
 from heaplens.lsp.jsonrpc.capabilities import position_encoding
 from heaplens.lsp.jsonrpc.registry import register_features
 from heaplens.lsp.jsonrpc.transport import serve
-from heaplens.lsp.log_buffer import Aloud, LogBuffer
 from heaplens.lsp.session.jobs import FOLDER
 from heaplens.lsp.session.session import Session
 from heaplens.lsp.session.texts import Texts

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from lsprotocol import types
 
 from heaplens.config.settings import Severity
+from heaplens.lsp.convert.locations import TextSource
 from heaplens.lsp.convert.positions import Lines, position_of, range_of
 from heaplens.lsp.convert.uris import uri_of
-from heaplens.lsp.session.texts import Texts
 from heaplens.model import Site
 from heaplens.present.actions import Action
 from heaplens.present.diagnostics import Diagnostic
@@ -70,7 +70,7 @@ class ToProtocol:
     """Draws for one client."""
 
     def __init__(
-        self, client_capabilities: ClientCapabilities, texts: Texts, pages: Mapping[str, str]
+        self, client_capabilities: ClientCapabilities, texts: TextSource, pages: Mapping[str, str]
     ) -> None:
         self.client_capabilities = client_capabilities
         self._texts = texts

@@ -15,11 +15,11 @@ from pygls.exceptions import JsonRpcInvalidParams
 from heaplens.cache.store import ReportCache, cache_directory
 from heaplens.config.settings import Settings
 from heaplens.lsp.convert.uris import path_of, uri_of
+from heaplens.lsp.handlers.log_buffer import LogBuffer
 from heaplens.lsp.handlers.server_context import ServerContext
 from heaplens.lsp.handlers.tracing import followed, raw_story
 from heaplens.lsp.jsonrpc.base import Server
 from heaplens.lsp.jsonrpc.registry import register_commands
-from heaplens.lsp.log_buffer import LogBuffer
 from heaplens.lsp.session.documents import Document
 from heaplens.lsp.session.jobs import FOLDER
 from heaplens.lsp.session.scheduler import Rank

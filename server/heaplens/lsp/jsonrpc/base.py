@@ -44,7 +44,7 @@ class Server(LanguageServer):
             text: one message, without source text.
             level: how much it matters.
         """
-        self.window_log_message(types.LogMessageParams(type=level, message=text))
+        self.protocol.log(text, level)
 
     def report_server_error(self, error: Exception, source: "ServerErrors") -> None:
         """Log what went wrong; pygls would open a message window, each time.

@@ -39,8 +39,7 @@ from heaplens.lsp.jsonrpc.messages import Id, Invalid, Notification, Request, Re
 if TYPE_CHECKING:
     from cattrs import Converter
     from pygls.io_ import Writer
-
-    from heaplens.lsp.jsonrpc.base import Server
+    from pygls.lsp.server import LanguageServer
 
 Handler: TypeAlias = Callable[[Any], Any]
 """Takes the parameters; gives the result, or what will give it."""
@@ -52,9 +51,7 @@ LONGEST_DETAIL = 200
 class Calls(LanguageServerProtocol):
     """The messages of one connection and their handlers, whatever their meaning."""
 
-    _server: "Server"
-
-    def __init__(self, server: "Server", converter: "Converter") -> None:
+    def __init__(self, server: "LanguageServer", converter: "Converter") -> None:
         """Prepares; nothing is sent before `connect`.
 
         Args:
@@ -96,7 +93,7 @@ class Calls(LanguageServerProtocol):
                 self._response(response)
             case Invalid(message_id, code, reason):
                 self.refuse(message_id, JsonRpcException(reason, code))
-                self._server.log(f"ignored a message: {reason}", types.MessageType.Warning)
+                self.log(f"ignored a message: {reason}", types.MessageType.Warning)
 
     def refuse(self, message_id: Id | None, error: JsonRpcException) -> None:
         """Answers a request with an error.
@@ -107,6 +104,16 @@ class Calls(LanguageServerProtocol):
         """
         answer = {"code": error.code, "message": error.message}
         self._send_data({"jsonrpc": "2.0", "id": message_id, "error": answer})
+
+    def log(self, text: str, level: types.MessageType = types.MessageType.Info) -> None:
+        """Write to the log that the client keeps for this server.
+
+        Args:
+            text: One message, without source text.
+            level: How much it matters.
+        """
+        params = types.LogMessageParams(type=level, message=text)
+        self.notify(types.WINDOW_LOG_MESSAGE, params)
 
     def cancel_all(self) -> None:
         """Answers all requests that run as cancelled, and stops their handlers."""
@@ -262,10 +269,10 @@ class Calls(LanguageServerProtocol):
     def _log_failure(self, method: str, error: BaseException) -> None:
         """Logs in the client's log; a bug's traceback, which may name our paths, on stderr only."""
         if isinstance(error, JsonRpcException):
-            self._server.log(f"{method}: {error.message}", types.MessageType.Warning)
+            self.log(f"{method}: {error.message}", types.MessageType.Warning)
             return
         _LOG.error("%s failed", method, exc_info=error)
-        self._server.log(f"{method}: {type(error).__name__}", types.MessageType.Error)
+        self.log(f"{method}: {type(error).__name__}", types.MessageType.Error)
 
     def _send_data(self, data: object) -> None:
         """Sends what pygls made, from whichever thread; raises what cannot be encoded."""

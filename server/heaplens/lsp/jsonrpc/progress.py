@@ -4,12 +4,10 @@ import asyncio
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-if TYPE_CHECKING:
-    from heaplens.lsp.jsonrpc.base import Server
+from heaplens.lsp.jsonrpc.base import Server
 
 PATIENCE_S = 1.0
 
@@ -17,9 +15,7 @@ PATIENCE_S = 1.0
 class Progress:
     """The progress of one piece of work; free to use whether or not anybody sees it."""
 
-    def __init__(
-        self, server: "Server", token: int | str, title: str, *, cancellable: bool
-    ) -> None:
+    def __init__(self, server: Server, token: int | str, title: str, *, cancellable: bool) -> None:
         """Prepares; the client is told nothing yet.
 
         Args:
@@ -97,7 +93,7 @@ class Progress:
 
 @asynccontextmanager
 async def progress(
-    server: "Server",
+    server: Server,
     title: str,
     *,
     cancellable: bool = False,

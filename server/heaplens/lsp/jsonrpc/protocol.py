@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     import asyncio
 
     from cattrs import Converter
-
-    from heaplens.lsp.jsonrpc.base import Server
+    from pygls.lsp.server import LanguageServer
 
 
 class State(Enum):
@@ -48,7 +47,7 @@ class State(Enum):
 class Protocol(Calls):
     """One session with a client."""
 
-    def __init__(self, server: "Server", converter: "Converter") -> None:
+    def __init__(self, server: "LanguageServer", converter: "Converter") -> None:
         """Prepares; nothing is sent before `connect`.
 
         Args:

@@ -15,17 +15,14 @@ import time
 from collections import deque
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from lsprotocol.types import MessageType
 from pygls.exceptions import JsonRpcInvalidRequest
 
 from heaplens.lsp.jsonrpc import parent
+from heaplens.lsp.jsonrpc.base import Server
 from heaplens.lsp.jsonrpc.framing import Body, Framer, Noise
 from heaplens.lsp.jsonrpc.streams import Reader, Writer, take_stdio
-
-if TYPE_CHECKING:
-    from heaplens.lsp.jsonrpc.base import Server
 
 _LOG = logging.getLogger(__name__)
 CLOSE_S = 1.5
@@ -37,7 +34,7 @@ CLIENT_GONE = 255
 PARENT_GONE = 254
 
 
-def serve(make_server: Callable[[], "Server"]) -> int:
+def serve(make_server: Callable[[], Server]) -> int:
     """Runs a server until the client or a signal ends it.
 
     Takes stdin, stdout and the signals of the whole process, and ends it if it has to: what calls
@@ -57,7 +54,7 @@ def serve(make_server: Callable[[], "Server"]) -> int:
 class _Connection:
     """What ties a server to its two streams and to its end."""
 
-    def __init__(self, make_server: Callable[[], "Server"], read_from: int, write_to: int) -> None:
+    def __init__(self, make_server: Callable[[], Server], read_from: int, write_to: int) -> None:
         """Prepares; everything starts with `run`."""
         self._make_server = make_server
         self._read_from = read_from
