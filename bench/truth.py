@@ -18,9 +18,9 @@ from accuracy import measure as measure_accuracy
 from call_truth import at_call, of_modules
 from ground import Ground
 from ground_truth import PACKAGES, Truth
-from heaplens.config.settings import SEVERITIES, Settings, Severity
+from heaplens.config.settings import SEVERITIES, Settings
 from heaplens.engine.batch import Analyzer
-from heaplens.model import Kind, PackageReport
+from heaplens.model import Kind, PackageReport, Severity
 from lsp.connection import Json
 from lsp.editor import Editor
 from modules import MODULES, Module, Subject

@@ -1,24 +1,47 @@
-"""Writes what is made of the settings' description: docs/settings.md and a part of VS Code's form.
+"""Write what follows from the code into the documentation and into VS Code's form.
 
-`python docs/generate.py`
+    python docs/generate.py
+
+The settings page and the form are generated whole; of the pages of kinds the title and the first
+sentence; elsewhere what stands between `<!-- generated: NAME -->` and `<!-- end -->`.
 """
 
 import json
+import re
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from heaplens.config.options import CLIENT_KEYS, SECTION
 from heaplens.config.schema import json_schema, markdown
+from heaplens.model import KINDS, Cause, Kind
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
 MANIFEST = ROOT / "editors" / "vscode" / "package.json"
+_PART = re.compile(r"(<!-- generated: ([\w ]+) -->)(\s*).*?(\s*)(<!-- end -->)", re.DOTALL)
+_HEAD = re.compile(r"\A# .*\n\n\*\*.*\*\*\n")
+
+
+def generated() -> dict[Path, str]:
+    """Return every file that is generated, wholly or in parts, with the text it should have.
+
+    Raises:
+        ValueError: a file asks for a part that nobody makes.
+    """
+    files = {DOCS / "settings.md": markdown(), MANIFEST: with_settings(_text(MANIFEST))}
+    for kind in KINDS:
+        page = DOCS / "kinds" / f"{kind}.md"
+        # A page that is missing is for a person to write; a test asks for it.
+        if page.exists():
+            files[page] = with_head(_text(page), kind)
+    for page in (ROOT / "README.md", *sorted(DOCS.rglob("*.md"))):
+        if page not in files and _PART.search(_text(page)):
+            files[page] = with_parts(_text(page), page.parent)
+    return files
 
 
 def with_settings(manifest: str) -> str:
-    """Puts all settings into the extension's manifest; those that are its own stay as they are.
-
-    Args:
-        manifest: package.json, which the formatter then breaks into lines as it likes them.
-    """
+    """Return the extension's manifest with all settings of the server; its own stay as they are."""
     data = json.loads(manifest)
     form = data["contributes"]["configuration"]
     own = {
@@ -30,6 +53,61 @@ def with_settings(manifest: str) -> str:
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
+def with_head(page: str, kind: Kind) -> str:
+    """Return the page of a kind with its title and, in bold, its meaning."""
+    head = f"# {kind}\n\n**{KINDS[kind].meaning}**\n"
+    return head + _HEAD.sub("", page)
+
+
+def with_parts(page: str, directory: Path) -> str:
+    """Return a page with its generated parts; its links start at `directory`."""
+
+    def part(match: re.Match[str]) -> str:
+        opening, name, before, after, closing = match.groups()
+        if name not in PARTS:
+            raise ValueError(f"nobody makes the part {name!r}")
+        return f"{opening}{before}{PARTS[name](directory)}{after}{closing}"
+
+    return _PART.sub(part, page)
+
+
+def _kinds_table(directory: Path) -> str:
+    pages = (DOCS / "kinds").relative_to(directory)
+    rows = (f"| [`{kind}`]({pages}/{kind}.md) | {info.meaning} |" for kind, info in KINDS.items())
+    return "\n".join(["| kind | means |", "|---|---|", *rows])
+
+
+def _listed(words: Iterable[str], conjunction: str) -> str:
+    *others, last = (f"`{word}`" for word in words)
+    return f"{', '.join(others)} {conjunction} {last}" if others else last
+
+
+PARTS: Mapping[str, Callable[[Path], str]] = {
+    "table of kinds": _kinds_table,
+    "kinds": lambda _: _listed(KINDS, "or"),
+    "kinds not shown": lambda _: _listed(
+        (kind for kind, info in KINDS.items() if not info.shown), "and"
+    ),
+    # Of `no-allocation` it is known: `allocates` is false, not null.
+    "kinds that never allocate": lambda _: _listed(
+        (
+            kind
+            for kind, info in KINDS.items()
+            if not info.allocates and kind is not Kind.NO_ALLOCATION
+        ),
+        "and",
+    ),
+    "causes": lambda _: _listed(Cause, "or"),
+}
+"""What makes each part, given the directory of the page it is for."""
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
 if __name__ == "__main__":
-    (ROOT / "docs" / "settings.md").write_text(markdown(), encoding="utf-8")
-    MANIFEST.write_text(with_settings(MANIFEST.read_text(encoding="utf-8")), encoding="utf-8")
+    for path, text in generated().items():
+        if text != _text(path):
+            path.write_text(text, encoding="utf-8")
+            print(path.relative_to(ROOT))  # noqa: T201 - says what it wrote

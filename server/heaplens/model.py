@@ -1,7 +1,9 @@
 """The plain data that all layers share. Pure. Lines and columns count from 1, columns in bytes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import Enum, IntEnum, StrEnum, auto
+from types import MappingProxyType
 
 
 class Kind(StrEnum):
@@ -19,6 +21,149 @@ class Kind(StrEnum):
     """What a caller passes for this parameter is kept."""
     UNUSED_IGNORE = "unused-ignore"
     """A `//heaplens:ignore` that suppresses nothing, or does not say what or why."""
+
+
+class Severity(StrEnum):
+    """How an editor's list of problems shows a finding; in order, the quietest first."""
+
+    OFF = "off"
+    """Not at all."""
+    HINT = "hint"
+    """Drawn faintly in the text; most editors do not list it."""
+    INFORMATION = "information"
+    """Listed, nothing to worry about."""
+    WARNING = "warning"
+    """Listed, worth a look."""
+    ERROR = "error"
+    """Listed like what does not compile."""
+
+
+class About(Enum):
+    """What in the source a finding points at."""
+
+    VARIABLE = auto()
+    """A variable or parameter, at its declaration."""
+    EXPRESSION = auto()
+    """An expression, which may be a name."""
+    COMMENT = auto()
+    """A comment, not code: no `//heaplens:ignore` can speak of it."""
+
+
+class Evidence(Enum):
+    """What a finding rests on, and so when it can be known."""
+
+    VERDICT = auto()
+    """An escape verdict (`-m`): known first, and the compiler can be quoted."""
+    PROOF = auto()
+    """The generated code alone: known last, and no verdict repeats or takes it back."""
+    SOURCE = auto()
+    """The source text: found anew with every run."""
+
+
+@dataclass(frozen=True, slots=True)
+class KindInfo:
+    """What the whole program has to know of a kind; docs/dev/a-new-kind.md says how to add one."""
+
+    meaning: str
+    """One sentence, in Markdown, for settings, forms and documentation."""
+    label: str
+    """The word of its inlay hint where no allocation is proven."""
+    severity: Severity
+    """Severity of its diagnostics, unless the settings say otherwise."""
+    about: About
+    """What it points at."""
+    evidence: Evidence
+    """What it rests on."""
+    allocates: bool
+    """Whether it stands for an allocation; of a verdict the proof may still refute that."""
+    shown: bool
+    """Whether the command lists it without `--show`."""
+    hint: bool
+    """Whether it has an inlay hint, unless the settings say otherwise."""
+
+    @property
+    def needs_proof(self) -> bool:
+        """Whether only the generated code can tell that it allocates: a verdict does not."""
+        return self.allocates and self.evidence is Evidence.VERDICT
+
+    @property
+    def faint_unless_certain(self) -> bool:
+        """Whether its diagnostics are hints at most until it is proven to allocate each time."""
+        # A variable is moved for good; an expression's storage may come from somewhere else.
+        return self.allocates and self.about is About.EXPRESSION
+
+    @property
+    def ignorable(self) -> bool:
+        """Whether a `//heaplens:ignore`, and the setting of hints, can name it."""
+        return self.about is not About.COMMENT
+
+
+KINDS: Mapping[Kind, KindInfo] = MappingProxyType(
+    {
+        Kind.MOVED_TO_HEAP: KindInfo(
+            "A variable lives on the heap.",
+            label="heap",
+            severity=Severity.INFORMATION,
+            about=About.VARIABLE,
+            evidence=Evidence.VERDICT,
+            allocates=True,
+            shown=True,
+            hint=True,
+        ),
+        Kind.ESCAPES_TO_HEAP: KindInfo(
+            "What an expression makes lives on the heap.",
+            label="escapes",
+            severity=Severity.INFORMATION,
+            about=About.EXPRESSION,
+            evidence=Evidence.VERDICT,
+            allocates=True,
+            shown=True,
+            hint=True,
+        ),
+        Kind.HIDDEN_ALLOCATION: KindInfo(
+            "Something is allocated that the compiler's escape analysis does not mention: "
+            "a growing slice or map, a goroutine.",
+            label="heap",
+            severity=Severity.INFORMATION,
+            about=About.EXPRESSION,
+            evidence=Evidence.PROOF,
+            allocates=True,
+            shown=True,
+            hint=True,
+        ),
+        Kind.NO_ALLOCATION: KindInfo(
+            "The compiler calls it an escape, yet nothing is allocated.",
+            label="no heap",
+            severity=Severity.OFF,
+            about=About.EXPRESSION,
+            evidence=Evidence.VERDICT,
+            allocates=False,
+            shown=False,
+            hint=False,
+        ),
+        Kind.LEAKING_PARAM: KindInfo(
+            "What a caller passes for this parameter is kept.",
+            label="leaks",
+            severity=Severity.OFF,
+            about=About.VARIABLE,
+            evidence=Evidence.VERDICT,
+            allocates=False,
+            shown=False,
+            hint=False,
+        ),
+        Kind.UNUSED_IGNORE: KindInfo(
+            "A `//heaplens:ignore` comment that suppresses nothing, or does not say what or why.",
+            label="unused",
+            severity=Severity.WARNING,
+            about=About.COMMENT,
+            evidence=Evidence.SOURCE,
+            allocates=False,
+            shown=True,
+            hint=False,
+        ),
+    }
+)
+"""What is known of every kind; all sets and tables of kinds, in the docs too, follow from it."""
 
 
 class Cause(StrEnum):

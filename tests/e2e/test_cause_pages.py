@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from heaplens.explain.advice import advice
-from heaplens.model import Cause, Finding, Kind, Span
+from heaplens.model import KINDS, Cause, Finding, Kind, Span
 
 PAGES = Path(__file__).parents[2] / "docs" / "causes"
 CAUSES = [cause for cause in Cause if cause is not Cause.UNKNOWN]
-ALLOCATIONS = {Kind.MOVED_TO_HEAP, Kind.ESCAPES_TO_HEAP, Kind.HIDDEN_ALLOCATION}
+ALLOCATIONS = {kind for kind, info in KINDS.items() if info.allocates}
 COUNT = re.compile(r"(?P<count>\d+) allocations?|none")
 SINCE = re.compile(r"(?P<first>.*), from Go 1\.(?P<minor>\d+) on (?P<then>\d+)")
 TEST = """\

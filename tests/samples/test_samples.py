@@ -7,7 +7,7 @@ import pytest
 from heaplens.analysis.proving import SOME_PATHS
 from heaplens.compiler.object.demands import BYTE_SIZED, NEW_KEY, ZERO
 from heaplens.compiler.runtime_routines import BEYOND_BUFFER, EMPTY, FULL, MAP_FULL, SMALL_NUMBER
-from heaplens.model import Cause, Kind
+from heaplens.model import KINDS, Cause, Kind
 from samples.analysis import SAMPLES, Analysis, Toolchain
 from samples.profile import Call, make_profile
 from samples.truth import DRIVER
@@ -144,6 +144,7 @@ def test_samples_show_every_cause() -> None:
     for want in _all_wants():
         if want.claim.cause is not None:
             shown.setdefault(want.kind, set()).add(want.claim.cause)
+    assert set(SHOWN) == {kind for kind, info in KINDS.items() if info.allocates}
     assert shown == SHOWN
 
 

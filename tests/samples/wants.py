@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 
-from heaplens.model import Cause, Finding, Kind
+from heaplens.model import KINDS, Cause, Finding, Kind
 
 Version = tuple[int, int]
 ANY_CONDITION = "conditional"
@@ -210,7 +210,7 @@ def _parse_claim(text: str) -> tuple[Kind, Claim]:
             raise ValueError(f"not a cause, a size and a condition: {text!r}")
     if kind is Kind.NO_ALLOCATION and size_bytes is None:
         return kind, Claim(cause, reason=rest)
-    if kind in {Kind.NO_ALLOCATION, Kind.LEAKING_PARAM} and (size_bytes or rest):
+    if not KINDS[kind].allocates and (size_bytes or rest):
         raise ValueError(f"no allocation, so neither size nor condition: {text!r}")
     return kind, Claim(cause, size_bytes, rest)
 

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from architecture import (
+    LONGER,
     LONGEST_LINES,
     MODULES,
     MOST_ARROWS,
@@ -87,7 +88,8 @@ def test_the_rules_for_files_hold_in_tests_and_benchmarks_too() -> None:
     offences = []
     for file in files:
         lines = file.read_text(encoding="utf-8").split("\n")
-        offences += [str(file)] if len(lines) > LONGEST_LINES + 1 else []
+        too_long = len(lines) > LONGEST_LINES + 1 and file not in LONGER
+        offences += [str(file)] if too_long else []
         offences += [f"{file}:{n}" for n, line in enumerate(lines, 1) if mute.search(line)]
     assert offences == []
 

@@ -25,7 +25,7 @@ from heaplens.explain.allocations import reason_of_none, sentence_of_none
 from heaplens.explain.narrate import narrate
 from heaplens.explain.source_context import SourceContext
 from heaplens.explain.words import own_names, plain
-from heaplens.model import Finding, Kind, Site, Span, Words
+from heaplens.model import KINDS, Finding, Kind, Site, Span, Words
 from heaplens.source.positions.extent import Extent
 
 _ZERO_VALUE = "it is the zero value, which the program has once"
@@ -175,7 +175,7 @@ def _finding(
 def _proven(finding: Finding, candidate: Candidate, facts: SourceFacts) -> Finding:
     """The finding with what the generated code says of it."""
     proven = candidate.proven
-    if proven is None or finding.kind is Kind.LEAKING_PARAM:
+    if proven is None or not KINDS[finding.kind].needs_proof:
         return finding
     if proven.allocates:
         return replace(

@@ -30,10 +30,10 @@ from heaplens.compiler.object.calls import (
 )
 from heaplens.compiler.runtime_routines import Product
 from heaplens.compiler.symbols import is_same_function
-from heaplens.model import Inlining, Kind, Level, Site
+from heaplens.model import KINDS, Inlining, Kind, Level, Site
 
 _SHAPE = "go.shape."
-_CLAIMS = frozenset((Kind.MOVED_TO_HEAP, Kind.ESCAPES_TO_HEAP))
+_CLAIMS = frozenset(kind for kind, info in KINDS.items() if info.needs_proof)
 SOME_PATHS = "only on some paths through the inlined code"
 IN_ONE = "in one allocation with another variable"
 _CONSTANT = re.compile(

@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from heaplens.explain.words import shorten
-from heaplens.model import Cause, Finding, Kind, Span
+from heaplens.model import KINDS, Cause, Finding, Kind, Span
 from heaplens.source.directives import Ignore
 
 ALL = "all"
-IGNORABLE = tuple(kind for kind in Kind if kind is not Kind.UNUSED_IGNORE)
+IGNORABLE = tuple(kind for kind, info in KINDS.items() if info.ignorable)
 _LONGEST_WORD = 40
 
 

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 from heaplens.cli.locations import working_directory
 from heaplens.config.settings import Settings
-from heaplens.model import Kind
+from heaplens.model import KINDS, Kind
 
-SHOWN_KINDS = frozenset(Kind) - {Kind.NO_ALLOCATION, Kind.LEAKING_PARAM}
+SHOWN_KINDS = frozenset(kind for kind, info in KINDS.items() if info.shown)
 SHOW_HELP = f"all, or any of {', '.join(Kind)}"
-
 DESCRIPTION = "Shows every heap allocation of Go code, in the words of a person."
 FOUND_STATUS = 1
 PROBLEMS_STATUS = 3

@@ -3,8 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from heaplens.model import Finding, Kind, PackageReport
-from heaplens.present.wording import CLAIMS
+from heaplens.model import KINDS, Finding, Kind, PackageReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ def count(
         fail_on: The kinds that `--fail-on` names.
         ignored: How many ignored findings it adds to those of earlier reports.
     """
-    claims = sum(finding.kind in CLAIMS for finding in shown)
+    claims = sum(KINDS[finding.kind].needs_proof for finding in shown)
     unproven = claims if report.unproven is not None else 0
     return Counts(
         shown=len(shown),

@@ -13,8 +13,8 @@ from heaplens.cli.locations import Place, parse_place, shown_path
 from heaplens.cli.source_lines import Sources
 from heaplens.cli.terminal import Look, Palette, look_of, printable, write_err
 from heaplens.explain.tracing import Followed
-from heaplens.model import Finding, PackageReport
-from heaplens.present.wording import CLAIMS, NOT_TOLD, allocation
+from heaplens.model import KINDS, Finding, PackageReport
+from heaplens.present.wording import NOT_TOLD, allocation
 from heaplens.toolchain.go import GoNotFound
 from heaplens.tracing.tracer import Tracer
 
@@ -136,7 +136,7 @@ def allocation_lines(finding: Finding, report: PackageReport) -> Iterator[str]:
     """Yield what is proven of a finding; of one that allocates nothing its sentence says it."""
     if finding.allocates:
         yield one_line(allocation(finding))
-    elif finding.kind in CLAIMS:
+    elif KINDS[finding.kind].needs_proof:
         yield f"not proven: {report.unproven or NOT_TOLD}"
     if finding in report.ignored:
         yield "ignored, as a comment asks"

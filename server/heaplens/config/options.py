@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from heaplens.config.settings import Run, Severity, Trust
-from heaplens.model import Kind
+from heaplens.config.settings import Run, Trust
+from heaplens.model import KINDS, Kind, Severity
 
 SECTION = "heaplens"
 CLIENT_KEYS = frozenset({"server", "trace"})
@@ -96,21 +96,7 @@ class Setting:
     """One to three sentences for people; Markdown."""
 
 
-KIND_MEANINGS: Mapping[Kind, str] = MappingProxyType(
-    {
-        Kind.MOVED_TO_HEAP: "A variable lives on the heap.",
-        Kind.ESCAPES_TO_HEAP: "What an expression makes lives on the heap.",
-        Kind.HIDDEN_ALLOCATION: (
-            "Something is allocated that the compiler's escape analysis does not mention: "
-            "a growing slice or map, a goroutine."
-        ),
-        Kind.NO_ALLOCATION: "The compiler calls it an escape, yet nothing is allocated.",
-        Kind.LEAKING_PARAM: "What a caller passes for this parameter is kept.",
-        Kind.UNUSED_IGNORE: (
-            "A `//heaplens:ignore` comment that suppresses nothing, or does not say what or why."
-        ),
-    }
-)
+_FAINT = " and ".join(f"`{kind}`" for kind, info in KINDS.items() if info.faint_unless_certain)
 _RUNS = MappingProxyType(
     {
         Run.ON_TYPE.value: "When a file is opened or saved, and while it is edited.",
@@ -164,7 +150,7 @@ SETTINGS = (
     Setting(
         "hints",
         "hints",
-        PerKind(tuple(kind for kind in Kind if kind is not Kind.UNUSED_IGNORE), Flag()),
+        PerKind(tuple(k for k, info in KINDS.items() if info.ignorable), Flag()),
         Scope.WINDOW,
         "Which findings have a hint in the text, such as `heap 24 B`.",
     ),
@@ -173,8 +159,8 @@ SETTINGS = (
         "severities",
         PerKind(tuple(Kind), OneOf(Severity, _SEVERITIES)),
         Scope.WINDOW,
-        "How the editor's list of problems shows each kind of finding. Of `escapes-to-heap` and "
-        "`hidden-allocation`, those that allocate only sometimes, or are not proven to, are shown "
+        "How the editor's list of problems shows each kind of finding. "
+        f"Of {_FAINT}, those that allocate only sometimes, or are not proven to, are shown "
         "as `hint` at most.",
     ),
     Setting(

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from heaplens.config.options import (
-    KIND_MEANINGS,
     SECTION,
     SETTINGS,
     Flag,
@@ -24,6 +23,7 @@ from heaplens.config.options import (
     expected,
 )
 from heaplens.config.settings import DEFAULTS, Settings
+from heaplens.model import KINDS
 
 _HEAD = """\
 <!-- Made of server/heaplens/config/options.py by `python docs/generate.py`: change it there. -->
@@ -105,7 +105,7 @@ def _schema_of(form: Form, default: Any) -> dict[str, Any]:  # noqa: ANN401 - JS
             properties = {
                 kind.value: {
                     **_schema_of(each, default[kind.value]),
-                    "markdownDescription": KIND_MEANINGS[kind],
+                    "markdownDescription": KINDS[kind].meaning,
                 }
                 for kind in kinds
             }
@@ -142,7 +142,7 @@ def _section(setting: Setting) -> list[str]:
             head = f"\n## {setting.key}\n\n| kind | default | means |\n|---|---|---|\n"
             rows = [
                 f"| [`{kind.value}`](kinds/{kind.value}.md) "
-                f"| `{json.dumps(default[kind.value])}` | {KIND_MEANINGS[kind]} |\n"
+                f"| `{json.dumps(default[kind.value])}` | {KINDS[kind].meaning} |\n"
                 for kind in kinds
             ]
             values = [] if isinstance(form, Flag) else _value_rows(form.words)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from heaplens.model import Kind
+from heaplens.model import KINDS, Kind, Severity
 
 
 class Run(StrEnum):
@@ -31,32 +31,10 @@ class Trust(StrEnum):
     """In the folders that the user was asked about, and trusts."""
 
 
-class Severity(StrEnum):
-    """How an editor's list of problems shows a finding."""
-
-    OFF = "off"
-    """Not at all."""
-    HINT = "hint"
-    """Drawn faintly in the text, in most editors not listed."""
-    INFORMATION = "information"
-    """Listed, nothing to worry about."""
-    WARNING = "warning"
-    """Listed, worth a look."""
-    ERROR = "error"
-    """Listed like what does not compile."""
-
-
-HINT_KINDS = frozenset({Kind.MOVED_TO_HEAP, Kind.ESCAPES_TO_HEAP, Kind.HIDDEN_ALLOCATION})
-"""What has an inlay hint unless the settings say otherwise: what allocates."""
+HINT_KINDS = frozenset(kind for kind, info in KINDS.items() if info.hint)
+"""What has an inlay hint unless the settings say otherwise."""
 SEVERITIES: Mapping[Kind, Severity] = MappingProxyType(
-    {
-        Kind.MOVED_TO_HEAP: Severity.INFORMATION,
-        Kind.ESCAPES_TO_HEAP: Severity.INFORMATION,
-        Kind.HIDDEN_ALLOCATION: Severity.INFORMATION,
-        Kind.NO_ALLOCATION: Severity.OFF,
-        Kind.LEAKING_PARAM: Severity.OFF,
-        Kind.UNUSED_IGNORE: Severity.WARNING,
-    }
+    {kind: info.severity for kind, info in KINDS.items()}
 )
 """The severity of each kind unless the settings say otherwise."""
 

@@ -15,8 +15,10 @@ from heaplens.engine.source_facts import PackageSourceFacts
 from heaplens.engine.source_files import Sources
 from heaplens.engine.variant_passes import Result
 from heaplens.model import (
+    KINDS,
     Cause,
     Depth,
+    Evidence,
     Finding,
     Inlinability,
     Kind,
@@ -151,8 +153,8 @@ def without_repetition(report: PackageReport, seen: set[ReportedPlace]) -> Packa
 
 def _subject(finding: Finding) -> str:
     """What tells a finding from others of its place: one call may hide several allocations."""
-    hidden = finding.kind is Kind.HIDDEN_ALLOCATION
-    return finding.sentence if hidden else finding.subject
+    only_proven = KINDS[finding.kind].evidence is Evidence.PROOF
+    return finding.sentence if only_proven else finding.subject
 
 
 def _sifted(  # noqa: PLR0913 - what was found, and which of the comments count

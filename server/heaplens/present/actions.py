@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from heaplens.model import Finding, Kind
+from heaplens.model import KINDS, Evidence, Finding, Kind
 from heaplens.present.edit import Edit
 from heaplens.present.file_facts import FileFacts, TrackedFinding
 from heaplens.present.suppress import ignore_edits, removal_edits
@@ -20,9 +20,6 @@ SHOW_FUNCTION = "heaplens.showFunction"
 """The command that opens what a function allocates: path, name of the function."""
 QUICK_FIX = "quickfix"
 _MOST = 20
-_BY_COMPILER = frozenset(
-    {Kind.MOVED_TO_HEAP, Kind.ESCAPES_TO_HEAP, Kind.NO_ALLOCATION, Kind.LEAKING_PARAM}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +86,7 @@ def _of_tracked(tracked: TrackedFinding, file_facts: FileFacts) -> Iterator[Acti
     edits = ignore_edits(file_facts.data, finding.span.line, finding.kind)
     if edits:
         yield Action(f"Ignore this {finding.kind} here", edits, "", (), QUICK_FIX, tracked)
-    if finding.kind in _BY_COMPILER:
+    if KINDS[finding.kind].evidence is Evidence.VERDICT:
         yield Action("Copy the compiler's own explanation", (), COPY, place, "", tracked)
     if finding.function:
         text = f"Show what {finding.function} allocates"

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from heaplens.config.settings import Settings, Severity
+from heaplens.config.settings import Settings
 from heaplens.explain.steps import step_words
-from heaplens.model import Finding, Kind, Problem, Site, Span, Step
+from heaplens.model import KINDS, About, Finding, Problem, Severity, Site, Span, Step
 from heaplens.present.file_facts import FileFacts
 from heaplens.present.wording import counted, facts, is_real
 from heaplens.source.text import BOM
@@ -24,8 +24,6 @@ MORE = "more"
 _MOST_STEPS = 20
 _LONGEST_PROBLEM = 600
 _RANK = MappingProxyType({severity: rank for rank, severity in enumerate(Severity)})
-_UNCERTAIN = frozenset({Kind.ESCAPES_TO_HEAP, Kind.HIDDEN_ALLOCATION})
-_ALLOCATIONS = _UNCERTAIN | {Kind.MOVED_TO_HEAP}
 _CLAUSE = re.compile(
     rb"(?:\xef\xbb\xbf)?(?>[ \t\r\n;]+|//[^\n]*|/\*.*?\*/)*(package[ \t]+\w+)", re.DOTALL
 )
@@ -91,8 +89,9 @@ def severity_of(finding: Finding, settings: Settings) -> Severity:
         proven or does not always happen.
     """
     severity = settings.severities[finding.kind]
+    is_faint = KINDS[finding.kind].faint_unless_certain
     certain = finding.allocates and finding.condition is None
-    if finding.kind in _UNCERTAIN and not certain and _RANK[severity] > _RANK[Severity.HINT]:
+    if is_faint and not certain and _RANK[severity] > _RANK[Severity.HINT]:
         return Severity.HINT
     return severity
 
@@ -125,8 +124,8 @@ def _diagnostic(finding: Finding, severity: Severity) -> Diagnostic:
         str(finding.kind),
         message(finding),
         tuple(_related(finding.flow)),
-        cause=str(finding.cause) if finding.kind in _ALLOCATIONS else "",
-        unnecessary=finding.kind is Kind.UNUSED_IGNORE,
+        cause=str(finding.cause) if KINDS[finding.kind].allocates else "",
+        unnecessary=KINDS[finding.kind].about is About.COMMENT,
     )
 
 

@@ -5,26 +5,13 @@ x /*heap 8 B*/ := 1
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from heaplens.config.settings import Settings
-from heaplens.model import Finding, Kind, Site, Span
+from heaplens.model import KINDS, Finding, Kind, Site, Span
 from heaplens.present.file_facts import FileFacts, TrackedFinding
 from heaplens.present.page import escaped
 from heaplens.present.wording import age, allocation, is_real, unproven
 from heaplens.source.text import Text
-
-LABELS = MappingProxyType(
-    {
-        Kind.MOVED_TO_HEAP: "heap",
-        Kind.ESCAPES_TO_HEAP: "escapes",
-        Kind.HIDDEN_ALLOCATION: "heap",
-        Kind.NO_ALLOCATION: "no heap",
-        Kind.LEAKING_PARAM: "leaks",
-        Kind.UNUSED_IGNORE: "unused",
-    }
-)
-"""What is drawn for a finding that is no proven allocation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +82,7 @@ def label(finding: Finding) -> str:
         only under a condition, and a word for the kind of all that is no proven allocation.
     """
     if not finding.allocates:
-        return LABELS[finding.kind]
+        return KINDS[finding.kind].label
     word = "heap" if finding.condition is None else "heap?"
     return word if finding.size_bytes is None else f"{word} {finding.size_bytes} B"
 

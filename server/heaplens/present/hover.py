@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from heaplens.explain.advice import advice
 from heaplens.explain.tracing import Followed
-from heaplens.model import FunctionSummary, Inlinability, Kind, Span
+from heaplens.model import KINDS, FunctionSummary, Inlinability, Kind, Span
 from heaplens.present.file_facts import FileFacts, TrackedFinding
 from heaplens.present.page import (
     Block,
@@ -27,7 +27,6 @@ from heaplens.present.sections import (
     compilers_words,
     tracked_findings_of,
 )
-from heaplens.present.wording import CLAIMS
 from heaplens.source.text import Text
 
 _NAME = re.compile(rb"(?:\([^)]*\)[ \t]*)?([\w\x80-\xff]+)")
@@ -142,7 +141,9 @@ def function_page(file_facts: FileFacts, function: str, link: Link) -> str:
     conditional = [tracked for tracked in own if tracked.finding.condition is not None]
     inlined = [tracked for tracked in proven if tracked.finding.inlined_from is not None]
     open_ones = [
-        m for m in tracked_findings if m.finding.allocates is None and m.finding.kind in CLAIMS
+        tracked
+        for tracked in tracked_findings
+        if tracked.finding.allocates is None and KINDS[tracked.finding.kind].needs_proof
     ]
     none = [tracked for tracked in tracked_findings if tracked.finding.kind is Kind.NO_ALLOCATION]
     blocks = [

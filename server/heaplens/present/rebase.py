@@ -7,11 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from operator import is_not
 
-from heaplens.model import Finding, FunctionSummary, Inlinability, Kind, Span, Step
+from heaplens.model import KINDS, Evidence, Finding, FunctionSummary, Inlinability, Kind, Span, Step
 from heaplens.present.file_facts import TrackedFinding
 from heaplens.source.linemap import LineMap
 
-_VERDICTS = frozenset({Kind.MOVED_TO_HEAP, Kind.ESCAPES_TO_HEAP, Kind.LEAKING_PARAM})
 _Place = tuple[int, int, int, int]
 
 
@@ -84,10 +83,10 @@ def carried(
     known: dict[tuple[_Place, str], list[TrackedFinding]] = {}
     only_proven: list[TrackedFinding] = []
     for tracked in before:
-        kind = tracked.finding.kind
-        if kind in _VERDICTS or kind is Kind.NO_ALLOCATION:
+        evidence = KINDS[tracked.finding.kind].evidence
+        if evidence is Evidence.VERDICT:
             known.setdefault(_key(tracked.finding), []).append(tracked)
-        elif kind is Kind.HIDDEN_ALLOCATION:
+        elif evidence is Evidence.PROOF:
             only_proven.append(tracked)
     tracked_findings = list(only_proven)
     for finding in fresh:
@@ -97,7 +96,7 @@ def carried(
             tracked_findings.append(TrackedFinding(finding))
             continue
         # Of a parameter there is nothing to prove: the verdict is all.
-        old = finding.kind is not Kind.LEAKING_PARAM
+        old = KINDS[finding.kind].needs_proof
         tracked_findings.append(replace(was, finding=_joined(was.finding, finding), old=old))
     tracked_findings.sort(
         key=lambda m: (m.finding.span.line, m.finding.span.byte_col, m.finding.kind)
@@ -112,9 +111,8 @@ def _key(finding: Finding) -> tuple[_Place, str]:
 
 def _fits(before: Finding, fresh: Finding) -> bool:
     """Whether a finding may be what a verdict of now was called before."""
-    escape = {Kind.MOVED_TO_HEAP, Kind.ESCAPES_TO_HEAP}
     if before.kind is Kind.NO_ALLOCATION:
-        return fresh.kind in escape
+        return KINDS[fresh.kind].needs_proof
     return before.kind is fresh.kind
 
 

@@ -6,10 +6,8 @@ Invariant: what is not proven is not claimed, and no word is one that only the c
 import os
 
 from heaplens.explain.words import plain, shorten
-from heaplens.model import Finding, FunctionSummary, Inlinability, Kind, Site
+from heaplens.model import KINDS, Finding, FunctionSummary, Inlinability, Site
 
-CLAIMS = frozenset({Kind.MOVED_TO_HEAP, Kind.ESCAPES_TO_HEAP})
-"""The kinds that say something is on the heap, before anything is proven."""
 NOT_TOLD = "the generated code does not tell"
 """Why nothing is proven of a finding where something is of its package."""
 MAX_TITLE = 40
@@ -42,7 +40,7 @@ def allocation(finding: Finding) -> str:
 
 def unproven(finding: Finding, reason: str | None) -> str:
     """Return that it is not proven whether a finding allocates, and why; empty where it is."""
-    if finding.allocates is not None or finding.kind not in CLAIMS:
+    if finding.allocates is not None or not KINDS[finding.kind].needs_proof:
         return ""
     return f"Whether it allocates is not proven: {reason or NOT_TOLD}."
 

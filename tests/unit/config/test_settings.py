@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from heaplens.config.options import CLIENT_KEYS, SETTINGS, PerKind, Scope
 from heaplens.config.reading import MOST_PROBLEMS, read_settings
 from heaplens.config.schema import json_schema, json_value, markdown
-from heaplens.config.settings import DEFAULTS, Run, Settings, Severity
-from heaplens.model import Kind
+from heaplens.config.settings import DEFAULTS, Run, Settings
+from heaplens.model import Kind, Severity
 
 PAGE = Path(__file__).parents[3] / "docs" / "settings.md"
 CHANGED: dict[str, Any] = {

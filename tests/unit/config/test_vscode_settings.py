@@ -20,7 +20,7 @@ def manifest() -> dict[str, Any]:
 
 
 def test_the_form_has_the_servers_settings_as_they_are_described(manifest: dict[str, Any]) -> None:
-    """If this fails: `python docs/generate.py`, then prettier."""
+    """If this fails: `python docs/generate.py`."""
     properties = dict(manifest["contributes"]["configuration"]["properties"])
     properties.pop("heaplens.server.path")
     properties.pop("heaplens.server.interpreter")

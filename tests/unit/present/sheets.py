@@ -3,8 +3,8 @@
 from dataclasses import replace
 from types import MappingProxyType
 
-from heaplens.config.settings import Settings, Severity
-from heaplens.model import Cause, Finding, Kind, Site, Span
+from heaplens.config.settings import Settings
+from heaplens.model import Cause, Finding, Kind, Severity, Site, Span
 from heaplens.present.edit import Edit
 from heaplens.present.file_facts import FileFacts, TrackedFinding
 from heaplens.source.text import Text

@@ -5,8 +5,8 @@ from types import MappingProxyType
 
 import pytest
 
-from heaplens.config.settings import Settings, Severity
-from heaplens.model import Finding, Kind, Problem, Site, Span, Step
+from heaplens.config.settings import Settings
+from heaplens.model import Finding, Kind, Problem, Severity, Site, Span, Step
 from heaplens.present.diagnostics import (
     DOES_NOT_BUILD,
     MORE,

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 
 from lsprotocol import types
 
-from heaplens.config.settings import Severity
 from heaplens.lsp.convert.locations import TextSource
 from heaplens.lsp.convert.positions import Lines, position_of, range_of
 from heaplens.lsp.convert.uris import uri_of
-from heaplens.model import Site
+from heaplens.model import Severity, Site
 from heaplens.present.actions import Action
 from heaplens.present.diagnostics import Diagnostic
 from heaplens.present.hints import Hint

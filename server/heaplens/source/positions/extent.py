@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from tree_sitter import Node
 
-from heaplens.model import Kind
+from heaplens.model import KINDS, About, Kind
 from heaplens.source.positions.anchor import (
     CALL_TYPES,
     STATEMENT_TYPES,
@@ -27,7 +27,6 @@ SOURCE_LIMIT_CHARS = 120
 
 _CLIMB_LEVELS = 3
 _TYPE_LEVELS = 8
-_VARIABLE_KINDS = frozenset((Kind.MOVED_TO_HEAP, Kind.LEAKING_PARAM))
 _NAME_TYPES = frozenset(("identifier", "field_identifier"))
 _CASE_TYPES = frozenset(("type_case", "default_case"))
 
@@ -135,7 +134,7 @@ def extent(syntax: Syntax, line: int, byte_col: int, kind: Kind, subject: str) -
     if leaf is None or leaf.type in {"\n", "ERROR"}:
         return rest_of_line(syntax, offset)
     found = _wrapped(leaf)
-    if found is None and kind in _VARIABLE_KINDS:
+    if found is None and KINDS[kind].about is About.VARIABLE:
         found = _variable(leaf, subject)
     if found is None:
         found = _expression(leaf, subject)
@@ -147,7 +146,7 @@ def extent(syntax: Syntax, line: int, byte_col: int, kind: Kind, subject: str) -
 def node_extent(syntax: Syntax, node: Node, kind: Kind) -> Extent:
     """Return the extent of an expression, or of a variable's name, known to be the subject."""
     found = _found(node, exact=True)
-    if kind in _VARIABLE_KINDS and found.kind is NodeKind.OPERAND:
+    if KINDS[kind].about is About.VARIABLE and found.kind is NodeKind.OPERAND:
         found = _Found(found.start, found.end, NodeKind.VARIABLE, exact=True)
     return _make_extent(syntax, found)
 

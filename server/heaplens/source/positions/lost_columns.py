@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from heaplens.model import Kind
+from heaplens.model import KINDS, About, Kind
 from heaplens.source.positions.anchor import anchored_node, is_declared
 from heaplens.source.positions.extent import Extent, node_extent, rest_of_line
 from heaplens.source.positions.spelling import spelling, squeezed
@@ -45,7 +45,7 @@ def candidates(syntax: Syntax, line: int, kind: Kind, subject: str) -> tuple[Ext
     spelled = syntax.spelled.get(line)
     if spelled is None:
         spelled = syntax.spelled.setdefault(line, _spelled(syntax, line))
-    if kind in {Kind.MOVED_TO_HEAP, Kind.LEAKING_PARAM}:
+    if KINDS[kind].about is About.VARIABLE:
         # A variable of another package has that before its name.
         wanted = _DECLARED + subject.rpartition(".")[2].encode()
     else:
