@@ -8,6 +8,7 @@
 #   make mutants       breaks the code one place at a time and counts what the unit tests notice:
 #                      PARTS="analysis present session", ONLY="matching own" for some modules
 #   make check    format, lint, types
+#   make coverage the same tests, with the branches they take, and the least that is accepted
 #   make audit    what is known against the versions that are installed
 #   make lock     newer versions of what is installed, with the hashes of their files
 #
@@ -32,8 +33,13 @@ GO_OF = -c 'import sysconfig; print(sysconfig.get_path("purelib") + "/go/bin/go"
 PIP = -m pip --disable-pip-version-check --quiet
 # Nothing is installed whose hash does not stand in requirements/.
 LOCKED = $(PIP) install --require-hashes
-# heaplens itself, with the build backend that is there already.
-ITSELF = $(PIP) install --no-deps --no-build-isolation -e .
+# heaplens itself, with the build backend that is there already: as it is in the checkout, or, with
+# WHEEL=1 as continuous integration has it, as users get it.
+WHEEL =
+EDITABLE = $(PIP) install --no-deps --no-build-isolation -e .
+BUILT = $(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist/installed . && \
+  $(BIN)/python $(PIP) install --no-deps --no-index --find-links dist/installed heaplens
+ITSELF = $(if $(WHEEL),$(BUILT),$(EDITABLE))
 UV_VERSION = 0.9.30
 PIP_AUDIT = 2.9.0
 ATHERIS = 3.0.0
@@ -111,6 +117,15 @@ strace:
 	  { apt-get update && apt-get install -y --no-install-recommends strace; } >/dev/null; } || { \
 	  echo "strace is needed and could not be installed: bring it with your package manager." >&2; \
 	  exit 1; }
+
+# Branches that no test takes; the servers and commands that the tests start count, too.
+.PHONY: coverage
+coverage: $(TESTED)
+	@echo "== Running the tests, and counting the branches they take"
+	@rm -f .coverage .coverage.*
+	@$(GOS) COVERAGE_PROCESS_START=pyproject.toml $(BIN)/python -m coverage run -m pytest -n auto --dist loadfile $(PYTEST_FLAGS)
+	@$(BIN)/python -m coverage combine --quiet
+	@$(BIN)/python -m coverage report --skip-covered --sort=cover
 
 .PHONY: test-faults
 test-faults: $(TESTED) strace
@@ -222,7 +237,7 @@ audit: .venv/made $(VSCODE)/.tools/node-$(NODE)
 
 .PHONY: clean
 clean:
-	rm -rf .venv .venv-go-oldest .venv-go-newest .venv-nvim .gopls .bench .fuzz .mutants .stylua .editors-failures
+	rm -rf .venv .venv-go-oldest .venv-go-newest .venv-nvim .gopls .bench .fuzz .mutants .stylua .editors-failures .coverage*
 	rm -rf dist
 	rm -rf editors/vscode/.tools editors/vscode/node_modules editors/vscode/dist
 	rm -rf tests/editors/vscode/node_modules
