@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from heaplens.analysis.candidates import Candidate, SourceFacts
+from heaplens.analysis.candidates import Candidate
 from heaplens.analysis.matching import Claim
 from heaplens.compiler.object.calls import AllocatorCall
-from heaplens.compiler.symbols import written_name
 from heaplens.model import Site
 
 
@@ -56,17 +55,6 @@ class Assignment:
     def has_served(self, call: AllocatorCall) -> bool:
         """Whether a call serves a place."""
         return id(call) in self._first
-
-
-def is_closure(symbol: str, site: Site, facts: SourceFacts) -> bool:
-    """Whether a symbol is that of a function literal, or of the body of a loop over a function.
-
-    Args:
-        symbol: The function as the linker knows it; empty where nobody knows.
-        site: A line of its code.
-        facts: The source files.
-    """
-    return bool(symbol) and written_name(symbol) != facts.owner(site)[1]
 
 
 def claim_of(candidate: Candidate) -> Claim:

@@ -22,12 +22,12 @@ from heaplens.analysis.matching import Proven
 from heaplens.compiler.object.calls import ObjectCode
 from heaplens.compiler.runtime_routines import Product
 from heaplens.compiler.story import pair_key
+from heaplens.compiler.symbols import without_shapes
 from heaplens.compiler.verdicts import Verdicts
 from heaplens.explain.source_context import SourceContext
 from heaplens.model import Escape, Finding, Inlining, Kind, Site, Story
 from heaplens.source.positions.extent import Extent, NodeKind
 
-SHAPE = "go.shape."
 _LITERAL = "func literal"
 _INLINED_INTO = frozenset((NodeKind.CALL, NodeKind.VARIADIC_ARGUMENTS, NodeKind.UNKNOWN))
 
@@ -217,11 +217,6 @@ def together(known: Candidate, other: Candidate) -> Candidate:
     if known.proven is None and other.proven is not None:
         known = replace(known, proven=other.proven, told=other.told)
     return known if known.test == other.test else replace(known, test=False)
-
-
-def without_shapes(text: str) -> str:
-    """The text with the types that a generic function is compiled for in the source's words."""
-    return text.replace(SHAPE, "") if SHAPE in text else text
 
 
 def outermost_callees(inlinings: Iterable[Inlining]) -> dict[Site, str]:

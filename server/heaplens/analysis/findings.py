@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from heaplens.analysis.candidates import (
-    SHAPE,
     Candidate,
     Key,
     SourceFacts,
@@ -16,11 +15,11 @@ from heaplens.analysis.candidates import (
     key_of,
     outermost_callees,
     together,
-    without_shapes,
 )
 from heaplens.analysis.implicit_allocations import hidden_findings
 from heaplens.analysis.proving import Proof, levels, prove_candidates
 from heaplens.compiler.printed import announced, spoken
+from heaplens.compiler.symbols import is_shaped, without_shapes
 from heaplens.explain.allocations import reason_of_none, sentence_of_none
 from heaplens.explain.narrate import narrate
 from heaplens.explain.source_context import SourceContext
@@ -208,7 +207,7 @@ def _subject(candidate: Candidate) -> str:
     if is_result(subject):
         return candidate.extent.source
     extent = candidate.extent
-    made_up = SHAPE in subject or "~" in subject or _REWRITTEN.match(subject)
+    made_up = is_shaped(subject) or "~" in subject or _REWRITTEN.match(subject)
     named = extent.source.isidentifier() and not subject.isidentifier()
     if extent.exact and extent.line == extent.end_line and (made_up or named):
         return extent.source

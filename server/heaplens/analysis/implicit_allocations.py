@@ -7,11 +7,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from heaplens.analysis.assignment import Hidden, claim_of
-from heaplens.analysis.candidates import Candidate, SourceFacts, without_shapes
+from heaplens.analysis.candidates import Candidate, SourceFacts
 from heaplens.analysis.matching import Proven, proven, wanted_products
 from heaplens.analysis.proving import SOME_PATHS, Proof, is_certain, levels
 from heaplens.compiler.object.calls import AllocatorCall
 from heaplens.compiler.runtime_routines import BEYOND_BUFFER, EMPTY, Product
+from heaplens.compiler.symbols import without_shapes
 from heaplens.explain.allocations import hidden_words
 from heaplens.model import Finding, Kind, Site, Span
 from heaplens.source.positions.extent import Extent

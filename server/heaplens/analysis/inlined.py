@@ -18,11 +18,6 @@ from heaplens.model import Inlining, Site
 _Line = tuple[str, int]
 
 
-def callee_name(printed: str) -> str:
-    """A callee as its declaration has it, without type arguments."""
-    return without_type_arguments(printed)
-
-
 def match_inlined(
     candidates: Sequence[Candidate],
     inlinings: Iterable[Inlining],
@@ -43,7 +38,7 @@ def match_inlined(
     for inlining in inlinings:
         site = inlining.site
         on_line = sites.setdefault((site.path, site.line), {})
-        on_line.setdefault(site, callee_name(inlining.callee))
+        on_line.setdefault(site, without_type_arguments(inlining.callee))
     at_site: dict[Site, list[int]] = {}
     for number, candidate in enumerate(candidates):
         at_site.setdefault(candidate.site, []).append(number)

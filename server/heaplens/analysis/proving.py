@@ -13,7 +13,6 @@ from heaplens.analysis.assignment import (
     Assignment,
     Hidden,
     claim_of,
-    is_closure,
 )
 from heaplens.analysis.candidates import Candidate, SourceFacts, by_file
 from heaplens.analysis.dead_paths import FORMATS, has_no_verbs, is_dead
@@ -29,10 +28,9 @@ from heaplens.compiler.object.calls import (
     ObjectCode,
 )
 from heaplens.compiler.runtime_routines import Product
-from heaplens.compiler.symbols import is_same_function
+from heaplens.compiler.symbols import Symbol, is_same_function, is_shaped
 from heaplens.model import KINDS, Inlining, Kind, Level, Site
 
-_SHAPE = "go.shape."
 _CLAIMS = frozenset(kind for kind, info in KINDS.items() if info.needs_proof)
 SOME_PATHS = "only on some paths through the inlined code"
 IN_ONE = "in one allocation with another variable"
@@ -268,9 +266,7 @@ def levels(chain: Sequence[InlinedCall], facts: SourceFacts) -> tuple[Level, ...
 def is_certain(call: AllocatorCall, facts: SourceFacts) -> bool:
     """Whether code inlined at a call always runs there: behind no branch on any level."""
     return all(
-        facts.is_always_reached(
-            level.site, in_closure=is_closure(level.function, level.site, facts)
-        )
+        facts.is_always_reached(level.site, in_closure=not Symbol.parse(level.function).is_declared)
         for level in call.chain
     )
 
@@ -281,6 +277,6 @@ def _other_shapes(
     """An empty list for each shape of a generic function that has no such call."""
     for symbols in compiled.get(function, {}).values():
         if symbols.intersection(by_symbol):
-            shapes = {symbol for symbol in symbols if _SHAPE in symbol}
+            shapes = {symbol for symbol in symbols if is_shaped(symbol)}
             return [[] for _ in (shapes or set()) - set(by_symbol)]
     return []

@@ -12,17 +12,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from heaplens.compiler.positions import Positions, decode
-from heaplens.compiler.symbols import without_type_arguments
+from heaplens.compiler.symbols import declared_name, is_shaped
 from heaplens.model import Inlinability
 
 _CAN = b"can inline "
 _CANNOT = b"cannot inline "
 _COST = re.compile(rb" with cost ([0-9]{1,9}) as: ")
-_SHAPE = "go.shape."
-# Closures, and what the compiler makes for `go`, `defer`, range over functions and method values
-# (closureName in cmd/compile/internal/ir/func.go).
-_MADE_UP = re.compile(r"\.(?:func|gowrap|deferwrap)[0-9]+(?:[.<-]|$)|-range[0-9]|-fm$")
-_NUMBERED = re.compile(r"init\.[0-9]+")
 _TOO_COMPLEX = re.compile(r"function too complex: cost ([0-9]{1,9}) exceeds budget ([0-9]{1,9})")
 # The reasons in cmd/compile/internal/inline/inl.go, Go 1.21 to 1.27.
 _REASONS: Mapping[str, str] = {
@@ -95,13 +90,13 @@ class InlinabilityReader:
         return False
 
     def _keep(self, position: bytes, name: str, answer: Answer) -> None:
-        function = _declared(name)
+        function = declared_name(name)
         if not function:
             return
         key = (position, function)
         # Of a generic function the shape has the code, what is named by real types only calls it.
         if function != name:
-            shaped = _SHAPE in name
+            shaped = is_shaped(name)
             if key in self._found and (not shaped or key in self._shaped):
                 return
             if shaped:
@@ -131,15 +126,3 @@ def why_not(words: str) -> Answer:
     elif words.startswith(_CALL):
         reason = f"it calls {words.removeprefix(_CALL)}"
     return Answer(can=False, reason=reason)
-
-
-def _declared(name: str) -> str:
-    """The function as its declaration has it; empty of one that is not declared."""
-    function = without_type_arguments(name)
-    if " " in function:
-        return ""  # `F into G`: this call of F would go round in a circle
-    if function.startswith("init."):
-        return "init" if _NUMBERED.fullmatch(function) else ""
-    # Most names are done with here: the expression costs more than all the rest.
-    suspicious = ".func" in function or "-" in function or "wrap" in function
-    return "" if suspicious and _MADE_UP.search(function) else function

@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
+from heaplens.compiler.symbols import is_closure
 from heaplens.explain import messages as catalogue
 from heaplens.explain.calls import arguments, callee, is_unseen, spelled_callee
 from heaplens.explain.clause import MAX_PLACE, Because, Flow
@@ -16,7 +17,6 @@ from heaplens.explain.source_context import SourceContext
 from heaplens.explain.words import (
     assigned_to,
     before_arguments,
-    is_closure,
     is_identifier,
     plain,
     shorten,

@@ -7,7 +7,6 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from heaplens.compiler.symbols import without_type_arguments
 from heaplens.explain.words import assigned_to
 from heaplens.model import Cause, Finding, Site, Step
 
@@ -27,13 +26,6 @@ TOO_FAR: Final = "It goes on in {callee}, which is not followed any further."
 _PASSED_ON = frozenset({Cause.CALLEE, Cause.UNKNOWN_CALLEE, Cause.BOXED})
 _ASSIGNING = frozenset({"assign", "inlined parameter", "range"})
 _IDENTIFIER = re.compile(r"(?<![\w.])[^\W\d]\w*")
-# `(*log.Logger).Printf` in an explanation, `log.(*Logger).Printf` where it is inlined.
-_POINTER_METHOD = re.compile(
-    r"(?:(?P<before>[^()*]+)\.)?\(\*(?:(?P<within>[^()*]+)\.)?(?P<type>\w+)\)\.(?P<name>\w+)"
-)
-_DOTTED = re.compile(
-    r"(?:(?P<package>\"[^\"]+\"|\w+(?=\.\w+\.))\.)?(?:(?P<type>\w+)\.)?(?P<name>\w+)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +52,6 @@ class Followed:
     """Why nothing more is known, in a sentence; empty where the last function says it all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """A function as the compiler names it."""
-
-    package: str
-    """The name of its package, or in quotes the import path; empty for the package at hand."""
-    type: str
-    """The type that it is a method of: `(*T)`, `T`; empty where it is none."""
-    name: str
-    """Its own name."""
-
-    @property
-    def function(self) -> str:
-        """Without the package: `(*T).M`, `T.M`, `f`."""
-        return f"{self.type}.{self.name}" if self.type else self.name
-
-
 def is_passed_on(finding: Finding) -> bool:
     """Whether the last step of a finding's path may be a call that is worth following."""
     return bool(finding.flow) and finding.cause in _PASSED_ON
@@ -89,32 +64,3 @@ def names_on_the_way(finding: Finding) -> list[str]:
         if step.reason in _ASSIGNING:
             names += reversed(_IDENTIFIER.findall(assigned_to(step.text).removeprefix("for ")))
     return [*names, *_IDENTIFIER.findall(finding.subject)[:1]]
-
-
-def printed_functions(callee: str) -> tuple[Printed, ...]:
-    """Read a callee as the compiler prints it.
-
-    Args:
-        callee: what stands before the arguments: `(*b.Box[int]).Add`, `b.Box.Send`, `fmt.Println`.
-
-    Returns:
-        What it may be: of `a.b` nobody knows whether `a` is a package or a type. All but one are
-        not declared anywhere.
-    """
-    text = without_type_arguments(callee)
-    found = _POINTER_METHOD.fullmatch(text)
-    if found is not None:
-        package = found["within"] or found["before"] or ""
-        return (Printed(package, f"(*{found['type']})", found["name"]),)
-    dotted = _DOTTED.fullmatch(text)
-    if dotted is None:
-        return ()
-    package, kind, name = dotted.group("package", "type", "name")
-    if package or not kind:
-        return (Printed(package or "", kind or "", name),)
-    return Printed(kind, "", name), Printed("", kind, name)
-
-
-def qualified(package: str, function: str) -> str:
-    """Return the name of a function with that of its package: `(*log.Logger).Printf`."""
-    return f"(*{package}.{function[2:]}" if function.startswith("(*") else f"{package}.{function}"

@@ -6,7 +6,7 @@ Invariant: no name that the compiler made up (`~r0`, `.autotmp_3`, `{temp}`) lea
 
 import re
 
-from heaplens.compiler.symbols import without_type_arguments
+from heaplens.compiler.symbols import SHAPE, function_around, is_closure
 
 _STORAGE = re.compile(r"\{storage for (.*)\}", re.DOTALL)
 _DICTIONARY = re.compile(
@@ -15,7 +15,7 @@ _DICTIONARY = re.compile(
 )
 _MADE_UP = (
     (_DICTIONARY, ""),
-    (re.compile(r"go\.shape\."), ""),
+    (re.compile(re.escape(SHAPE)), ""),
     (re.compile(r"\{heap\}"), "the heap"),
     (re.compile(r"\.\.\. argument\.\.\.|\.\.\. argument"), "…"),
     (re.compile(r"~p\d+"), "the receiver"),
@@ -28,14 +28,12 @@ _MADE_UP = (
     (re.compile(r"(?:\b\w+)?\.(?:dict|fp|sp|typeAssert|interfaceSwitch)\.\d+"), "a temporary"),
 )
 _ANY_MADE_UP = re.compile(
-    r"~[rRp]\d|#\w|\{(?:heap|temp)\}|go\.shape\.|\.\.(?:dict|stmp_)|\.\.\. argument|\.autotmp_"
-    r"|\.this\b|\.(?:dict|fp|sp|typeAssert|interfaceSwitch)\.\d"
+    rf"~[rRp]\d|#\w|\{{(?:heap|temp)\}}|{re.escape(SHAPE)}|\.\.(?:dict|stmp_)"
+    r"|\.\.\. argument|\.autotmp_|\.this\b|\.(?:dict|fp|sp|typeAssert|interfaceSwitch)\.\d"
 )
 _VARIADIC = "... argument"
 _IDENTIFIER = re.compile(r"[^\W\d]\w*")
 _ASSIGNED = re.compile(r"\s(?:[-+*/%&|^]|&\^|<<|>>)?:?=\s")
-_CLOSURE_NAME = re.compile(r"\.(?:func|gowrap|deferwrap)\d+")
-_PACKAGE_LEVEL = re.compile(r"(?:\w+\.)?(?:glob\.|init)?")
 
 
 def plain(text: str) -> str:
@@ -64,18 +62,12 @@ def is_identifier(text: str) -> bool:
     return _IDENTIFIER.fullmatch(text) is not None
 
 
-def is_closure(function: str) -> bool:
-    """Whether the compiler's name of a function is that of a function literal."""
-    return _CLOSURE_NAME.search(function) is not None
-
-
 def function_words(printed: str) -> str:
     """A function in a reader's words: a literal has no name but that of the function around it."""
-    closure = _CLOSURE_NAME.search(printed)
-    name = without_type_arguments(printed[: closure.start()] if closure else printed)
-    if closure is None:
-        return plain(name)
-    return "a closure" if _PACKAGE_LEVEL.fullmatch(name) else f"a closure in {plain(name)}"
+    around = function_around(printed)
+    if not is_closure(printed):
+        return plain(around)
+    return f"a closure in {plain(around)}" if around else "a closure"
 
 
 def own_names(text: str, function: str) -> str:

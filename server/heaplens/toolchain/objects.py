@@ -19,6 +19,7 @@ from heaplens.compiler.object.faults import ObjectFault
 from heaplens.compiler.object.goobj import ObjectFile
 from heaplens.compiler.object.reading import Surrounding, read_object
 from heaplens.compiler.object.types import TypeInfo, types_of
+from heaplens.compiler.symbols import split_package, unescaped
 from heaplens.toolchain.go import Go
 from heaplens.toolchain.reading import read_regular
 
@@ -28,7 +29,6 @@ _LONGEST_BYTES = 512 << 20
 _MAX_PACKAGES = 4096
 _GOROOT = "$GOROOT"
 _RELEASE = re.compile(r"go1\.\d+(?:\.\d+)?(?: |$)")
-_ESCAPED = re.compile(r"%([0-9a-f]{2})")
 
 
 class Objects:
@@ -80,15 +80,15 @@ class Objects:
 
     def _type(self, name: str, archives: Mapping[str, str]) -> TypeInfo | None:
         """What is known of a type of another package."""
-        head, dot, _ = name.partition("[")[0].rpartition(".")
-        package = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), head)
+        escaped, _ = split_package(name)
+        package = unescaped(escaped)
         path = archives.get(package)
-        if path is None or not dot:
+        if path is None:
             return None
         with self._lock:
             known = self._types.get((path, package))
         if known is None:
-            known = self._types_in(path, head + ".")
+            known = self._types_in(path, escaped + ".")
             with self._lock:
                 if len(self._types) >= _MAX_PACKAGES:
                     self._types.clear()

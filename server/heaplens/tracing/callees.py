@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from heaplens.compiler.symbols import printed_functions
 from heaplens.explain.tracing import (
     FUNCTION_VALUE,
     METHOD_OR_FIELD,
     NOT_DECLARED,
     NOT_SAID,
-    printed_functions,
 )
 from heaplens.model import Site
 from heaplens.source.calls import Call, call_at, imported_path, signature
@@ -94,7 +94,7 @@ def _as_printed(
         found = _declared(explorer, [each for each in packages if each], printed.function)
         if found is not None:
             return Target(call, found)
-        if printed.type.startswith("("):
+        if printed.receiver.startswith("("):
             return NOT_SAID.format(callee=call.function, reason=NOT_DECLARED)
     element = call.function.endswith("]")
     words = METHOD_OR_FIELD if call.operand and not element else FUNCTION_VALUE

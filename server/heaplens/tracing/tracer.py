@@ -10,6 +10,7 @@ as which function a variable holds, ends the way and is said.
 import os
 from collections.abc import Mapping
 
+from heaplens.compiler.symbols import qualified
 from heaplens.config.settings import Settings
 from heaplens.engine.engine import EngineOwner
 from heaplens.explain.tracing import (
@@ -21,7 +22,6 @@ from heaplens.explain.tracing import (
     Inside,
     is_passed_on,
     names_on_the_way,
-    qualified,
 )
 from heaplens.model import Finding, Site
 from heaplens.source.calls import which_operand
