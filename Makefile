@@ -7,7 +7,8 @@
 #   make fuzz-object   damages objects at random, FUZZ_S seconds long; not part of the tests
 #   make mutants       breaks the code one place at a time and counts what the unit tests notice:
 #                      PARTS="analysis present session", ONLY="matching own" for some modules
-#   make check    format, lint, types
+#   make check    format, lint, types, generated files
+#   make generate writes what is made from the tables of options and kinds
 #   make coverage the same tests, with the branches they take, and the least that is accepted
 #   make audit    what is known against the versions that are installed
 #   make lock     newer versions of what is installed, with the hashes of their files
@@ -169,6 +170,13 @@ check: .venv/tested
 	@$(BIN)/ruff format --check
 	@$(BIN)/ruff check
 	@$(BIN)/mypy --strict
+	@echo "== Generated files"
+	@$(BIN)/python docs/generate.py --check
+
+.PHONY: generate
+generate: .venv/installed
+	@echo "== Writing what is made from the tables of options and kinds"
+	@$(BIN)/python docs/generate.py
 
 .PHONY: bench-verdicts bench-latency bench-memory bench-accuracy bench-proof bench-why bench-explain
 bench-verdicts: .venv/tested

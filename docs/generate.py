@@ -1,13 +1,17 @@
 """Write what follows from the code into the documentation and into VS Code's form.
 
-    python docs/generate.py
+    python docs/generate.py            writes it, and names what changed
+    python docs/generate.py --check    only names it, and exits with status 1 if there is any
 
-The settings page and the form are generated whole; of the pages of kinds the title and the first
-sentence; elsewhere what stands between `<!-- generated: NAME -->` and `<!-- end -->`.
+Generated are the settings page, the form of VS Code, title and first sentence of the page of each
+kind, the section KINDS of Neovim's help, and elsewhere in docs/ and in README.md what stands
+between `<!-- generated: NAME -->` and `<!-- end -->`.
 """
 
 import json
 import re
+import sys
+import textwrap
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
@@ -18,7 +22,10 @@ from heaplens.model import KINDS, Cause, Kind
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 MANIFEST = ROOT / "editors" / "vscode" / "package.json"
+HELP = ROOT / "editors" / "nvim" / "doc" / "heaplens.txt"
+HELP_WIDTH, HELP_INDENT = 78, 20
 _PART = re.compile(r"(<!-- generated: ([\w ]+) -->)(\s*).*?(\s*)(<!-- end -->)", re.DOTALL)
+_HELP_KINDS = re.compile(r"(\*heaplens-kinds\*\n\n).*?(\n=====)", re.DOTALL)
 _HEAD = re.compile(r"\A# .*\n\n\*\*.*\*\*\n")
 
 
@@ -28,7 +35,11 @@ def generated() -> dict[Path, str]:
     Raises:
         ValueError: a file asks for a part that nobody makes.
     """
-    files = {DOCS / "settings.md": markdown(), MANIFEST: with_settings(_text(MANIFEST))}
+    files = {
+        DOCS / "settings.md": markdown(),
+        MANIFEST: with_settings(_text(MANIFEST)),
+        HELP: with_kinds(_text(HELP)),
+    }
     for kind in KINDS:
         page = DOCS / "kinds" / f"{kind}.md"
         # A page that is missing is for a person to write; a test asks for it.
@@ -51,6 +62,21 @@ def with_settings(manifest: str) -> str:
     }
     form["properties"] = {**json_schema(), **own}
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+
+
+def with_kinds(help_text: str) -> str:
+    """Return Neovim's help with the table of kinds."""
+    entries = (
+        textwrap.fill(
+            info.meaning,
+            HELP_WIDTH,
+            initial_indent=kind.ljust(HELP_INDENT),
+            subsequent_indent=" " * HELP_INDENT,
+        )
+        for kind, info in KINDS.items()
+    )
+    table = "".join(f"{entry}\n" for entry in entries)
+    return _HELP_KINDS.sub(lambda match: f"{match[1]}{table}{match[2]}", help_text)
 
 
 def with_head(page: str, kind: Kind) -> str:
@@ -107,7 +133,10 @@ def _text(path: Path) -> str:
 
 
 if __name__ == "__main__":
-    for path, text in generated().items():
-        if text != _text(path):
+    stale = {path: text for path, text in generated().items() if text != _text(path)}
+    for path, text in stale.items():
+        print(path.relative_to(ROOT))  # noqa: T201 - its output
+        if "--check" not in sys.argv:
             path.write_text(text, encoding="utf-8")
-            print(path.relative_to(ROOT))  # noqa: T201 - says what it wrote
+    if stale and "--check" in sys.argv:
+        sys.exit("These files are not what the code says: make generate")
