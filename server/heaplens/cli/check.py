@@ -91,6 +91,8 @@ def options_of(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -
             parser.error(f"a package cannot be called {pattern}")
     if arguments.summary and arguments.no_proof:
         parser.error("--summary sums up what is proven, which --no-proof leaves out")
+    if arguments.summary and not FORMATS[arguments.format].HAS_SUMMARY:
+        parser.error(f"--format {arguments.format} has no summary")
     fail_on = kinds_of(parser, "--fail-on", arguments.fail_on)
     return CheckOptions(
         common,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from heaplens.cli.commands import parse
 from heaplens.cli.counts import Counts
 from heaplens.cli.formats import FORMATS
 from heaplens.cli.formats.format import FormatOptions, Output, Selected
@@ -53,7 +54,7 @@ def test_every_finding_is_there_once(name: str, *, by_bytes: bool) -> None:
 
 
 @pytest.mark.parametrize("by_bytes", [False, True])
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", [name for name in FORMATS if FORMATS[name].HAS_SUMMARY])
 def test_a_summary_names_the_functions(name: str, *, by_bytes: bool) -> None:
     assert "bar" in written(name, summary=True, by_bytes=by_bytes)
 
@@ -64,6 +65,15 @@ def test_a_run_without_packages_ends_well(name: str) -> None:
     output = Output(text, io.StringIO(), nullcontext)
     with FORMATS[name](FormatOptions("/m"), output) as format_:
         format_.end(Counts(), Target())
+
+
+def test_a_format_without_a_summary_is_refused_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(FORMATS["json"], "HAS_SUMMARY", False)
+    with pytest.raises(SystemExit):
+        parse(["check", "--summary", "--format", "json"])
+    assert "--format json has no summary" in capsys.readouterr().err
 
 
 def test_the_page_names_them_all() -> None:

@@ -60,6 +60,9 @@ class Selected:
 class Format(ABC):
     """One output format; a context manager, for it may hold temporary files."""
 
+    HAS_SUMMARY = True
+    """Whether it can show `--summary`; where not, the command line refuses the two together."""
+
     def __init__(self, options: FormatOptions, output: Output) -> None:
         """Prepare; nothing is written before `begin`.
 
