@@ -21,7 +21,7 @@ def run() -> NoReturn:
     _forget_the_working_directory()
     gc.set_threshold(*_COLLECT_AFTER)
     sys.setswitchinterval(_SWITCH_S)
-    if sys.argv[1:2] == ["serve"] and all(each.startswith(_HARMLESS) for each in sys.argv[2:]):
+    if sys.argv[1:2] == ["serve"] and all(word.startswith(_HARMLESS) for word in sys.argv[2:]):
         from heaplens.lsp.server import run as serve  # noqa: PLC0415 - the command does without it
 
         sys.exit(serve())
@@ -47,9 +47,9 @@ def _forget_the_working_directory() -> None:
     """
     # `site` has made relative entries absolute by now.
     named = os.environ.get("PYTHONPATH", "").split(os.pathsep) if not sys.flags.isolated else []
-    ours = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    relative = {os.path.abspath(entry) for entry in named if not os.path.isabs(entry)} - {ours}
-    if __name__ == "__main__" and os.getcwd() != ours:
+    root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    relative = {os.path.abspath(entry) for entry in named if not os.path.isabs(entry)} - {root}
+    if __name__ == "__main__" and os.getcwd() != root:
         relative.add(os.getcwd())
     sys.path[:] = [entry for entry in sys.path if entry and entry not in relative]
 

@@ -117,7 +117,7 @@ def hints_of(
             continue
         offset = hint_byte_col(span, lines[span.line - 1]) - 1
         hints.setdefault(span.line, set()).add(Hint(offset, label(finding)))
-    return {line: tuple(sorted(found)) for line, found in hints.items()}
+    return {line: tuple(sorted(on_line)) for line, on_line in hints.items()}
 
 
 def annotated(lines: Sequence[bytes], hints: Mapping[int, Sequence[Hint]]) -> bytes:

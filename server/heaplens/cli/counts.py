@@ -1,4 +1,4 @@
-"""What a check counts for its closing line and its exit status. Pure: no I/O."""
+"""The counts behind the closing line and the exit status of a check. Pure: no I/O."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -8,26 +8,26 @@ from heaplens.model import KINDS, Finding, Kind, PackageReport
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much there is of everything, in one report or in several."""
+    """Totals of one report, or of several."""
 
     shown: int = 0
     """Findings that are reported."""
     hidden: int = 0
-    """Findings of kinds that are not; named only where nothing else is there to see."""
+    """Findings of kinds that are not shown; told only where nothing else is."""
     packages: int = 0
-    """Packages that were looked at."""
+    """Packages."""
     failed: int = 0
-    """How many of them could not be analysed, or not completely."""
+    """Packages with problems."""
     troubled: int = 0
-    """Reports with problems, also those that are about no package."""
+    """Reports with problems, those that concern no package included."""
     ignored: int = 0
-    """Findings that comments in the source suppress."""
+    """Findings that `//heaplens:ignore` suppresses."""
     claims: int = 0
-    """Reported findings that say something is on the heap."""
+    """Shown findings that claim an allocation."""
     unproven: int = 0
-    """How many of those are in packages of which nothing is proven."""
+    """Claims in packages of which nothing is proven."""
     reasons: tuple[str, ...] = ()
-    """Why not."""
+    """Why nothing is proven, each reason once."""
     failing: int = 0
     """Findings of the kinds that `--fail-on` names."""
 

@@ -62,7 +62,7 @@ def examine(common: Common) -> list[Section]:
         sections.append(go_section(go))
         workspace = look_at(common.directory, go, common.settings.tags)
         sections.append(workspace_section(workspace, common.below))
-        if workspace.problem or not workspace.here:
+        if workspace.problem or not workspace.package:
             return sections
         reports = list(analyzer.check(["."], common.directory, depth=Depth.PROOF))
     sections.append(package_section(workspace, reports, common.below))
@@ -100,7 +100,7 @@ def workspace_section(workspace: Workspace, below: str) -> Section:
         else "no module here; give -C DIR to look at one"
     )
     if not workspace.problem:
-        below_here = "" if workspace.here else "; none in this directory itself"
+        below_here = "" if workspace.package else "; none in this directory itself"
         lines.append(f"{counted(workspace.packages, 'package')} here and below{below_here}")
     if workspace.indirect:
         number = counted(len(workspace.indirect), "package")
@@ -118,9 +118,9 @@ def package_section(workspace: Workspace, reports: Sequence[PackageReport], belo
         for report in reports
         for problem in report.problems
     )
-    found = sum(len(report.findings) for report in reports)
+    findings = sum(len(report.findings) for report in reports)
     state = "could not be analysed completely" if troubles else "builds"
-    lines = [f"{workspace.here} {state}; {counted(found, 'finding')} of all kinds"]
+    lines = [f"{workspace.package} {state}; {counted(findings, 'finding')} of all kinds"]
     if workspace.ignored:
         lines.append(f"left out by build constraints: {_some(workspace.ignored)}")
     return Section("package", tuple(lines), troubles)

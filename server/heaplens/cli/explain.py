@@ -1,16 +1,16 @@
-"""`heaplens explain`: what is at one place, how it got to the heap, and Go's own words."""
+"""`heaplens explain`: what allocates at a location, by which path, and the compiler's own words."""
 
 import argparse
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from heaplens.cli.analysis import Looked, look_at
 from heaplens.cli.arguments import PROBLEMS_STATUS, Common, add_common, common_of
 from heaplens.cli.flow import step_lines, way_lines
 from heaplens.cli.lines import finding_text, one_line, problem_text
-from heaplens.cli.locations import Place, parse_place, shown_path
-from heaplens.cli.source_lines import Sources
+from heaplens.cli.locations import Location, parse_location, shown_path
+from heaplens.cli.lookup import Lookup, look_up
+from heaplens.cli.source_lines import SourceLines
 from heaplens.cli.terminal import Look, Palette, look_of, printable, write_err
 from heaplens.explain.tracing import Followed
 from heaplens.model import KINDS, Finding, PackageReport
@@ -27,14 +27,14 @@ class ExplainOptions:
 
     common: Common
     """Those of every command."""
-    place: Place
+    location: Location
     """What to explain."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command line."""
     add_common(parser)
-    parser.add_argument("place", metavar="FILE:LINE[:COL]", help="columns in bytes")
+    parser.add_argument("location", metavar="FILE:LINE[:COL]", help="columns in bytes")
 
 
 def options_of(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> ExplainOptions:
@@ -44,74 +44,76 @@ def options_of(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -
         SystemExit: with status 2 where it means nothing.
     """
     common = common_of(parser, arguments)
-    place, trouble = parse_place(arguments.place, common.directory)
-    if place is None:
+    location, trouble = parse_location(arguments.location, common.directory)
+    if location is None:
         parser.error(trouble)
-    return ExplainOptions(common, place)
+    return ExplainOptions(common, location)
 
 
 def run(options: ExplainOptions) -> int:
     """Explain; return 0, or 3 where the package could not be analysed."""
-    common, place = options.common, options.place
+    common, location = options.common, options.location
     look = look_of(sys.stdout, common.color)
     errors = look_of(sys.stderr, common.color)
     try:
-        looked = look_at(common.settings, place, findings_at)
+        lookup = look_up(common.settings, location, findings_at)
     except GoNotFound as missing:
-        looked = Looked(PackageReport("", "", problems=(missing.problem,)), (), "")
-    report, found, raw = looked.report, looked.found, looked.raw
-    if found:
+        lookup = Lookup(PackageReport("", "", problems=(missing.problem,)), (), "")
+    report, findings = lookup.report, lookup.findings
+    if findings:
         with Tracer(common.settings) as tracer:
             # Piece by piece: to follow an argument can take longer than all the rest.
-            for part in _parts(found, report, raw, common.below, look, tracer.follow):
+            for part in _parts(
+                findings, report, lookup.compiler_words, common.below, look, tracer.follow
+            ):
                 sys.stdout.write(part)
                 sys.stdout.flush()
     elif not report.problems or report.findings:
-        sys.stdout.write(nothing_here(report.findings, place, common.below, look))
+        sys.stdout.write(nothing_here(report.findings, location, common.below, look))
     for problem in report.problems:
         write_err(problem_text(problem, report.import_path, common.below, errors.palette))
     return PROBLEMS_STATUS if report.problems else 0
 
 
-def findings_at(findings: Sequence[Finding], place: Place) -> tuple[Finding, ...]:
-    """Return the findings that `place` means.
+def findings_at(findings: Sequence[Finding], location: Location) -> tuple[Finding, ...]:
+    """Return the findings that `location` means.
 
     With a column: those around it, else the closest ones on the line. Without: all that start on
     the line, else the innermost ones that reach over it.
     """
-    here = [finding for finding in findings if finding.span.path == place.path]
-    if place.byte_col is not None:
-        at = (place.line, place.byte_col)
-        around = [finding for finding in here if _start(finding) <= at < _end(finding)]
+    in_file = [finding for finding in findings if finding.span.path == location.path]
+    if location.byte_col is not None:
+        point = (location.line, location.byte_col)
+        around = [finding for finding in in_file if _start(finding) <= point < _end(finding)]
         if around:
             return _innermost(around)
-    on_line = [finding for finding in here if finding.span.line == place.line]
-    if on_line and place.byte_col is not None:
-        closest = min(_distance(finding, place.byte_col) for finding in on_line)
-        return tuple(each for each in on_line if _distance(each, place.byte_col) == closest)
+    on_line = [finding for finding in in_file if finding.span.line == location.line]
+    if on_line and location.byte_col is not None:
+        closest = min(_distance(finding, location.byte_col) for finding in on_line)
+        return tuple(f for f in on_line if _distance(f, location.byte_col) == closest)
     if on_line:
         return tuple(on_line)
-    over = [each for each in here if each.span.line < place.line <= each.span.end_line]
-    return _innermost(over)
+    across = [f for f in in_file if f.span.line < location.line <= f.span.end_line]
+    return _innermost(across)
 
 
 def explanation(
-    findings: Sequence[Finding], report: PackageReport, raw: str, below: str, look: Look
+    findings: Sequence[Finding], report: PackageReport, compiler_words: str, below: str, look: Look
 ) -> str:
     """Return the text for some findings of one line, and the compiler's words at its end."""
-    return "".join(_parts(findings, report, raw, below, look, _nowhere))
+    return "".join(_parts(findings, report, compiler_words, below, look, _nowhere))
 
 
 def _parts(  # noqa: PLR0913, PLR0917 - what to say, how, and who knows more
     findings: Sequence[Finding],
     report: PackageReport,
-    raw: str,
+    compiler_words: str,
     below: str,
     look: Look,
     follow: Callable[[Finding], Followed | None],
 ) -> Iterator[str]:
-    sources = Sources()
-    told: set[Followed] = set()
+    sources = SourceLines()
+    shown: set[Followed] = set()
     palette = look.palette
     for number, finding in enumerate(findings):
         yield ("\n" if number else "") + finding_text(finding, below, look, sources)
@@ -119,12 +121,12 @@ def _parts(  # noqa: PLR0913, PLR0917 - what to say, how, and who knows more
         yield from _path_lines(finding, below, palette)
         followed = follow(finding)
         # Several arguments of one call mostly go the same way.
-        if followed is not None and followed not in told:
-            told.add(followed)
+        if followed is not None and followed not in shown:
+            shown.add(followed)
             yield from way_lines(followed, below, palette)
-    if raw.strip():
+    if compiler_words.strip():
         yield "\n" + palette.paint(palette.dim, "the compiler says:") + "\n"
-        for line in raw.replace(below.rstrip("/") + "/", "").rstrip("\n").split("\n"):
+        for line in compiler_words.replace(below.rstrip("/") + "/", "").rstrip("\n").split("\n"):
             yield "  " + palette.paint(palette.dim, printable(line)) + "\n"
 
 
@@ -142,15 +144,15 @@ def allocation_lines(finding: Finding, report: PackageReport) -> Iterator[str]:
         yield "ignored, as a comment asks"
 
 
-def nothing_here(findings: Sequence[Finding], place: Place, below: str, look: Look) -> str:
-    """Return that there is nothing at a place, and where the nearest findings are."""
-    where = f"{shown_path(place.path, below)}:{place.line}"
-    here = [finding for finding in findings if finding.span.path == place.path]
-    if not here:
+def nothing_here(findings: Sequence[Finding], location: Location, below: str, look: Look) -> str:
+    """Return that there is nothing at a location, and where the nearest findings are."""
+    where = f"{shown_path(location.path, below)}:{location.line}"
+    in_file = [finding for finding in findings if finding.span.path == location.path]
+    if not in_file:
         return f"{where}: nothing here goes to the heap, nor anywhere in this file.\n"
-    here.sort(key=lambda finding: abs(finding.span.line - place.line))
-    nearest = sorted(here[:NEAREST], key=_start)
-    lines = "".join(f"  {finding_text(each, below, _bare(look), Sources())}" for each in nearest)
+    in_file.sort(key=lambda finding: abs(finding.span.line - location.line))
+    nearest = sorted(in_file[:NEAREST], key=_start)
+    lines = "".join(f"  {finding_text(f, below, _bare(look), SourceLines())}" for f in nearest)
     return f"{where}: nothing here goes to the heap. Nearest in this file:\n{lines}"
 
 
@@ -173,7 +175,7 @@ def _end(finding: Finding) -> tuple[int, int]:
 
 
 def _innermost(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Return those that start last: of spans around one place, the inner one does."""
+    """Return those that start last: of spans around one location, the inner one does."""
     last = max((_start(finding) for finding in findings), default=(0, 0))
     return tuple(finding for finding in findings if _start(finding) == last)
 

@@ -2,14 +2,14 @@
 
 from heaplens.cli.counts import Counts
 from heaplens.cli.locations import shown_site, shown_span
-from heaplens.cli.source_line import excerpt
-from heaplens.cli.source_lines import Sources
+from heaplens.cli.source_excerpt import excerpt
+from heaplens.cli.source_lines import SourceLines
 from heaplens.cli.terminal import Look, Palette, printable
 from heaplens.model import Finding, Problem
 from heaplens.present.wording import counted, facts
 
 
-def finding_text(finding: Finding, below: str, look: Look, sources: Sources) -> str:
+def finding_text(finding: Finding, below: str, look: Look, sources: SourceLines) -> str:
     """Return one finding, `main.go:15:2: x is on … [moved-to-heap, 8 B]`, and its source line.
 
     Args:

@@ -1,4 +1,4 @@
-"""How a person names a place in a file, and how a place is shown to one."""
+"""Locations in files: read from the command line, and shown to people."""
 
 import os
 import re
@@ -11,8 +11,8 @@ NUMBERED = re.compile(r"(?s)(?P<path>.+?)(?::(?P<line>[0-9]{1,9}))(?::(?P<column
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A line of a file, maybe a column, as given on the command line."""
+class Location:
+    """A line of a file, and perhaps a column, as given on the command line."""
 
     path: str
     """Absolute path of a file that is there."""
@@ -70,14 +70,14 @@ def find_file(name: str, directory: str) -> tuple[str, str]:
     return path, ""
 
 
-def parse_place(argument: str, directory: str) -> tuple[Place | None, str]:
+def parse_location(argument: str, directory: str) -> tuple[Location | None, str]:
     """Read FILE:LINE[:COL].
 
     A file name may hold colons and numbers itself, `a:3.go`; but it ends in `.go`, so the numbers
     at the end of the argument are never a part of it.
 
     Returns:
-        (the place, "") or (None, what is wrong, in words for people).
+        (the location, "") or (None, what is wrong, in words for people).
     """
     match = NUMBERED.fullmatch(argument)
     if match is None:
@@ -88,4 +88,4 @@ def parse_place(argument: str, directory: str) -> tuple[Place | None, str]:
         return None, trouble
     if line == 0 or byte_col == 0:
         return None, "lines and columns count from 1"
-    return Place(path, line, byte_col), ""
+    return Location(path, line, byte_col), ""

@@ -23,7 +23,7 @@ PATIENCE_S = 0.3
 
 
 class Bar:
-    """A progress bar that appears when it is worth it.
+    """A progress bar that appears after a moment, if there are several packages.
 
     Args:
         enabled: whether stderr is a terminal that may be drawn on.
@@ -70,7 +70,7 @@ class Bar:
             sys.stdout.flush()
 
     def still_listing(self, directory: str, _: object = None) -> None:
-        """Say what a run waits for that has not shown anything yet."""
+        """Say that go still lists packages, unless a bar is there to see."""
         with self._lock:
             if self._enabled and self._drawn is None:
                 sys.stderr.write(f"still listing the packages of {printable(directory)}\n")

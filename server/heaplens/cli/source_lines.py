@@ -1,10 +1,10 @@
-"""The lines of source files, for showing them. Invariant: whatever the path is, reading ends."""
+"""Lines of source files, to show them. Invariant: whatever the path is, reading ends."""
 
 from heaplens.toolchain.reading import read_regular
 
 
-class Sources:
-    """Reads a file when its lines are asked for; keeps the last one, as findings come by file."""
+class SourceLines:
+    """Lines by file and number; the last file read is kept, as findings come by file."""
 
     __slots__ = ("_lines", "_path")
 

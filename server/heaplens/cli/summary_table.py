@@ -19,24 +19,24 @@ HEADING = "certain  conditional      bytes  inlined  leaks"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What is summed up of a function or of a package."""
+    """The totals of a function, or of a package."""
 
     name: str
-    """The function, or the import path."""
+    """Name of the function, or import path."""
     span: Span | None
-    """Where the function's name is; None of a package."""
+    """The function's name in its declaration; None for a package."""
     certain: int
     """Places that allocate whenever they are reached."""
     conditional: int
     """Places that allocate under a condition."""
     size_bytes: int
-    """Bytes of the certain ones, as far as they are known."""
+    """Bytes of the certain ones whose size is known, each counted once."""
     unsized: int
-    """How many of the certain ones have no known size."""
+    """Certain ones of unknown size."""
     inlined: int
     """Allocations that inlined callees bring in."""
     leaks: int
-    """Parameters of which something is kept."""
+    """Parameters that are kept."""
 
 
 def function_row(function: FunctionSummary) -> Row:
@@ -61,17 +61,17 @@ def package_row(report: PackageReport) -> Row | None:
     return Row(
         report.import_path,
         None,
-        sum(each.certain for each in functions),
-        sum(each.conditional for each in functions),
-        sum(each.size_bytes for each in functions),
-        sum(each.unsized for each in functions),
-        sum(each.inlined for each in functions),
-        sum(len(each.leaks) for each in functions),
+        sum(function.certain for function in functions),
+        sum(function.conditional for function in functions),
+        sum(function.size_bytes for function in functions),
+        sum(function.unsized for function in functions),
+        sum(function.inlined for function in functions),
+        sum(len(function.leaks) for function in functions),
     )
 
 
 def worth_a_row(function: FunctionSummary) -> bool:
-    """Say whether anything is allocated in a function; many do nothing but keep parameters."""
+    """Return whether a function allocates: many only keep parameters."""
     return bool(function.certain or function.conditional or function.inlined)
 
 

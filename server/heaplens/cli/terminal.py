@@ -1,4 +1,4 @@
-"""What a terminal may be sent: colours where they are wanted, and nobody else's control codes."""
+"""What may be sent to a terminal: colours where they are wanted, no control codes of others."""
 
 import os
 import sys
@@ -15,7 +15,7 @@ class Palette:
     """The SGR sequences of one output; all empty where there is no colour."""
 
     path: str = ""
-    """A position that can be clicked."""
+    """A clickable position."""
     kind: str = ""
     """The kind of a finding, in brackets."""
     mark: str = ""
@@ -23,13 +23,13 @@ class Palette:
     error: str = ""
     """A problem."""
     dim: str = ""
-    """What is there for reference: gutters, the compiler's own words."""
+    """Reference material: gutters, the compiler's own words."""
     strong: str = ""
     """A heading."""
     good: str = ""
-    """A check that is fine."""
+    """A check that passed."""
     reset: str = ""
-    """The end of any of these."""
+    """Ends any of these."""
 
     def paint(self, style: str, text: str) -> str:
         """Return `text` in `style`, one of the fields of this palette."""
@@ -51,12 +51,12 @@ COLOURED = Palette(
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How one output is drawn."""
+    """The style of one output stream."""
 
     palette: Palette
-    """Its colours."""
+    """Colours, or empty strings."""
     excerpts: bool
-    """Show the source line with the span underlined."""
+    """Whether the source line follows, with the span underlined."""
 
 
 def look_of(stream: TextIO, choice: str) -> Look:

@@ -20,22 +20,22 @@ DEADLINE_S = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """A directory in the eyes of the go command."""
+    """What the go command knows of a directory."""
 
     module_file: str
     """Absolute path of its go.mod; empty outside any module."""
     work_file: str
     """Absolute path of the go.work in use; empty where there is none."""
     packages: int
-    """How many packages are in the directory and below."""
-    here: str
+    """Number of packages in the directory and below."""
+    package: str
     """The import path of the package in the directory itself; empty where there is none."""
     ignored: tuple[str, ...]
     """Go files of that package which build constraints leave out."""
     indirect: tuple[str, ...]
-    """Import paths, here and below, with cgo: analysed in a slower way."""
+    """Import paths with cgo in the directory and below: analysed in a slower way."""
     problem: Problem | None
-    """What the go command has against the module itself."""
+    """Why the go command refuses the module; None where it does not."""
 
 
 def look_at(directory: str, go: Go, tags: str) -> Workspace:
@@ -54,9 +54,9 @@ def look_at(directory: str, go: Go, tags: str) -> Workspace:
         temporary.close()
     env = next(json_objects(files), {})
     packages = list(json_objects(listed))
-    here = next((each for each in packages if _same(str(each.get("Dir", "")), directory)), {})
+    package = next((p for p in packages if _same(str(p.get("Dir", "")), directory)), {})
     has_files = any(
-        here.get(name) for name in ("GoFiles", "CgoFiles", "TestGoFiles", "XTestGoFiles")
+        package.get(name) for name in ("GoFiles", "CgoFiles", "TestGoFiles", "XTestGoFiles")
     )
     message = trouble or list_trouble
     module_file = str(env.get("GOMOD", ""))
@@ -64,11 +64,9 @@ def look_at(directory: str, go: Go, tags: str) -> Workspace:
         module_file="" if module_file == os.devnull else module_file,
         work_file="" if env.get("GOWORK") == "off" else str(env.get("GOWORK", "")),
         packages=len(packages),
-        here=str(here.get("ImportPath", "")) if has_files else "",
-        ignored=_words(here.get("IgnoredGoFiles")),
-        indirect=tuple(
-            str(each.get("ImportPath", "")) for each in packages if each.get("CgoFiles")
-        ),
+        package=str(package.get("ImportPath", "")) if has_files else "",
+        ignored=_words(package.get("IgnoredGoFiles")),
+        indirect=tuple(str(p.get("ImportPath", "")) for p in packages if p.get("CgoFiles")),
         problem=Problem(message) if message and not packages else None,
     )
 
@@ -87,7 +85,7 @@ def _ask(argv: Sequence[str], directory: str, environ: dict[str, str]) -> tuple[
 
 
 def _words(value: object) -> tuple[str, ...]:
-    return tuple(str(each) for each in value) if isinstance(value, list) else ()
+    return tuple(str(word) for word in value) if isinstance(value, list) else ()
 
 
 def _same(one: str, other: str) -> bool:

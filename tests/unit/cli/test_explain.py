@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from heaplens.cli.explain import allocation_lines, explanation, findings_at, nothing_here
-from heaplens.cli.locations import Place
+from heaplens.cli.locations import Location
 from heaplens.cli.terminal import PLAIN, Look
 from heaplens.model import Cause, Finding, Kind, PackageReport, Site, Span, Step
 
@@ -49,7 +49,7 @@ REPORT = PackageReport("ex.com/a", "/", FINDINGS)
 def test_a_place_means_the_innermost_around_it_else_the_closest_on_its_line(
     line: int, byte_col: int | None, expected: tuple[Finding, ...]
 ) -> None:
-    assert findings_at(FINDINGS, Place("/a.go", line, byte_col)) == expected
+    assert findings_at(FINDINGS, Location("/a.go", line, byte_col)) == expected
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_a_place_means_the_innermost_around_it_else_the_closest_on_its_line(
 def test_between_two_findings_the_closer_one_is_meant(
     byte_col: int, expected: tuple[Finding, ...]
 ) -> None:
-    assert findings_at((X, Y), Place("/a.go", 6, byte_col)) == expected
+    assert findings_at((X, Y), Location("/a.go", 6, byte_col)) == expected
 
 
 def test_an_explanation_is_the_sentence_the_path_and_gos_own_words() -> None:
@@ -109,7 +109,7 @@ def test_what_is_proven_is_said_and_why_nothing_is(
 
 
 def test_where_there_is_nothing_the_nearest_are_named() -> None:
-    text = nothing_here(FINDINGS, Place("/a.go", 11, None), "/", BARE)
+    text = nothing_here(FINDINGS, Location("/a.go", 11, None), "/", BARE)
     assert text == (
         "a.go:11: nothing here goes to the heap. Nearest in this file:\n"
         "  a.go:5:10: func literal is on the heap. [escapes-to-heap]\n"
@@ -119,5 +119,5 @@ def test_where_there_is_nothing_the_nearest_are_named() -> None:
 
 
 def test_a_file_without_findings_says_so() -> None:
-    text = nothing_here(FINDINGS, Place("/c.go", 1, None), "/", BARE)
+    text = nothing_here(FINDINGS, Location("/c.go", 1, None), "/", BARE)
     assert text == "c.go:1: nothing here goes to the heap, nor anywhere in this file.\n"

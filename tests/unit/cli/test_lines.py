@@ -7,7 +7,7 @@ import pytest
 
 from heaplens.cli.counts import Counts, count, total
 from heaplens.cli.lines import finding_text, problem_text, summary_text
-from heaplens.cli.source_lines import Sources
+from heaplens.cli.source_lines import SourceLines
 from heaplens.cli.terminal import COLOURED, PLAIN, Look
 from heaplens.model import Cause, Finding, Kind, PackageReport, Problem, Site, Span
 
@@ -27,7 +27,7 @@ def moved(path: str, line: int, start: int, end: int) -> Finding:
 
 
 def test_a_finding_is_one_line_that_editors_can_jump_to() -> None:
-    text = finding_text(moved("/home/me/main.go", 15, 2, 3), "/home/me", BARE, Sources())
+    text = finding_text(moved("/home/me/main.go", 15, 2, 3), "/home/me", BARE, SourceLines())
     assert text == (
         "main.go:15:2: x is on the heap because its address is returned by bar. [moved-to-heap]\n"
     )
@@ -35,25 +35,25 @@ def test_a_finding_is_one_line_that_editors_can_jump_to() -> None:
 
 @pytest.mark.parametrize("below", ["/home/you", "/home/m", "/home/me/deeper"])
 def test_a_file_elsewhere_keeps_its_absolute_path(below: str) -> None:
-    text = finding_text(moved("/home/me/main.go", 15, 2, 3), below, BARE, Sources())
+    text = finding_text(moved("/home/me/main.go", 15, 2, 3), below, BARE, SourceLines())
     assert text.startswith("/home/me/main.go:15:2: x is on the heap")
 
 
 def test_a_terminal_also_shows_the_source_line(tmp_path: Path) -> None:
     file = tmp_path / "main.go"
     file.write_text("package main\n\tvar x int\n")
-    text = finding_text(moved(str(file), 2, 6, 7), str(tmp_path), DRAWN, Sources())
+    text = finding_text(moved(str(file), 2, 6, 7), str(tmp_path), DRAWN, SourceLines())
     assert text.split("\n")[1:] == ["   2 |     var x int", "     |         ^", ""]
 
 
 def test_a_source_that_is_gone_only_loses_the_picture() -> None:
-    text = finding_text(moved("/nowhere/main.go", 15, 2, 3), "/", DRAWN, Sources())
+    text = finding_text(moved("/nowhere/main.go", 15, 2, 3), "/", DRAWN, SourceLines())
     assert text.count("\n") == 1
 
 
 def test_colour_changes_nothing_but_colour() -> None:
     finding = moved("/home/me/main.go", 15, 2, 3)
-    coloured = finding_text(finding, "/home/me", Look(COLOURED, excerpts=False), Sources())
+    coloured = finding_text(finding, "/home/me", Look(COLOURED, excerpts=False), SourceLines())
     assert coloured == (
         "\x1b[1mmain.go:15:2:\x1b[0m x is on the heap because its address is returned by bar. "
         "\x1b[36m[moved-to-heap]\x1b[0m\n"
@@ -61,7 +61,7 @@ def test_colour_changes_nothing_but_colour() -> None:
 
 
 def test_names_of_files_send_no_escape_sequence_to_the_terminal() -> None:
-    text = finding_text(moved("/home/me/\x1b[2Jmain.go", 15, 2, 3), "/", BARE, Sources())
+    text = finding_text(moved("/home/me/\x1b[2Jmain.go", 15, 2, 3), "/", BARE, SourceLines())
     assert "\x1b" not in text
 
 
@@ -118,7 +118,7 @@ def test_bytes_and_condition_are_told_as_far_as_they_are_known(
         size_bytes=size_bytes,
         condition=condition,
     )
-    assert finding_text(finding, "/", BARE, Sources()).endswith(f" {expected}\n")
+    assert finding_text(finding, "/", BARE, SourceLines()).endswith(f" {expected}\n")
 
 
 @pytest.mark.parametrize(

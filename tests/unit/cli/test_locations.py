@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from heaplens.cli.locations import Place, parse_place, shown_path, working_directory
+from heaplens.cli.locations import Location, parse_location, shown_path, working_directory
 
 
 @pytest.fixture
@@ -29,14 +29,14 @@ def folder(tmp_path: Path) -> Path:
     ],
 )
 def test_a_place(folder: Path, argument: str, name: str, line: int, byte_col: int | None) -> None:
-    place, trouble = parse_place(argument, str(folder))
+    place, trouble = parse_location(argument, str(folder))
     assert trouble == ""
-    assert place == Place(str(folder / name), line, byte_col)
+    assert place == Location(str(folder / name), line, byte_col)
 
 
 def test_an_absolute_file_is_not_looked_for_in_the_directory(folder: Path) -> None:
-    place, _ = parse_place(f"{folder}/main.go:1", "/")
-    assert place == Place(str(folder / "main.go"), 1, None)
+    place, _ = parse_location(f"{folder}/main.go:1", "/")
+    assert place == Location(str(folder / "main.go"), 1, None)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_an_absolute_file_is_not_looked_for_in_the_directory(folder: Path) -> No
     ],
 )
 def test_what_is_wrong_is_said(folder: Path, argument: str, says: str) -> None:
-    place, trouble = parse_place(argument, str(folder))
+    place, trouble = parse_location(argument, str(folder))
     assert place is None
     assert trouble.startswith(says)
 

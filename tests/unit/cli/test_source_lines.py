@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from heaplens.cli.source_lines import Sources, read_lines
+from heaplens.cli.source_lines import SourceLines, read_lines
 
 
 def test_only_a_line_feed_ends_a_line(tmp_path: Path) -> None:
@@ -34,4 +34,4 @@ def test_a_line_that_is_not_there_is_none(
 ) -> None:
     file = tmp_path / "a.go"
     file.write_bytes(b"one\ntwo\n")
-    assert Sources().line(str(file), line) == expected
+    assert SourceLines().line(str(file), line) == expected

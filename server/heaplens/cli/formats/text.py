@@ -11,7 +11,7 @@ from heaplens.cli.counts import Counts
 from heaplens.cli.formats.format import Format, FormatOptions, Output, Selected
 from heaplens.cli.lines import finding_text, problem_text, summary_text
 from heaplens.cli.order import by_bytes
-from heaplens.cli.source_lines import Sources
+from heaplens.cli.source_lines import SourceLines
 from heaplens.cli.summary_table import (
     Row,
     function_row,
@@ -32,7 +32,7 @@ class TextFormat(Format):
         super().__init__(options, output)
         self._look = look_of(output.out, options.color)
         self._error_palette = look_of(output.err, options.color).palette
-        self._sources = Sources()
+        self._sources = SourceLines()
         self._has_heading = False
         self._held: list[Selected] = []
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heaplens.cli.source_line import excerpt
+from heaplens.cli.source_excerpt import excerpt
 from heaplens.cli.terminal import COLOURED, PLAIN, printable
 from heaplens.model import Span
 
