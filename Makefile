@@ -170,6 +170,8 @@ check: .venv/tested
 	@$(BIN)/ruff format --check
 	@$(BIN)/ruff check
 	@$(BIN)/mypy --strict
+	@echo "== The order of rooms"
+	@$(BIN)/python tests/architecture.py
 	@echo "== Generated files"
 	@$(BIN)/python docs/generate.py --check
 

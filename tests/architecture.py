@@ -6,6 +6,7 @@ prints what they see: the rooms, the arrows between them, and the longest chain.
 """
 
 import ast
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -266,8 +267,27 @@ def called(node: ast.expr) -> str:
     return target.id if isinstance(target, ast.Name) else ""
 
 
-def main() -> None:
-    """Prints the rooms by floor, the arrows between them, and the longest chain."""
+def offences() -> list[str]:
+    """What breaks the order of rooms: imports upwards, circles, too many floors or arrows."""
+    found = [
+        f"{module_name(path)} imports {imported}, which is not below it"
+        for path in MODULES
+        for imported in room_offences(module_name(path), ast.parse(path.read_bytes()))
+    ]
+    found += [f"{name} lies in a circle, or between two" for name in circles()]
+    if len(longest_chain()) > MOST_FLOORS:
+        found.append(f"more than {MOST_FLOORS} floors")
+    if len(arrows()) > MOST_ARROWS:
+        found.append(f"more than {MOST_ARROWS} arrows between rooms")
+    return found
+
+
+def main() -> int:
+    """Print the rooms by floor, the arrows between them and the longest chain.
+
+    Returns:
+        The exit status: 1 where the order is broken.
+    """
     found = arrows()
     for floor in range(max(ROOMS.values()), 0, -1):
         names = [name for name in ROOMS if ROOMS[name] == floor]
@@ -278,10 +298,12 @@ def main() -> None:
     chain = longest_chain()
     print(  # noqa: T201 - the same
         f"{len(ROOMS)} rooms, {len(found)} arrows (at most {MOST_ARROWS}), {len(chain)} floors (at "
-        f"most {MOST_FLOORS}); the longest chain: {' -> '.join(chain)}; "
-        f"modules in a circle: {', '.join(circles()) or 'none'}"
+        f"most {MOST_FLOORS}); the longest chain: {' -> '.join(chain)}"
     )
+    broken = offences()
+    print("\n".join(broken) or "in order: no circle, no import upwards")  # noqa: T201 - the same
+    return 1 if broken else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
