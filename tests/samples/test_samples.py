@@ -140,6 +140,11 @@ def test_everything_is_proven(analysis: Analysis) -> None:
     assert not unproven
 
 
+def test_samples_show_every_kind() -> None:
+    """A kind without a sample is seen by nobody, and its golden text guards nothing."""
+    assert {want.kind for want in _all_wants()} == set(Kind)
+
+
 def test_samples_show_every_cause() -> None:
     """A sample that no longer shows its cause is missed here."""
     shown: dict[Kind, set[Cause]] = {}
