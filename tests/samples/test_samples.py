@@ -142,7 +142,9 @@ def test_everything_is_proven(analysis: Analysis) -> None:
 
 def test_samples_show_every_kind() -> None:
     """A kind without a sample is seen by nobody, and its golden text guards nothing."""
-    assert {want.kind for want in _all_wants()} == set(Kind)
+    shown = {want.kind for want in _all_wants()}
+    # What is wrong with comments is in tests/e2e/test_ignores.py: no sample should be wrong.
+    assert shown == {kind for kind, info in KINDS.items() if info.ignorable}
 
 
 def test_samples_show_every_cause() -> None:
