@@ -19,7 +19,7 @@ from heaplens.source.directives import Ignore, ignores, may_have_ignores
 from heaplens.source.outline import Outline, outline
 from heaplens.source.positions.extent import Extent, extent
 from heaplens.source.positions.fallback import fallback
-from heaplens.source.positions.lost_columns import candidates
+from heaplens.source.positions.lost_columns import LostColumns
 from heaplens.source.syntax import Function, Syntax, parse
 from heaplens.source.text import Text
 from heaplens.toolchain.fingerprint import State, state_of
@@ -73,6 +73,7 @@ class Sources:
         self._outlines: dict[str, Outline] = {}
         self._imports: dict[str, frozenset[str]] = {}
         self._lost: dict[tuple[str, _Where], tuple[Extent, ...]] = {}
+        self._lost_columns: dict[str, LostColumns] = {}
 
     def extent_of(self, escape: Escape, turn: int) -> Extent | None:
         """The source that a verdict is about; None where its file cannot be read.
@@ -218,6 +219,7 @@ class Sources:
     def close(self) -> None:
         """Lets go of the syntax trees; what was found stays."""
         self._syntaxes.clear()
+        self._lost_columns.clear()
         self._lost.clear()
         self._imports.clear()
         self._others.clear()
@@ -227,7 +229,11 @@ class Sources:
         found = self._lost.get((path, where))
         if found is None:
             line, _, kind, subject = where
-            found = self._lost[path, where] = candidates(self._syntax(path), line, kind, subject)
+            syntax = self._syntax(path)
+            lost_columns = self._lost_columns.get(path)
+            if lost_columns is None:
+                lost_columns = self._lost_columns[path] = LostColumns(syntax)
+            found = self._lost[path, where] = lost_columns.candidates(line, kind, subject)
         return found
 
     def _file(self, path: str) -> File | None:
@@ -256,6 +262,7 @@ class Sources:
             if kept_bytes <= _TREES_OF_BYTES:
                 return
             syntax, file = self._syntaxes.pop(path), self.files.get(path)
+            self._lost_columns.pop(path, None)  # it holds the tree, too
             kept_bytes -= len(syntax.text.data)
             if file is not None:
                 file.functions = syntax.functions  # or it would be parsed again only for these

@@ -4,19 +4,23 @@ Pure: no I/O. Positions are 1-based, columns in bytes; a call is known by its op
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from tree_sitter import Node
 
 from heaplens.source.context import import_specs
-from heaplens.source.nodes import first_child
-from heaplens.source.positions.anchor import CALL_TYPES
-from heaplens.source.syntax import Syntax, node_text
+from heaplens.source.nodes import (
+    CALL_TYPES,
+    FUNCTION_DECLARATION_TYPES,
+    first_child,
+    node_text,
+    parameter_names,
+)
+from heaplens.source.syntax import Syntax
 
 RECEIVER = -1
 """The index of what a method is called on, where arguments count from 0."""
-_DECLARATIONS = frozenset(("function_declaration", "method_declaration"))
 _SELECTORS = frozenset(("selector_expression", "qualified_type"))
 _BRACKETS = frozenset(
     (
@@ -144,7 +148,7 @@ def signature(syntax: Syntax, function: str) -> Signature | None:
         return None
     offset = syntax.text.offset(found.name_region.line, found.name_region.byte_col)
     node = syntax.tree.root_node.descendant_for_byte_range(offset, offset + 1)
-    while node is not None and node.type not in _DECLARATIONS:
+    while node is not None and node.type not in FUNCTION_DECLARATION_TYPES:
         node = node.parent
     if node is None:
         return None
@@ -153,8 +157,8 @@ def signature(syntax: Syntax, function: str) -> Signature | None:
     return Signature(
         line=found.region.line,
         end_line=found.region.end_line,
-        receiver=next(_names(node.child_by_field_name("receiver")), ""),
-        parameters=tuple(_names(parameters)),
+        receiver=next(parameter_names(node.child_by_field_name("receiver")), ""),
+        parameters=tuple(parameter_names(parameters)),
         variadic=any(each.type == _VARIADIC for each in declarations),
         has_body=node.child_by_field_name("body") is not None,
     )
@@ -189,10 +193,3 @@ def _name_and_operand(function: Node | None) -> tuple[str, Node | None]:
         name = function.named_child(function.named_child_count - 1)
         return (node_text(name) if name else ""), first_child(function)
     return "", None
-
-
-def _names(parameters: Node | None) -> Iterator[str]:
-    for declaration in parameters.named_children if parameters else []:
-        if "parameter" in declaration.type:
-            names = declaration.children_by_field_name("name")
-            yield from [node_text(name) for name in names] or [""]

@@ -7,10 +7,8 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from heaplens.source.syntax import Syntax, node_text
-
-_FUNCTION_TYPES = frozenset(("function_declaration", "method_declaration", "func_literal"))
-_PARAMETER_TYPES = frozenset(("parameter_declaration", "variadic_parameter_declaration"))
+from heaplens.source.nodes import FUNCTION_TYPES, node_text, parameter_names
+from heaplens.source.syntax import Syntax
 
 
 def imported_names(syntax: Syntax) -> frozenset[str]:
@@ -44,9 +42,8 @@ def import_specs(syntax: Syntax) -> Iterator[tuple[str, str]]:
 def result_names(syntax: Syntax, line: int, byte_col: int) -> frozenset[str]:
     """Return the names of the named results of the innermost function around a position."""
     for node in _around(syntax, line, byte_col):
-        if node.type in _FUNCTION_TYPES:
-            result = node.child_by_field_name("result")
-            return frozenset(_declared(result))
+        if node.type in FUNCTION_TYPES:
+            return frozenset(parameter_names(node.child_by_field_name("result"))) - {""}
     return frozenset()
 
 
@@ -58,10 +55,11 @@ def is_local(syntax: Syntax, line: int, byte_col: int, name: str) -> bool:
     if not name.isidentifier():
         return False
     for node in _around(syntax, line, byte_col):
-        if node.type in _FUNCTION_TYPES:
-            if name in _declared(node.child_by_field_name("parameters")):
+        if node.type in FUNCTION_TYPES:
+            if name in parameter_names(node.child_by_field_name("parameters")):
                 return True
-            if name in _locals(syntax, node.child_by_field_name("body")):
+            body = node.child_by_field_name("body")
+            if body is not None and name in syntax.local_names(body):
                 return True
     return False
 
@@ -102,36 +100,3 @@ def _specs(declaration: Node) -> Iterator[Node]:
             yield child
         elif child.type == "import_spec_list":
             yield from (spec for spec in child.named_children if spec.type == "import_spec")
-
-
-def _declared(parameters: Node | None) -> Iterator[str]:
-    if parameters is None or parameters.type != "parameter_list":
-        return
-    for declaration in parameters.named_children:
-        if declaration.type in _PARAMETER_TYPES:
-            for name in declaration.children_by_field_name("name"):
-                yield node_text(name)
-
-
-def _locals(syntax: Syntax, body: Node | None) -> frozenset[str]:
-    # Kept: a long function is walked through once, and not for each of its findings.
-    if body is None:
-        return frozenset()
-    known = syntax.locals.get(body.start_byte)
-    if known is None:
-        known = syntax.locals[body.start_byte] = frozenset(_variables(body))
-    return known
-
-
-def _variables(body: Node) -> Iterator[str]:
-    """Yield the names that a function declares, but not those of functions inside it."""
-    waiting = [body]
-    while waiting:
-        node = waiting.pop()
-        if node.type == "short_var_declaration":
-            left = node.child_by_field_name("left")
-            yield from (node_text(name) for name in (left.named_children if left else ()))
-        elif node.type == "var_spec":
-            yield from (node_text(name) for name in node.children_by_field_name("name"))
-        if node.type != "func_literal":
-            waiting.extend(node.named_children)

@@ -1,4 +1,4 @@
-"""The syntax of one Go file, broken or not: its functions, and the tree that `extent` reads.
+"""The syntax of one Go file, broken or not: its tree, its functions, and the nodes on a line.
 
 Pure: no I/O. Positions are 1-based, columns in bytes, as the compiler counts.
 """
@@ -7,20 +7,15 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
 
 import tree_sitter_go
 from tree_sitter import Language, Node, Parser, Tree
 
-from heaplens.source.declared import Declared, read_declared
+from heaplens.source.declared import Declared, read_declared, variable_names
+from heaplens.source.node_paths import NodePath, node_paths
+from heaplens.source.nodes import FUNCTION_DECLARATION_TYPES, node_text, parameter_names
 from heaplens.source.outline import Outline, outline
 from heaplens.source.text import Text
-
-if TYPE_CHECKING:
-    from heaplens.source.positions.extent import Extent
-
-_FUNCTION_TYPES = frozenset(("function_declaration", "method_declaration"))
-_PARAMETER_TYPES = frozenset(("parameter_declaration", "variadic_parameter_declaration"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,35 +46,24 @@ class Function:
     """The names of its parameters, without receiver and results; `_` and unnamed ones left out."""
 
 
-class Place(NamedTuple):
-    """A named node and how it got there: to ask a node for its parent takes time by its depth."""
-
-    node: Node
-    """The node."""
-    type: str
-    """Its type."""
-    parent: "Place | None"
-    """The named node around it; None for the root."""
-
-
 @dataclass(frozen=True)
 class Syntax:
-    """A parsed file. What costs time is worked out when first asked for, and kept."""
+    """A parsed file. What costs time is computed when first asked for, and kept."""
 
-    # No slots: the functions are kept with the object that they belong to.
+    # No slots: cached_property keeps the functions in the object's own dictionary.
 
     text: Text
     """The source."""
     tree: Tree
     """The syntax tree, with ERROR nodes where the file is broken."""
-    spelled: dict[int, dict[bytes, list[Node]]] = field(default_factory=dict, repr=False)
-    """For lines whose columns were lost: what is on them, by spelling; filled by `lost`."""
-    places: dict[int, tuple[Place, ...]] = field(default_factory=dict, repr=False)
-    """What is on a line, in the order of the source; filled by `on_line`."""
-    made: dict[tuple[int, str], "tuple[Extent, ...]"] = field(default_factory=dict, repr=False)
-    """What may make a product on a line; filled by `makers`."""
-    locals: dict[int, frozenset[str]] = field(default_factory=dict, repr=False)
-    """The names that a function declares, by the offset of its body; filled by `context`."""
+    _node_paths: dict[int, tuple[NodePath, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """The answers of `node_paths_on`, by line."""
+    _local_names: dict[int, frozenset[str]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """The answers of `local_names`, by the offset of the body."""
 
     @cached_property
     def functions(self) -> tuple[Function, ...]:
@@ -111,6 +95,29 @@ class Syntax:
             if node.type == "package_clause":
                 return self.region(node.start_byte, node.end_byte)
         return None
+
+    def node_paths_on(self, line: int) -> tuple[NodePath, ...]:
+        """Return all named nodes of which a part is on a line, ancestors before descendants.
+
+        Args:
+            line: the 1-based line; clamped to the file.
+        """
+        line = self.text.clamp_line(line)
+        paths = self._node_paths.get(line)
+        if paths is None:
+            paths = node_paths(self.tree.root_node, *self.text.offsets_of_line(line))
+            self._node_paths[line] = paths
+        return paths
+
+    def local_names(self, body: Node) -> frozenset[str]:
+        """Return the names of the variables that a function's body declares, nested ones left out.
+
+        Kept: a long function is walked once, not for each of its findings.
+        """
+        names = self._local_names.get(body.start_byte)
+        if names is None:
+            names = self._local_names[body.start_byte] = frozenset(variable_names(body))
+        return names
 
     def function_at(self, line: int) -> Function | None:
         """Return the function that the 1-based line belongs to, if any."""
@@ -179,7 +186,11 @@ class Syntax:
             name=_function_name(node),
             name_region=self.region(name.start_byte, name.end_byte),
             region=self.region(node.start_byte, node.end_byte),
-            parameters=tuple(_parameters(node.child_by_field_name("parameters"))),
+            parameters=tuple(
+                name
+                for name in parameter_names(node.child_by_field_name("parameters"))
+                if name not in {"", "_"}
+            ),
         )
 
 
@@ -197,17 +208,14 @@ def parse(data: bytes) -> Syntax:
     return Syntax(Text(data), Parser(language).parse(data))
 
 
-def node_text(node: Node) -> str:
-    """Return the source of a node, with U+FFFD for what is no UTF-8."""
-    return (node.text or b"").decode(errors="replace")
-
-
 def _function_nodes(parent: Node) -> Iterator[Node]:
     for node in parent.children:
-        if node.type in _FUNCTION_TYPES:
+        if node.type in FUNCTION_DECLARATION_TYPES:
             yield node
         elif node.type == "ERROR":
-            yield from (inner for inner in node.children if inner.type in _FUNCTION_TYPES)
+            yield from (
+                child for child in node.children if child.type in FUNCTION_DECLARATION_TYPES
+            )
 
 
 def _function_name(node: Node) -> str:
@@ -228,10 +236,3 @@ def _receiver_type(receiver: Node | None) -> str:
         kind = kind.named_children[0] if kind.named_children else None
     name = node_text(kind) if kind else ""
     return f"({pointer}{name})" if pointer else name
-
-
-def _parameters(parameters: Node | None) -> Iterator[str]:
-    for declaration in parameters.named_children if parameters else []:
-        if declaration.type in _PARAMETER_TYPES:
-            names = [node_text(name) for name in declaration.children_by_field_name("name")]
-            yield from (name for name in names if name != "_")

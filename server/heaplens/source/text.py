@@ -61,6 +61,15 @@ class Text:
         """Return the nearest 1-based line that exists."""
         return max(1, min(line, len(self.lines)))
 
+    def offsets_of_line(self, line: int) -> tuple[int, int]:
+        r"""Return the offsets of the first byte of a 1-based line and of the byte behind its `\n`.
+
+        Raises:
+            IndexError: There is no such line.
+        """
+        start = self.starts[line - 1]
+        return start, start + len(self.lines[line - 1]) + 1
+
     def offset(self, line: int, byte_col: int) -> int:
         """Return the byte offset of a 1-based position; the nearest one where there is none."""
         index = self.clamp_line(line) - 1

@@ -10,9 +10,10 @@ from tree_sitter import Node
 from heaplens.source.allocation_sites.constants import callee_name, is_basic_type, reason_of
 from heaplens.source.allocation_sites.storage import literal_type
 from heaplens.source.allocation_sites.strings import operator_first, operator_of
+from heaplens.source.node_paths import NodePath
 from heaplens.source.nodes import first_child
 from heaplens.source.positions.anchor import anchor_byte
-from heaplens.source.syntax import Place, Syntax
+from heaplens.source.syntax import Syntax
 
 # What has no value, or one that is a pointer and so needs no copy.
 _NEVER_TYPES = frozenset(("func_literal", "nil", "comment", "literal_value", "type_identifier"))
@@ -26,51 +27,51 @@ _BUILTINS = frozenset(
 )
 
 
-def operand(syntax: Syntax, place: Place) -> int | None:
+def operand(syntax: Syntax, path: NodePath) -> int | None:
     """`f(x)`, `return x`, `y = x`, `[]any{x}`, `c <- x`, `any(x)`: each x, at its token."""
-    parent = place.parent
+    parent = path.parent
     slot = _SLOTS.get(parent.type) if parent else None
-    if slot is None or parent is None or not slot(syntax, parent, place.node):
+    if slot is None or parent is None or not slot(syntax, parent, path.node):
         return None
-    return anchor_byte(place.node) if _needs_copy(syntax, place.node) else None
+    return anchor_byte(path.node) if _needs_copy(syntax, path.node) else None
 
 
-def spread(_: Syntax, place: Place) -> int | None:
+def spread(_: Syntax, path: NodePath) -> int | None:
     """`a, b = f()`, `x, ok = <-c`: each value, at the `=`."""
-    left, right = (place.node.child_by_field_name(side) for side in ("left", "right"))
+    left, right = (path.node.child_by_field_name(side) for side in ("left", "right"))
     targets = left.named_child_count if left else 0
     values = right.named_child_count if right and right.type == "expression_list" else 1
-    if targets <= values and place.type != "receive_statement":
+    if targets <= values and path.type != "receive_statement":
         return None
-    return None if _defines(place.node) else anchor_byte(place.node)
+    return None if _defines(path.node) else anchor_byte(path.node)
 
 
-def spread_call(_: Syntax, place: Place) -> int | None:
+def spread_call(_: Syntax, path: NodePath) -> int | None:
     """`f(g())`, `return g()`: the values of g where it gives several, at the call or `return`."""
-    values = place.node.child_by_field_name("arguments") or first_child(place.node)
+    values = path.node.child_by_field_name("arguments") or first_child(path.node)
     value = first_child(values) if values and values.named_child_count == 1 else None
     if value is None or value.type not in {"call_expression", "type_conversion_expression"}:
         return None
-    return anchor_byte(place.node)
+    return anchor_byte(path.node)
 
 
-def key(syntax: Syntax, place: Place) -> int | None:
+def key(syntax: Syntax, path: NodePath) -> int | None:
     """`m[x]`: where the keys of the map are interfaces."""
-    parent = place.parent
+    parent = path.parent
     is_key = (
         parent is not None
         and parent.type == "index_expression"
-        and parent.node.child_by_field_name("index") == place.node
+        and parent.node.child_by_field_name("index") == path.node
     )
-    return anchor_byte(place.node) if is_key and _needs_copy(syntax, place.node) else None
+    return anchor_byte(path.node) if is_key and _needs_copy(syntax, path.node) else None
 
 
-def declared_spread(_: Syntax, place: Place) -> int | None:
+def declared_spread(_: Syntax, path: NodePath) -> int | None:
     """`var a, b any = f()`: each value, at the first name."""
-    names = place.node.children_by_field_name("name")
-    values = place.node.child_by_field_name("value")
+    names = path.node.children_by_field_name("name")
+    values = path.node.child_by_field_name("value")
     is_spread = values is not None and values.named_child_count < len(names)
-    return place.node.start_byte if is_spread else None
+    return path.node.start_byte if is_spread else None
 
 
 def _needs_copy(syntax: Syntax, node: Node) -> bool:
@@ -90,7 +91,7 @@ def _needs_copy(syntax: Syntax, node: Node) -> bool:
     return reason_of(syntax, node) is None
 
 
-def _in_arguments(_: Syntax, arguments: Place, node: Node) -> bool:
+def _in_arguments(_: Syntax, arguments: NodePath, node: Node) -> bool:
     call = arguments.parent
     if call is None or call.type != "call_expression":
         return False
@@ -100,13 +101,13 @@ def _in_arguments(_: Syntax, arguments: Place, node: Node) -> bool:
     return name not in _BUILTINS and not is_basic_type(name)
 
 
-def _in_conversion(_: Syntax, conversion: Place, node: Node) -> bool:
+def _in_conversion(_: Syntax, conversion: NodePath, node: Node) -> bool:
     kind = conversion.node.child_by_field_name("type")
     is_call = kind is not None and kind.type in {"interface_type", "generic_type"}
     return is_call and conversion.node.child_by_field_name("operand") == node
 
 
-def _in_list(syntax: Syntax, values: Place, _node: Node) -> bool:
+def _in_list(syntax: Syntax, values: NodePath, _node: Node) -> bool:
     statement = values.parent
     if statement is None:
         return False
@@ -124,11 +125,11 @@ def _in_list(syntax: Syntax, values: Place, _node: Node) -> bool:
     return spread(syntax, statement) is None
 
 
-def _in_send(_: Syntax, statement: Place, node: Node) -> bool:
+def _in_send(_: Syntax, statement: NodePath, node: Node) -> bool:
     return statement.node.child_by_field_name("value") == node
 
 
-def _in_literal(syntax: Syntax, element: Place, _node: Node) -> bool:
+def _in_literal(syntax: Syntax, element: NodePath, _node: Node) -> bool:
     container = element.parent
     is_key = False
     if container and container.type == "keyed_element":
@@ -153,7 +154,7 @@ def _defines(statement: Node) -> bool:
     return any(child.type == ":=" for child in statement.children)
 
 
-_Slot = Callable[[Syntax, Place, Node], bool]
+_Slot = Callable[[Syntax, NodePath, Node], bool]
 # What is around an operand → whether that may put it into an interface.
 _SLOTS: Mapping[str, _Slot] = {
     "argument_list": _in_arguments,

@@ -19,15 +19,14 @@ from typing import NamedTuple
 from tree_sitter import Node
 
 from heaplens.model import Kind
-from heaplens.source.allocation_sites import interface_conversions as boxes
-from heaplens.source.allocation_sites import storage, strings
+from heaplens.source.allocation_sites import interface_conversions, storage, strings
+from heaplens.source.node_paths import NodePath
 from heaplens.source.positions.anchor import head_end, is_declared
 from heaplens.source.positions.extent import Extent, NodeKind, node_extent, range_extent
-from heaplens.source.positions.on_line import bytes_of, places_on
-from heaplens.source.syntax import Place, Syntax
+from heaplens.source.syntax import Syntax
 
-Rule = Callable[[Syntax, Place], int | None]
-"""Gives the offset of what a place makes, or None where it makes nothing."""
+Rule = Callable[[Syntax, NodePath], int | None]
+"""Gives the offset of what the last node of a path makes, or None where it makes nothing."""
 
 
 class _Rules(NamedTuple):
@@ -114,12 +113,16 @@ _RULES: Mapping[str, _Rules] = {
     ),
     "interface value": _Rules(
         {
-            "": boxes.operand,
-            _ASSIGNMENT: boxes.spread,
-            "receive_statement": boxes.spread,
-            "var_spec": boxes.declared_spread,
+            "": interface_conversions.operand,
+            _ASSIGNMENT: interface_conversions.spread,
+            "receive_statement": interface_conversions.spread,
+            "var_spec": interface_conversions.declared_spread,
         },
-        {"": boxes.key, _CALL: boxes.spread_call, "return_statement": boxes.spread_call},
+        {
+            "": interface_conversions.key,
+            _CALL: interface_conversions.spread_call,
+            "return_statement": interface_conversions.spread_call,
+        },
     ),
     "goroutine": _Rules({"go_statement": storage.started}, {}),
     "defer record": _Rules(
@@ -144,34 +147,27 @@ def allocation_sites(syntax: Syntax, line: int, product: str) -> tuple[Extent, .
         nothing fits: `fallback` gives something to point at.
     """
     line = syntax.text.clamp_line(line)
-    known = syntax.made.get((line, product))
-    if known is None:
-        known = syntax.made.setdefault((line, product), _read(syntax, line, product))
-    return known
-
-
-def _read(syntax: Syntax, line: int, product: str) -> tuple[Extent, ...]:
     rules = _RULES.get(product)
     if rules is None:
         return ()
-    start, end = bytes_of(syntax, line)
-    places = places_on(syntax, line)
+    start, end = syntax.text.offsets_of_line(line)
+    paths = syntax.node_paths_on(line)
     for by_type in rules:
-        if found := _matches(syntax, places, by_type, start, end):
+        if found := _matches(syntax, paths, by_type, start, end):
             return tuple(_extent(syntax, node) for node in found)
     return ()
 
 
 def _matches(
-    syntax: Syntax, places: tuple[Place, ...], rules: Mapping[str, Rule], start: int, end: int
+    syntax: Syntax, paths: tuple[NodePath, ...], rules: Mapping[str, Rule], start: int, end: int
 ) -> list[Node]:
     found = []
     other = rules.get("")
-    for place in places:
-        rule = rules.get(place.type, other)
-        offset = rule(syntax, place) if rule else None
+    for path in paths:
+        rule = rules.get(path.type, other)
+        offset = rule(syntax, path) if rule else None
         if offset is not None and start <= offset < end:
-            found.append(place.node)
+            found.append(path.node)
     return found
 
 

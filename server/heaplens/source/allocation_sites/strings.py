@@ -12,9 +12,10 @@ from heaplens.source.allocation_sites.constants import (
     is_number_type,
     unwrapped,
 )
+from heaplens.source.node_paths import NodePath
 from heaplens.source.nodes import first_child
 from heaplens.source.positions.anchor import anchor_byte
-from heaplens.source.syntax import Place, Syntax
+from heaplens.source.syntax import Syntax
 
 _BYTE_NAMES = frozenset((b"byte", b"uint8"))
 _CONVERSIONS = frozenset(("call_expression", "type_conversion_expression"))
@@ -33,16 +34,16 @@ _NO_CONVERSIONS = frozenset(
 _TERM_LIMIT = 50
 
 
-def concatenation(syntax: Syntax, place: Place) -> int | None:
+def concatenation(syntax: Syntax, path: NodePath) -> int | None:
     """`a + b + c`: one allocation, at the last operator that is not inside parentheses."""
-    node = place.node
-    around = outside(place)
+    node = path.node
+    around = outside(path)
     if operator_of(node) != "+":
         return None
     # Asked first: of a sum of thousands only the whole is worth a look at its terms.
     if around and around.type == "binary_expression" and operator_of(around.node) == "+":
         return None
-    if place.parent and place.parent.type == "slice_expression":
+    if path.parent and path.parent.type == "slice_expression":
         return None  # a bound; what is sliced would be in parentheses
     if around and around.type == "expression_list" and around.parent:
         statement = around.parent.node
@@ -51,66 +52,66 @@ def concatenation(syntax: Syntax, place: Place) -> int | None:
     return None if _is_number(node) or is_constant(syntax, node) else anchor_byte(node)
 
 
-def addition(_: Syntax, place: Place) -> int | None:
+def addition(_: Syntax, path: NodePath) -> int | None:
     """`s += a + b`: one allocation, at the operator."""
-    right = place.node.child_by_field_name("right")
+    right = path.node.child_by_field_name("right")
     added = first_child(right) if right else None
-    if operator_of(place.node) != "+=" or added is None or _is_number(added):
+    if operator_of(path.node) != "+=" or added is None or _is_number(added):
         return None
-    return anchor_byte(place.node)
+    return anchor_byte(path.node)
 
 
-def string_conversion(syntax: Syntax, place: Place) -> int | None:
+def string_conversion(syntax: Syntax, path: NodePath) -> int | None:
     """`string(b)`, but where the runtime lets it share the bytes."""
-    kind = syntax.declared.underlying(place.node.child_by_field_name("function"))
+    kind = syntax.declared.underlying(path.node.child_by_field_name("function"))
     if kind is None or kind.text != b"string":
         return None
-    operand = unwrapped(_operand(place.node))
+    operand = unwrapped(_operand(path.node))
     of_runes = (
         operand is not None
         and operand.type in _CONVERSIONS
         and (_element(syntax, operand) or b"") in _RUNE_NAMES
     )
-    if not of_runes and _is_borrowed(syntax, place):
+    if not of_runes and _is_borrowed(syntax, path):
         return None
-    return at_operand(syntax, place)
+    return at_operand(syntax, path)
 
 
-def bytes_conversion(syntax: Syntax, place: Place) -> int | None:
+def bytes_conversion(syntax: Syntax, path: NodePath) -> int | None:
     """`[]byte(s)` and `[]rune(s)`, but for `range []byte(s)`; a constant is copied elsewhere."""
-    element = _element(syntax, place.node)
+    element = _element(syntax, path.node)
     if element is None:
         return None
-    around = outside(place)
+    around = outside(path)
     if around and around.type == "range_clause" and element in _BYTE_NAMES:
         return None
-    return at_operand(syntax, place)
+    return at_operand(syntax, path)
 
 
-def constant_bytes(syntax: Syntax, place: Place) -> int | None:
+def constant_bytes(syntax: Syntax, path: NodePath) -> int | None:
     """`[]byte("const")`: an array of fixed size."""
-    operand = _operand(place.node)
-    if operand is None or _element(syntax, place.node) is None or not is_constant(syntax, operand):
+    operand = _operand(path.node)
+    if operand is None or _element(syntax, path.node) is None or not is_constant(syntax, operand):
         return None
     return anchor_byte(operand)
 
 
-def any_conversion(syntax: Syntax, place: Place) -> int | None:
+def any_conversion(syntax: Syntax, path: NodePath) -> int | None:
     """`T(x)`: a conversion, if T is a type; who knows."""
-    if callee_name(place.node) in _NO_CONVERSIONS or is_number_type(callee_name(place.node)):
+    if callee_name(path.node) in _NO_CONVERSIONS or is_number_type(callee_name(path.node)):
         return None
-    return at_operand(syntax, place)
+    return at_operand(syntax, path)
 
 
-def at_operand(syntax: Syntax, place: Place) -> int | None:
+def at_operand(syntax: Syntax, path: NodePath) -> int | None:
     """Return where a conversion allocates: at its only operand, unless that is constant."""
-    operand = _operand(place.node)
+    operand = _operand(path.node)
     return None if operand is None or is_constant(syntax, operand) else anchor_byte(operand)
 
 
-def outside(place: Place) -> Place | None:
-    """Return what is around a place, but for parentheses."""
-    around = place.parent
+def outside(path: NodePath) -> NodePath | None:
+    """Return what is around a node, but for parentheses."""
+    around = path.parent
     while around and around.type == "parenthesized_expression":
         around = around.parent
     return around
@@ -171,9 +172,9 @@ def _element(syntax: Syntax, conversion: Node) -> bytes | None:
     return name if name in _BYTE_NAMES | _RUNE_NAMES else None
 
 
-def _is_borrowed(syntax: Syntax, place: Place) -> bool:
+def _is_borrowed(syntax: Syntax, path: NodePath) -> bool:
     """`string(b)` to compare, to look up in a map, or to add to a string that is not empty."""
-    around = outside(place)
+    around = outside(path)
     if around is None:
         return False
     if around.type == "binary_expression":
@@ -194,13 +195,13 @@ def _is_borrowed(syntax: Syntax, place: Place) -> bool:
     return False
 
 
-def _adds_literal(sum_place: Place) -> bool:
+def _adds_literal(sum_path: NodePath) -> bool:
     while True:
-        around = outside(sum_place)
+        around = outside(sum_path)
         if around is None or around.type != "binary_expression":
             break
-        sum_place = around
-    waiting: list[Node | None] = [sum_place.node]
+        sum_path = around
+    waiting: list[Node | None] = [sum_path.node]
     for _ in range(_TERM_LIMIT):
         term = unwrapped(waiting.pop()) if waiting else None
         if term is None:
@@ -212,9 +213,9 @@ def _adds_literal(sum_place: Place) -> bool:
     return False
 
 
-def is_assigned(place: Place) -> bool:
-    """Say whether a place is what a statement assigns to."""
-    around = place.parent
+def is_assigned(path: NodePath) -> bool:
+    """Return whether a node is what a statement assigns to."""
+    around = path.parent
     if around is None:
         return False
     if around.type in {"inc_statement", "dec_statement"}:

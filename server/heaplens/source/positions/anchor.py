@@ -7,8 +7,7 @@ from collections.abc import Mapping
 
 from tree_sitter import Node
 
-CALL_TYPES = frozenset(("call_expression", "type_conversion_expression"))
-"""Calls; conversions among them, because a tree cannot tell `T(x)` from `f(x)`."""
+from heaplens.source.nodes import CALL_TYPES, STRING_LITERAL_TYPES
 
 STATEMENT_TYPES = frozenset(
     (
@@ -33,7 +32,6 @@ _DECLARING_FIELDS: Mapping[str, str] = {
     "receive_statement": "left",
     "type_switch_statement": "alias",
 }
-_STRING_TYPES = frozenset(("interpreted_string_literal", "raw_string_literal"))
 
 # The anonymous token at a position → the nodes that have their position there.
 _OWNER_TYPES: Mapping[str, frozenset[str]] = {
@@ -66,7 +64,7 @@ _ANCHOR_FIELDS: Mapping[str, str] = {
 def anchored_node(leaf: Node) -> Node | None:
     """Return the node whose position, as the compiler counts, is that of a token."""
     parent = leaf.parent
-    if parent is not None and parent.type in _STRING_TYPES:
+    if parent is not None and parent.type in STRING_LITERAL_TYPES:
         return parent
     if leaf.is_named or parent is None:
         return None if leaf.child_count or leaf.type == "comment" else leaf

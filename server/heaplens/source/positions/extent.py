@@ -13,14 +13,14 @@ from enum import StrEnum
 from tree_sitter import Node
 
 from heaplens.model import KINDS, About, Kind
+from heaplens.source.nodes import CALL_TYPES, node_text
 from heaplens.source.positions.anchor import (
-    CALL_TYPES,
     STATEMENT_TYPES,
     anchored_node,
     conversion_around,
 )
 from heaplens.source.positions.spelling import is_spelled, means, squeezed
-from heaplens.source.syntax import Syntax, node_text
+from heaplens.source.syntax import Syntax
 
 SOURCE_LIMIT_CHARS = 120
 """How much of the source an extent repeats."""

@@ -7,7 +7,6 @@ from tree_sitter import Node
 
 from heaplens.source.positions.anchor import head_end
 from heaplens.source.positions.extent import Extent, NodeKind, range_extent
-from heaplens.source.positions.on_line import bytes_of, places_on
 from heaplens.source.syntax import Syntax
 
 _STATEMENT_TYPES = frozenset(
@@ -61,19 +60,19 @@ def fallback(syntax: Syntax, line: int) -> Extent:
         comment behind it; of kind UNKNOWN where the line is blank.
     """
     line = syntax.text.clamp_line(line)
-    start, end = bytes_of(syntax, line)
+    start, end = syntax.text.offsets_of_line(line)
     is_code = False
     inner: Node | None = None
     outer: Node | None = None
-    for place in places_on(syntax, line):
-        node = place.node
-        is_inner = place.type in _STATEMENT_TYPES
-        is_code = is_code or is_inner or place.type in _OUTER_TYPES
-        if place.type == "comment":
+    for path in syntax.node_paths_on(line):
+        node = path.node
+        is_inner = path.type in _STATEMENT_TYPES
+        is_code = is_code or is_inner or path.type in _OUTER_TYPES
+        if path.type == "comment":
             end = _without(syntax, node, start, end)
         elif is_inner and node.start_byte >= start:
             inner = inner or node
-        elif place.type in _OUTER_TYPES and node.start_byte >= start:
+        elif path.type in _OUTER_TYPES and node.start_byte >= start:
             outer = outer or node
     found = inner or outer
     if found is not None:
@@ -95,7 +94,7 @@ def owner(syntax: Syntax, line: int) -> str:
         The function as the compiler prints it, the first of several on that line; empty at package
         level. A comment above a function is not part of it.
     """
-    start, end = bytes_of(syntax, syntax.text.clamp_line(line))
+    start, end = syntax.text.offsets_of_line(syntax.text.clamp_line(line))
     return next(iter(syntax.function_names_between(start, end)), "")
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from heaplens.model import KINDS, About, Kind
+from heaplens.source.nodes import NESTING_LIMIT
 from heaplens.source.positions.anchor import anchored_node, is_declared
 from heaplens.source.positions.extent import Extent, node_extent, rest_of_line
 from heaplens.source.positions.spelling import spelling, squeezed
@@ -18,45 +19,51 @@ FIRST_LOST_BYTE_COL = 255
 
 _SPELLING_LIMIT_BYTES = 200
 _NODE_LIMIT_BYTES = 800
-# Asking a node for its parent takes time by its depth: a sum of 10,000 terms would take seconds.
-_DEPTH_LIMIT = 200
 _COLLAPSED_TYPES = frozenset(
     ("composite_literal", "literal_value", "func_literal", "unary_expression")
 )
 _DECLARED = b"var "
 
 
-def candidates(syntax: Syntax, line: int, kind: Kind, subject: str) -> tuple[Extent, ...]:
-    """Return all that a finding without a column can be about.
+class LostColumns:
+    """Answers for the lines of one file; each is read once, for all of its findings."""
 
-    Args:
-        syntax: the file.
-        line: the 1-based line of the finding; clamped to the file.
-        kind: what the finding is.
-        subject: the variable or expression, in the compiler's words.
+    def __init__(self, syntax: Syntax) -> None:
+        self._syntax = syntax
+        self._spellings: dict[int, dict[bytes, list[Node]]] = {}
 
-    Returns:
-        The declarations or expressions that are the subject, from left to right; the whole line,
-        of kind UNKNOWN, where there is none. Never empty. The n-th of several equal findings of a
-        line is about the n-th candidate, and from the first again when they run out: the compiler
-        prints in the order of the source, and repeats itself for what it instantiates.
-    """
-    line = syntax.text.clamp_line(line)
-    spelled = syntax.spelled.get(line)
-    if spelled is None:
-        spelled = syntax.spelled.setdefault(line, _spelled(syntax, line))
-    if KINDS[kind].about is About.VARIABLE:
-        # A variable of another package has that before its name.
-        wanted = _DECLARED + subject.rpartition(".")[2].encode()
-    else:
-        wanted = squeezed(subject)
-    nodes = spelled.get(wanted, ())
-    if nodes:
-        return tuple(node_extent(syntax, node, kind) for node in nodes)
-    return (rest_of_line(syntax, syntax.text.starts[line - 1]),)
+    def candidates(self, line: int, kind: Kind, subject: str) -> tuple[Extent, ...]:
+        """Return all that a finding without a column can be about.
+
+        Args:
+            line: the 1-based line of the finding; clamped to the file.
+            kind: the kind of the finding.
+            subject: the variable or expression, in the compiler's words.
+
+        Returns:
+            The declarations or expressions that are the subject, from left to right; the whole
+            line, of kind UNKNOWN, where there is none. Never empty. The n-th of several equal
+            findings of a line is about the n-th candidate, and from the first again when they run
+            out: the compiler prints in the order of the source, and repeats itself for what it
+            instantiates.
+        """
+        syntax = self._syntax
+        line = syntax.text.clamp_line(line)
+        spellings = self._spellings.get(line)
+        if spellings is None:
+            spellings = self._spellings[line] = _spellings(syntax, line)
+        if KINDS[kind].about is About.VARIABLE:
+            # The compiler puts the package before the name of a variable of another package.
+            wanted = _DECLARED + subject.rpartition(".")[2].encode()
+        else:
+            wanted = squeezed(subject)
+        nodes = spellings.get(wanted, ())
+        if nodes:
+            return tuple(node_extent(syntax, node, kind) for node in nodes)
+        return (rest_of_line(syntax, syntax.text.starts[line - 1]),)
 
 
-def _spelled(syntax: Syntax, line: int) -> dict[bytes, list[Node]]:
+def _spellings(syntax: Syntax, line: int) -> dict[bytes, list[Node]]:
     """Return what is on a line where columns are lost, by its spelling."""
     text = syntax.text
     start = text.starts[line - 1]
@@ -103,7 +110,7 @@ def _leaves(root: Node, start: int, end: int) -> Iterator[Node]:
         node = cursor.node
         if node is None or node.start_byte >= end:
             return
-        if node.start_byte >= start and not node.child_count and depth <= _DEPTH_LIMIT:
+        if node.start_byte >= start and not node.child_count and depth <= NESTING_LIMIT:
             yield node
         while not cursor.goto_next_sibling():
             if not cursor.goto_parent():

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from tree_sitter import Node
 
-from heaplens.source.positions.anchor import CALL_TYPES
+from heaplens.source.nodes import CALL_TYPES
 
 _CONSTANT = re.compile(r"""-?[\d."']|true\b|false\b|\(?nil\b""")
 _DROPPED = b" \t\r\n(),;"
