@@ -171,30 +171,30 @@ def add_output(server: Server) -> None:
 def add_progress(server: Server) -> None:
     """Work that shows how far it is."""
 
-    async def work(ls: Server, *, fails: bool) -> str:
-        async with progress(ls, "work", cancellable=True, after_s=0.0) as shown:
+    async def work(*, fails: bool) -> str:
+        async with progress(server, "work", cancellable=True, after_s=0.0) as shown:
             shown.report("half", 50)
             await shown.cancelled.wait()
             if fails:
                 raise ValueError(__file__)
-        return f"{len(ls.protocol.work_done)} tokens kept"
+        return f"{len(server.protocol.work_done)} tokens kept"
 
     @server.command("work")
-    async def cancellable(ls: Server) -> str:
-        return await work(ls, fails=False)
+    async def cancellable() -> str:
+        return await work(fails=False)
 
     @server.command("failing work")
-    async def failing(ls: Server) -> str:
-        return await work(ls, fails=True)
+    async def failing() -> str:
+        return await work(fails=True)
 
     @server.command("quick work")
-    async def quick(ls: Server) -> None:
-        async with progress(ls, "work", after_s=60.0):
+    async def quick() -> None:
+        async with progress(server, "work", after_s=60.0):
             await asyncio.sleep(0)
 
     @server.command("lone work")
-    async def lone(ls: Server, after_s: float) -> None:
-        async with progress(ls, "work", after_s=after_s) as shown:
+    async def lone(after_s: float) -> None:
+        async with progress(server, "work", after_s=after_s) as shown:
             shown.report("half", 50)
             await asyncio.sleep(0.2)
 

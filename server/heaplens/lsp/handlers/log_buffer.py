@@ -1,4 +1,4 @@
-"""Keeps the last lines of the log, so that the user can be shown them. Holds no source text.
+"""The log: its last lines, kept to be shown to the user, and standard error. No source text.
 
 Nothing that is logged is waited for: whoever started the server may never read its standard error.
 """
@@ -16,7 +16,7 @@ _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 class LogBuffer(logging.Handler):
-    """A handler of log records with a short memory."""
+    """The last lines that were logged."""
 
     def __init__(self) -> None:
         super().__init__(logging.INFO)
@@ -24,15 +24,15 @@ class LogBuffer(logging.Handler):
         self._lines: deque[str] = deque(maxlen=_KEPT_LINES)
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keeps a record."""
+        """Keep a record, and drop the oldest where there is no room."""
         self._lines.append(self.format(record))
 
     def text(self) -> str:
-        """What is kept, the oldest first."""
+        """Return what is kept, one line each, the oldest first."""
         return "\n".join(self._lines) + "\n" if self._lines else "Nothing has been logged.\n"
 
 
-class Aloud(logging.Handler):
+class StderrHandler(logging.Handler):
     """Writes warnings to standard error from a thread; what does not fit any more is counted."""
 
     def __init__(self, descriptor: int = _STDERR) -> None:
@@ -45,7 +45,7 @@ class Aloud(logging.Handler):
         threading.Thread(target=self._write, name="log", daemon=True).start()
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Hands a record to the thread, or drops it."""
+        """Hand a record to the thread; drop it where too many wait."""
         try:
             self._waiting.put_nowait(self.format(record))
         except queue.Full:

@@ -153,11 +153,8 @@ class Protocol(Calls):
         if command is None:
             raise JsonRpcInvalidParams("no such command")
         arguments = params.arguments or ()
-        # pygls hides a command that takes the server behind another function, which names it.
-        function = getattr(command, "func", command)
-        first = () if function is command else (self._server,)
         try:
-            inspect.signature(function).bind(*first, *arguments)
+            inspect.signature(command).bind(*arguments)
         except TypeError as error:
             raise JsonRpcInvalidParams(str(error)) from error
         return command(*arguments)

@@ -1,0 +1,22 @@
+"""`heaplens.analyzeWorkspace`: lists what is found in all packages of all folders."""
+
+from heaplens.lsp.handlers.feature import Command, Feature
+from heaplens.lsp.handlers.server_context import ServerContext
+from heaplens.lsp.session.jobs import FOLDER
+from heaplens.lsp.session.scheduler import Rank
+
+
+async def analyze_workspace(context: ServerContext, *_: object) -> None:
+    """Have all folders analysed; say so where that cannot be."""
+    session, publisher = context.session, context.publisher
+    await context.begun.wait()
+    if session.backend is None:
+        publisher.message("heaplens runs nothing before the workspace is trusted.")
+        return
+    if not session.folders:
+        publisher.message("There is no folder to analyse; open one.")
+    for folder in session.folders.values():
+        session.backend.scheduler.want(FOLDER + folder, Rank.BULK)
+
+
+FEATURE = Feature(commands=(Command("heaplens.analyzeWorkspace", analyze_workspace),))
