@@ -5,6 +5,8 @@ runtime/sizeclasses.go, from Go 1.25 internal/runtime/gc/sizeclasses.go: the sam
 
 from bisect import bisect_left
 
+from heaplens.compiler.versions import HEADER
+
 # fmt: off
 _CLASSES = (
     8, 16, 24, 32, 48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208, 224, 240, 256, 288, 320,
@@ -15,8 +17,7 @@ _CLASSES = (
 )
 # fmt: on
 _PAGE_BYTES = 8192
-_HEADER_BYTES, _HEADER_FROM_BYTES, _HEADER_SINCE = 8, 512, 22
-"""From Go 1.22 a larger object with pointers has a word before it that says where they are."""
+_HEADER_BYTES, _HEADER_FROM_BYTES = 8, 512
 
 
 def size_class(size_bytes: int, go_minor: int, *, has_pointers: bool) -> int:
@@ -28,8 +29,8 @@ def size_class(size_bytes: int, go_minor: int, *, has_pointers: bool) -> int:
         has_pointers: Whether the garbage collector looks into it.
     """
     size = size_bytes
-    if has_pointers and go_minor >= _HEADER_SINCE and _HEADER_FROM_BYTES < size <= _CLASSES[-1] - 8:
-        size += _HEADER_BYTES
+    if has_pointers and go_minor >= HEADER.since:
+        size += _HEADER_BYTES if _HEADER_FROM_BYTES < size <= _CLASSES[-1] - _HEADER_BYTES else 0
     if size > _CLASSES[-1]:
         return -(-size // _PAGE_BYTES) * _PAGE_BYTES
     return _CLASSES[bisect_left(_CLASSES, size)]

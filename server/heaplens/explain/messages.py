@@ -10,6 +10,12 @@ from types import MappingProxyType
 from typing import Final
 
 from heaplens.compiler.runtime_routines import Product
+from heaplens.compiler.versions import (
+    STACK_EXPRESSION_BYTES,
+    STACK_LIMIT,
+    STACK_VARIABLE_BYTES,
+    STACK_VARIABLE_BYTES_BEFORE,
+)
 from heaplens.model import Cause
 
 BOXED: Final = " as an interface value"
@@ -46,12 +52,14 @@ BEYOND_CALL: Final = "{it} is kept{boxed} in {place}~, which lives longer than t
 BEYOND_TURN: Final = "{it} is kept{boxed} in {place}~, which lives longer than the loop's turn"
 USED_BEYOND_TURN: Final = "{it} is used beyond the loop's turn that makes it"
 LIVES_LONGER: Final = "{it} is kept{boxed} in {place}, which lives longer"
-# Limits: ir.MaxStackVarSize and ir.MaxImplicitStackVarSize (src/cmd/compile/internal/ir/cfg.go).
 VARIABLE_TOO_LARGE: Final = (
-    "it is too large for the stack: variables there have at most 128 KB~ (10 MB before Go 1.24)"
+    "it is too large for the stack:"
+    f" variables there have at most {STACK_VARIABLE_BYTES >> 10} KB~"
+    f" ({STACK_VARIABLE_BYTES_BEFORE >> 20} MB before Go 1.{STACK_LIMIT.since})"
 )
 EXPRESSION_TOO_LARGE: Final = (
-    "it is too large for the stack: what an expression makes there has at most 64 KB"
+    "it is too large for the stack:"
+    f" what an expression makes there has at most {STACK_EXPRESSION_BYTES >> 10} KB"
 )
 
 IN_HEAP: Final = MappingProxyType(

@@ -6,7 +6,8 @@ of the oldest as a whole, then what each version changed of the one before.
 
 from collections.abc import Mapping, Sequence
 
-_OLDEST_MINOR = 21
+from heaplens.compiler.versions import OLDEST_SUPPORTED
+
 _OLDEST = """
 newobject mallocgc panicdivide panicshift panicmakeslicelen panicmakeslicecap throwinit panicwrap
 gopanic gorecover goschedguarded goPanicIndex goPanicIndexU goPanicSliceAlen goPanicSliceAlenU
@@ -116,10 +117,10 @@ def recorded_builtin_symbols(go_minor: int) -> Sequence[str]:
     Returns:
         Their names, `runtime.newobject`; empty for a version that is not on record.
     """
-    if go_minor != _OLDEST_MINOR and go_minor not in _CHANGES:
+    if go_minor != OLDEST_SUPPORTED and go_minor not in _CHANGES:
         return ()
     words = _OLDEST.split()
-    for minor in range(_OLDEST_MINOR + 1, go_minor + 1):
+    for minor in range(OLDEST_SUPPORTED + 1, go_minor + 1):
         for at, gone, new in reversed(_CHANGES[minor]):
             words[at : at + gone] = new.split()
     return tuple(

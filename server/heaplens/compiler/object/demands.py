@@ -14,6 +14,7 @@ from heaplens.compiler.runtime_routines import (
     Routine,
 )
 from heaplens.compiler.size_classes import size_class
+from heaplens.compiler.versions import CHANNEL_BUBBLE, CHANNEL_TIMER
 
 BYTE_SIZED = "unless it is 0 to 255"
 ZERO = "unless it is zero"
@@ -24,11 +25,10 @@ _LARGEST_IN_GROUP_BYTES = 128
 """A larger element of a map is an object of its own (internal/abi, MapMaxElemBytes)."""
 _SMALL_MAP_ENTRIES = 8
 _SIZED = (Product.VARIABLE, Product.INTERFACE, Product.SLICE)
-# runtime/chan.go, hchan: up to 1.22, and from 1.23 with a timer (the allocator rounds to 112).
 _WIDE_BYTES = 8
-_CHANNEL_BYTES, _CHANNEL_WITH_TIMER_BYTES, _TIMER_MINOR = 96, 112, 23
-_HEADS = ((25, 112), (23, 104), (0, 96))
-"""The head of a channel with a buffer, from a version on: there it is not rounded up by itself."""
+_CHANNEL_HEAD_BYTES = 96
+_CHANNEL_FIELDS = (CHANNEL_TIMER, CHANNEL_BUBBLE)
+"""What newer versions added to hchan in runtime/chan.go, each a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,12 +189,12 @@ def _channel_size(call: TypedCall) -> int | None:
     """The size of a channel; its buffer is an allocation of its own if it holds pointers."""
     if word_bytes(call.goarch) != _WIDE_BYTES:
         return None
-    head = _CHANNEL_BYTES if call.go_minor < _TIMER_MINOR else _CHANNEL_WITH_TIMER_BYTES
+    fields = sum(call.go_minor >= field.since for field in _CHANNEL_FIELDS)
+    head = _CHANNEL_HEAD_BYTES + fields * _WIDE_BYTES
     element = call.element
     if call.count == 0 or (element is not None and element.size_bytes == 0):
-        return head
+        return size_class(head, call.go_minor, has_pointers=True)
     if call.count is None or element is None or element.has_pointers:
         return None
-    return next(size for minor, size in _HEADS if call.go_minor >= minor) + (
-        call.count * element.size_bytes
-    )
+    # The buffer follows the head in one allocation, which alone is rounded up.
+    return head + call.count * element.size_bytes

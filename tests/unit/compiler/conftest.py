@@ -1,6 +1,8 @@
-"""The toolchains whose objects are read, as `make test` installs them."""
+"""The toolchains that the tests read, as `make test` installs them."""
 
 import os
+import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -32,3 +34,22 @@ def newest_go() -> str:
 def oldest_go() -> str:
     """The oldest Go that is supported."""
     return toolchain("oldest")
+
+
+@pytest.fixture(scope="session", params=NAMES)
+def each_goroot(request: pytest.FixtureRequest) -> Path:
+    """The directory of each of the toolchains, with its source."""
+    return goroot(request.param)
+
+
+@pytest.fixture(scope="session")
+def goroots() -> tuple[Path, ...]:
+    """The directories of all toolchains, the oldest first."""
+    return tuple(goroot(name) for name in NAMES)
+
+
+def goroot(name: str) -> Path:
+    """The directory of one of the toolchains."""
+    command = [toolchain(name), "env", "GOROOT"]
+    asked = subprocess.run(command, capture_output=True, text=True, check=True)
+    return Path(asked.stdout.strip())
