@@ -204,6 +204,20 @@ bench-why: .venv/tested .venv-go-newest/$(GO_NEWEST)
 bench-explain: .venv/tested
 	@$(BIN)/python bench/explain.py
 
+# A new version of Go: what it has that heaplens does not know, and what its compiler prints. The
+# steps around these are in docs/dev/a-new-version-of-go.md.
+GO =
+
+.PHONY: list-go
+list-go: .venv/tested
+	$(if $(GO),,$(error which one? make list-go GO=/path/to/bin/go))
+	@PYTHONPATH=server:tests $(BIN)/python tests/data/new_go.py $(GO)
+
+.PHONY: record-go
+record-go: .venv/tested
+	$(if $(GO),,$(error which one? make record-go GO=/path/to/bin/go))
+	@$(BIN)/python tests/data/record.py $(GO)
+
 .PHONY: golden
 golden: $(TESTED)
 	@echo "== Writing tests/samples/golden/ anew"
