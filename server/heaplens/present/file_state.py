@@ -1,4 +1,4 @@
-"""What was learned of an open file: from which text, and what it says of the text of now. Pure.
+"""What runs have found out about a file, and how it reads in the text of now. Pure: no I/O.
 
 Invariant: nothing that was known gets lost because a later run failed or knows less.
 """
@@ -17,10 +17,10 @@ from heaplens.model import (
 )
 from heaplens.present.file_facts import FileFacts, TrackedFinding
 from heaplens.present.rebase import (
-    carried,
+    joined_with_verdicts,
+    moved_findings,
     moved_functions,
     moved_inlinability,
-    moved_tracked_findings,
 )
 from heaplens.source.linemap import line_map
 
@@ -29,98 +29,99 @@ _NOT_YET = "the generated code has not been looked at yet"
 
 @dataclass(frozen=True, slots=True)
 class FileState:
-    """What the last good runs said of one file."""
+    """What the last successful runs found out about one file."""
 
     data: bytes
-    """The text that they compiled."""
+    """The text that they compiled; all spans are in it."""
     tracked_findings: tuple[TrackedFinding, ...] = ()
-    """What was found in it."""
+    """The findings, by line and byte column."""
     ignored: tuple[TrackedFinding, ...] = ()
-    """What its comments ask to ignore."""
+    """The findings that `//heaplens:ignore` comments took out."""
     functions: tuple[FunctionSummary, ...] = ()
-    """The sums of its functions."""
+    """The functions that allocate or leak; none before the first proof."""
     inlinability: tuple[Inlinability, ...] = ()
-    """What the compiler says about inlining them."""
+    """What the compiler says about inlining the functions."""
     problem: Problem | None = None
-    """Why there is no newer answer; None where there is one."""
+    """What keeps the text of now from being analysed; None where it has been."""
     unproven: str | None = None
-    """Why nothing is said about bytes."""
+    """Why it is not known what allocates; None where it is."""
 
 
 def learned(
     before: FileState | None, path: str, data: bytes, report: PackageReport, depth: Depth
 ) -> FileState:
-    """Takes in what a run found.
+    """Return what is known after a run.
 
     Args:
-        before: What was known.
-        path: The file.
-        data: The text that was compiled.
-        report: The report of its package.
-        depth: How much the run was to find out.
+        before: what was known; None where nothing was.
+        path: the file, an absolute path.
+        data: the text that was compiled.
+        report: the report of its package.
+        depth: how much the run was to find out.
 
     Returns:
-        What is known now. Of a verdict pass what was proven before stays on unchanged lines.
+        What the run found. After a verdict pass, which proves nothing, with what was proven before
+        on unchanged lines.
     """
-    words = {(each.span, each.subject): each.text for each in report.words}
+    words = {(quoted.span, quoted.subject): quoted.text for quoted in report.words}
     fresh = [finding for finding in report.findings if finding.span.path == path]
     ignored = [finding for finding in report.ignored if finding.span.path == path]
-    inlinability = tuple(each for each in report.inlinability if each.site.path == path)
+    inlinability = tuple(answer for answer in report.inlinability if answer.site.path == path)
     if depth is not Depth.VERDICT or before is None:
         return FileState(
             data,
             _tracked_findings(fresh, words),
             _tracked_findings(ignored, words),
-            tuple(each for each in report.functions if each.span.path == path),
+            tuple(function for function in report.functions if function.span.path == path),
             inlinability,
             unproven=_NOT_YET if depth is Depth.VERDICT else report.unproven,
         )
     lines = line_map(before.data, data)
-    # A verdict pass knows only who can be inlined, not why the others cannot.
+    # A verdict pass names only the functions that can be inlined, without their cost.
     known = moved_inlinability(before.inlinability, lines)
-    told = {each.function for each in known}
+    known_functions = {answer.function for answer in known}
     return FileState(
         data,
-        _with_words(carried(moved_tracked_findings(before.tracked_findings, lines), fresh), words),
-        _with_words(carried(moved_tracked_findings(before.ignored, lines), ignored), words),
+        _with_words(
+            joined_with_verdicts(moved_findings(before.tracked_findings, lines), fresh), words
+        ),
+        _with_words(joined_with_verdicts(moved_findings(before.ignored, lines), ignored), words),
         moved_functions(before.functions, lines),
-        (*known, *(each for each in inlinability if each.function not in told)),
+        (*known, *(answer for answer in inlinability if answer.function not in known_functions)),
         unproven=before.unproven,
     )
 
 
 def stuck(before: FileState | None, data: bytes, problem: Problem) -> FileState:
-    """Keeps what was known of a file that has no new answer, and says why it has none.
+    """Return what is known of a file that could not be analysed: what was known, and the problem.
 
     Args:
-        before: What was known.
-        data: The text of now, for a file of which nothing was.
-        problem: What keeps it from being analysed.
-
-    Returns:
-        What is known now.
+        before: what was known; None where nothing was.
+        data: the text of now, for a file of which nothing was known.
+        problem: what keeps it from being analysed.
     """
     return replace(before or FileState(data), problem=problem)
 
 
 def file_facts_of(file_state: FileState, path: str, data: bytes) -> FileFacts:
-    """What is known, as it stands in the text of now.
+    """Return what is known of a file, moved into the text on the screen.
 
     Args:
-        file_state: What is known.
-        path: The file.
-        data: Its text on the screen.
+        file_state: what is known.
+        path: the file, an absolute path.
+        data: the text on the screen.
 
     Returns:
-        The sheet. What stands on lines that changed since is left out, the rest is marked as old.
+        The facts. What starts on a line that changed since is left out. The rest is marked as old
+        if anything changed, or if the text on the screen could not be analysed.
     """
     tracked_findings, ignored = file_state.tracked_findings, file_state.ignored
     functions, inlinability = file_state.functions, file_state.inlinability
     if data != file_state.data:
         lines = line_map(file_state.data, data)
         tracked_findings, ignored = (
-            moved_tracked_findings(tracked_findings, lines),
-            moved_tracked_findings(ignored, lines),
+            moved_findings(tracked_findings, lines),
+            moved_findings(ignored, lines),
         )
         functions = moved_functions(functions, lines)
         inlinability = moved_inlinability(inlinability, lines)
@@ -142,7 +143,8 @@ def _tracked_findings(
     findings: Iterable[Finding], words: Mapping[tuple[Span, str], str]
 ) -> tuple[TrackedFinding, ...]:
     return tuple(
-        TrackedFinding(each, words=words.get((each.span, each.subject), "")) for each in findings
+        TrackedFinding(finding, words=words.get((finding.span, finding.subject), ""))
+        for finding in findings
     )
 
 

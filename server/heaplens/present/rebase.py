@@ -1,6 +1,6 @@
-"""Moves what is known of a text into the text that came of it, and keeps what is proven. Pure.
+"""Move what is known of a text into a newer text, and keep what is proven. Pure.
 
-Invariant: what stands on a line that was changed is forgotten, what stands on the others moves.
+Invariant: what starts on a changed line is forgotten, what starts on any other line moves with it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,20 +11,20 @@ from heaplens.model import KINDS, Evidence, Finding, FunctionSummary, Inlinabili
 from heaplens.present.file_facts import TrackedFinding
 from heaplens.source.linemap import LineMap
 
-_Place = tuple[int, int, int, int]
+_Extent = tuple[int, int, int, int]
 
 
-def moved_tracked_findings(
+def moved_findings(
     tracked_findings: Iterable[TrackedFinding], lines: LineMap
 ) -> tuple[TrackedFinding, ...]:
-    """Moves marks into a newer text.
+    """Move findings into a newer text.
 
     Args:
-        tracked_findings: The marks of the older text.
-        lines: Where its lines are now.
+        tracked_findings: the findings of the older text.
+        lines: where its lines are in the newer one.
 
     Returns:
-        The marks on unchanged lines, as old ones.
+        Those that start on an unchanged line, marked as old. Steps on changed lines are left out.
     """
     result = []
     for tracked in tracked_findings:
@@ -32,22 +32,24 @@ def moved_tracked_findings(
         span = _moved_span(finding.span, lines)
         if span is None:
             continue
-        moved = [_moved_step(step, span.path, lines) for step in finding.flow]
-        flow = tuple(step for step in moved if step is not None)
-        # Above an edit, and below one that leaves the number of lines, all is where it was.
-        stays = len(flow) == len(finding.flow) and not any(map(is_not, flow, finding.flow))
-        if span is not finding.span or not stays:
+        steps = [_moved_step(step, span.path, lines) for step in finding.flow]
+        flow = tuple(step for step in steps if step is not None)
+        # Above an edit, and below one that leaves the number of lines, nothing moves. Thousands of
+        # findings are rebased for each key: what stays where it was stays the same object.
+        flow_stays = len(flow) == len(finding.flow) and not any(map(is_not, flow, finding.flow))
+        if span is not finding.span or not flow_stays:
             finding = replace(finding, span=span, flow=flow)
-        if finding is not tracked.finding or not tracked.old:
-            tracked = replace(tracked, finding=finding, old=True)  # noqa: PLW2901 - the mark, moved
-        result.append(tracked)
+        if finding is tracked.finding and tracked.old:
+            result.append(tracked)
+        else:
+            result.append(replace(tracked, finding=finding, old=True))
     return tuple(result)
 
 
 def moved_functions(
     functions: Iterable[FunctionSummary], lines: LineMap
 ) -> tuple[FunctionSummary, ...]:
-    """Moves the sums of functions whose names are on unchanged lines."""
+    """Move the sums of functions whose names are on unchanged lines; drop the others."""
     moved = ((function, lines.span(function.span)) for function in functions)
     return tuple(replace(function, span=span) for function, span in moved if span is not None)
 
@@ -55,78 +57,86 @@ def moved_functions(
 def moved_inlinability(
     inlinability: Iterable[Inlinability], lines: LineMap
 ) -> tuple[Inlinability, ...]:
-    """Moves what is said of functions whose names are on unchanged lines."""
-    moved = ((each, lines.line(each.site.line)) for each in inlinability)
+    """Move what is known of functions whose names are on unchanged lines; drop the others."""
+    moved = ((answer, lines.line(answer.site.line)) for answer in inlinability)
     return tuple(
-        replace(each, site=replace(each.site, line=line))
-        for each, line in moved
+        replace(answer, site=replace(answer.site, line=line))
+        for answer, line in moved
         if line is not None
     )
 
 
-def carried(
+def joined_with_verdicts(
     before: Sequence[TrackedFinding], fresh: Sequence[Finding]
 ) -> tuple[TrackedFinding, ...]:
-    """Joins new verdicts with what was known before them.
+    """Join the findings of a verdict pass with what was known before it.
 
-    A verdict pass does not say what allocates, nor why. Where it says of an unchanged line what was
-    said before, the proof of before stays until the next one; what it does not say any more is
-    gone; and what only a proof can find stays, too.
+    A verdict pass says neither what allocates nor why. Where it repeats what was known, the proof
+    and the story of before stay until the next ones. What it no longer says is gone, except what
+    no verdict can say: that stays until the next proof.
 
     Args:
-        before: The marks of before, moved into the text of now.
-        fresh: The findings of a verdict pass on that text.
+        before: what was known, moved into the text of now.
+        fresh: the findings of a verdict pass on that text.
 
     Returns:
-        The marks by line, byte column and kind.
+        The findings by line, byte column and kind.
     """
-    known: dict[tuple[_Place, str], list[TrackedFinding]] = {}
-    only_proven: list[TrackedFinding] = []
+    known: dict[tuple[_Extent, str], list[TrackedFinding]] = {}
+    result: list[TrackedFinding] = []
     for tracked in before:
         evidence = KINDS[tracked.finding.kind].evidence
         if evidence is Evidence.VERDICT:
             known.setdefault(_key(tracked.finding), []).append(tracked)
         elif evidence is Evidence.PROOF:
-            only_proven.append(tracked)
-    tracked_findings = list(only_proven)
+            result.append(tracked)
     for finding in fresh:
-        same = known.get(_key(finding), [])
-        was = next((each for each in same if _fits(each.finding, finding)), None)
-        if was is None:
-            tracked_findings.append(TrackedFinding(finding))
+        # The key has no kind: a parameter may leak and be moved, both at its name.
+        candidates = known.get(_key(finding), [])
+        match = next((each for each in candidates if _repeats(finding, each.finding)), None)
+        if match is None:
+            result.append(TrackedFinding(finding))
             continue
-        # Of a parameter there is nothing to prove: the verdict is all.
+        updated = replace(match.finding, function=finding.function, test=finding.test)
+        # Where there is nothing to prove, the verdict is all there is to know: it is not old.
         old = KINDS[finding.kind].needs_proof
-        tracked_findings.append(replace(was, finding=_joined(was.finding, finding), old=old))
-    tracked_findings.sort(
-        key=lambda m: (m.finding.span.line, m.finding.span.byte_col, m.finding.kind)
+        result.append(replace(match, finding=updated, old=old))
+    result.sort(
+        key=lambda tracked: (
+            tracked.finding.span.line,
+            tracked.finding.span.byte_col,
+            tracked.finding.kind,
+        )
     )
-    return tuple(tracked_findings)
+    return tuple(result)
 
 
-def _key(finding: Finding) -> tuple[_Place, str]:
+def _key(finding: Finding) -> tuple[_Extent, str]:
     span = finding.span
     return (span.line, span.byte_col, span.end_line, span.end_byte_col), finding.subject
 
 
-def _fits(before: Finding, fresh: Finding) -> bool:
-    """Whether a finding may be what a verdict of now was called before."""
+def _repeats(fresh: Finding, before: Finding) -> bool:
+    """Return whether a verdict says what was known before.
+
+    An escape that was proven free keeps that: verdicts go on calling it an escape.
+    """
     if before.kind is Kind.NO_ALLOCATION:
         return KINDS[fresh.kind].needs_proof
     return before.kind is fresh.kind
 
 
-def _joined(before: Finding, fresh: Finding) -> Finding:
-    return replace(before, function=fresh.function, test=fresh.test)
-
-
 def _moved_span(span: Span, lines: LineMap) -> Span | None:
-    """Where a span is now; what begins on an unchanged line may have changed inside."""
+    """Return where a span is now; None where its first line was changed.
+
+    Lines inside, of a closure's body, may be edited, and the last one may have gone: then the span
+    keeps its height.
+    """
     line = lines.line(span.line)
     if line is None:
         return None
     end_line = lines.line(span.end_line)
-    if end_line is None or end_line < line:
+    if end_line is None:
         end_line = line + span.end_line - span.line
     if line == span.line and end_line == span.end_line:
         return span
@@ -134,7 +144,7 @@ def _moved_span(span: Span, lines: LineMap) -> Span | None:
 
 
 def _moved_step(step: Step, path: str, lines: LineMap) -> Step | None:
-    """Where a step is now; None where its line was changed."""
+    """Return where a step is now; None where its line was changed. Other files stay as they are."""
     if step.site.path != path:
         return step
     line = lines.line(step.site.line)
