@@ -6,13 +6,19 @@ said. It runs one compiler at a time for a request, and a cancelled run has no r
 
 import os
 import time
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Sequence
 from functools import partial
 
 from heaplens.engine.engine import Engine
 from heaplens.engine.package_index import Known, PackageIndex, exclusion
 from heaplens.engine.report import assemble
-from heaplens.engine.requests import AnalysisRequest, AnalysisUpdate, covered_by, variants_wanted
+from heaplens.engine.requests import (
+    AnalysisRequest,
+    AnalysisUpdate,
+    PackageId,
+    covered_by,
+    variants_wanted,
+)
 from heaplens.engine.source_files import Sources
 from heaplens.engine.variant_passes import (
     BACKGROUND_NICE,
@@ -25,6 +31,7 @@ from heaplens.engine.variant_passes import (
 )
 from heaplens.model import Depth, PackageReport, Problem
 from heaplens.toolchain.compile_command import CompileCommand
+from heaplens.toolchain.fingerprint import Fingerprint
 from heaplens.toolchain.overlay import Overlay
 from heaplens.toolchain.packages import Variant
 from heaplens.toolchain.passes import PassOptions
@@ -39,8 +46,8 @@ class IncrementalAnalysis:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._catalogs = {tests: PackageIndex() for tests in (False, True)}
-        self._sources: dict[str, Sources] = {}
-        self._long_stories: set[str] = set()
+        self._sources: dict[PackageId, Sources] = {}
+        self._long_stories: set[PackageId] = set()
 
     def cancellation(self) -> Cancellation:
         """What stops one request; `Engine.close` stops all."""
@@ -50,23 +57,24 @@ class IncrementalAnalysis:
         """Stops all requests, and what they wait for besides: the search for a go command."""
         self._engine.cancellation.cancel()
 
-    def forget(self, directory: str) -> None:
-        """Lets go of what the sources of a package said."""
-        self._sources.pop(directory, None)
-        self._long_stories.discard(directory)
+    def forget(self, package: PackageId) -> None:
+        """Let go of what the sources of a package said."""
+        self._sources.pop(package, None)
+        self._long_stories.discard(package)
 
-    def state(self, path: str, texts: Mapping[str, bytes], *, tests: bool) -> object | None:
-        """What a package's answer depends on, as of now; None where it is not known yet.
-
-        Args:
-            path: Absolute path of a Go file of the package.
-            texts: Texts by path, of the files that are not to be looked up on disk.
-            tests: Whether _test.go files count.
+    def fingerprint(self, request: AnalysisRequest) -> Fingerprint | None:
+        """Return what the answer to a request depends on, as of now.
 
         Returns:
-            Something that compares equal as long as nothing has changed.
+            Something that compares equal as long as nothing has changed; None where nothing is
+            known of the package yet.
+
+        Raises:
+            GoNotFound: There is no go command that works.
         """
-        return self._catalogs[tests].state(path, texts, self._engine.toolchain().go.watched)
+        watched = self._engine.toolchain().go.watched
+        index = self._catalogs[request.tests]
+        return index.state(request.path, request.edited_texts, watched)
 
     def verdicts(
         self, request: AnalysisRequest, cancellation: Cancellation
@@ -96,10 +104,10 @@ class IncrementalAnalysis:
                 if known.package.needs_go_command:
                     yield self._whole(request, known, overlay, cancellation, Depth.VERDICT)
                     return
-                wanted = variants_wanted(known.package, request)
+                wanted = variants_wanted(known.package, request, request.changed)
                 if variant not in wanted:
                     continue
-                sources = self._sources_of(request, known)
+                sources = self._sources_of(request)
                 prepare = partial(sources.prepare, request.open_files)
                 options = partial(PassOptions, overlay, cancellation, meanwhile=prepare)
                 known, found = self._verdict(request, options, cancellation, known, variant)
@@ -126,7 +134,11 @@ class IncrementalAnalysis:
         with self._engine.overlay(request.texts) as overlay:
             variant = Variant.IN_PACKAGE_TEST if request.tests else Variant.PLAIN
             known, problems = self._known(request, overlay, cancellation, variant)
-            wanted = variants_wanted(known.package, request) if known is not None else []
+            wanted = (
+                variants_wanted(known.package, request, request.unproven)
+                if known is not None
+                else []
+            )
             if Variant.EXTERNAL_TEST in wanted:
                 variant = Variant.EXTERNAL_TEST
                 known, problems = self._known(request, overlay, cancellation, variant)
@@ -140,28 +152,20 @@ class IncrementalAnalysis:
             ]
             if known.package.faults.load:
                 compile_commands = []
-            took_long = known.package.directory in self._long_stories
+            took_long = request.package in self._long_stories
             story = request.allow_slow or not took_long
             # One after the other: the slot of a job is for one compiler.
             results: list[Result] = []
             for compile_command in compile_commands:
-                results += self._story(options, compile_command, story=story)
+                results += self._story(request.package, options, compile_command, story=story)
             for compile_command in compile_commands if request.proof else []:
                 results += prove_variant(self._engine.toolchain(), options, compile_command)
             depth = Depth.PROOF if request.proof else Depth.STORY
-            sources = self._sources_of(request, known)
+            sources = self._sources_of(request)
             return self._update(request, known, results, wanted, depth, sources, last=True)
 
     def raw_story(self, request: AnalysisRequest, line: int, cancellation: Cancellation) -> str:
-        """What the compiler itself says about a line (`-m=2`), cut where it gets too long.
-
-        Args:
-            request: The file, and the texts.
-            line: Its 1-based line.
-            cancellation: Stops it.
-
-        Returns:
-            The lines of the first variant that has any, as printed; empty where there are none.
+        """Return the compiler's own words about a line of the request's file (`compiler_words`).
 
         Raises:
             GoNotFound: There is no go command that works.
@@ -188,7 +192,9 @@ class IncrementalAnalysis:
         if not request.tests:
             return [Variant.PLAIN]
         known = self._catalogs[True].known(request.path)
-        wanted = variants_wanted(known.package, request) if known is not None else []
+        wanted = (
+            variants_wanted(known.package, request, request.changed) if known is not None else []
+        )
         return wanted or list(Variant)
 
     def _known(
@@ -236,7 +242,12 @@ class IncrementalAnalysis:
         return fresh, analyze_variant(shop, options, compile_command, story=False)
 
     def _story(
-        self, options: Callable[..., PassOptions], compile_command: CompileCommand, *, story: bool
+        self,
+        package: PackageId,
+        options: Callable[..., PassOptions],
+        compile_command: CompileCommand,
+        *,
+        story: bool,
     ) -> list[Result]:
         started_s = time.monotonic()
         results = analyze_variant(
@@ -246,7 +257,7 @@ class IncrementalAnalysis:
             story=story,
         )
         if story and time.monotonic() - started_s > _CHEAP_STORY_S:
-            self._long_stories.add(os.path.dirname(compile_command.files[0]))
+            self._long_stories.add(package)
         return results
 
     def _whole(
@@ -265,12 +276,12 @@ class IncrementalAnalysis:
         if not package.faults.load:
             results = analyze_package(shop, options, package, depth=depth, tests=tests)
         variants = [Variant.PLAIN, *(package.test_variants if tests else [])]
-        sources = self._sources_of(request, known)
+        sources = self._sources_of(request)
         return self._update(request, known, results, variants, depth, sources, last=True)
 
-    def _sources_of(self, request: AnalysisRequest, known: Known) -> Sources:
+    def _sources_of(self, request: AnalysisRequest) -> Sources:
         """The files of a package as they are for a request, with what earlier ones said of them."""
-        return Sources(request.texts, self._sources.get(known.package.directory))
+        return Sources(request.texts, self._sources.get(request.package))
 
     def _update(  # noqa: PLR0913, PLR0917 - what came of which runs
         self,
@@ -284,7 +295,7 @@ class IncrementalAnalysis:
         last: bool,
     ) -> AnalysisUpdate:
         package = known.package
-        self._sources[package.directory] = sources
+        self._sources[request.package] = sources
         report = assemble(
             package,
             results,

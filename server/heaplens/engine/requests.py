@@ -1,22 +1,51 @@
-"""What an analysis is asked, what it answers stage by stage, and how far it is. Pure data."""
+"""What an analysis is asked, what it answers update by update, and how far it is. Pure data."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import os
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from heaplens.model import Depth, PackageReport, Problem
 from heaplens.toolchain.packages import Package, Variant
 
 
 @dataclass(frozen=True, slots=True)
-class AnalysisRequest:
-    """The package of a file is to be analysed, as it is in an editor."""
+class PackageId:
+    """The identity of a package before go has listed it: the place where its files are."""
 
+    path: str
+    """Its directory; of a file that go takes alone, the file."""
+    alone: bool = False
+    """Whether it is a file that is in no package of its directory."""
+
+    @property
+    def directory(self) -> str:
+        """The directory that its files are in."""
+        return os.path.dirname(self.path) if self.alone else self.path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnalysisRequest:
+    """One state of a package in an editor, to be analysed; made once, where the state came about.
+
+    It serves the verdict passes and the proof that follows them.
+    """
+
+    package: PackageId
+    """The package; of one request at a time."""
     path: str
     """Absolute path of a Go file of the package."""
     texts: Mapping[str, bytes]
-    """Unsaved texts by path."""
+    """The texts that stand in for files on disk, by path: of all open files that differ from
+    theirs, be they of the package or of what it imports."""
+    edited_texts: Mapping[str, bytes] = field(default_factory=dict)
+    """The texts of the files that were edited, saved or not, by path. A fingerprint is made from
+    these instead of the files, so that a save of what was analysed already changes nothing."""
+    text_version: int = 0
+    """When it was made: grows with each edit of any file."""
     changed: frozenset[str] = frozenset()
-    """The files that changed since the last complete answer; empty: nothing is known of that."""
+    """The files edited since the last complete verdicts; empty: anything may have changed."""
+    unproven: frozenset[str] = frozenset()
+    """The files edited since the last proof; empty: anything may have changed."""
     tests: bool = False
     """Whether _test.go files are wanted, too."""
     proof: bool = True
@@ -48,12 +77,12 @@ class AnalysisUpdate:
     """What to say of files that build constraints leave out."""
 
     def tells_of(self, path: str) -> bool:
-        """Whether this says anything of a file."""
+        """Return whether this says anything of a file."""
         left_out = self.package.ignored_files if self.package is not None else ()
         return path in self.covered or path in self.broken or path in left_out
 
     def is_strange(self, path: str) -> bool:
-        """Whether a file is not of this package, though the package is known."""
+        """Return whether a file is not of this package, though the package is known."""
         package = self.package
         if package is None:
             return False
@@ -73,11 +102,18 @@ class Progress:
     """The package that was done last."""
 
 
-def variants_wanted(package: Package, request: AnalysisRequest) -> list[Variant]:
-    """The variants that have to run again, in the order in which they are wanted.
+def variants_wanted(
+    package: Package, request: AnalysisRequest, changed: Collection[str]
+) -> list[Variant]:
+    """Return the variants that have to run again, in the order in which they are wanted.
 
     A change of a test file changes nothing of the package beside it, and tests that nobody looks at
     are half of the work of many packages.
+
+    Args:
+        package: The package.
+        request: Whether tests are wanted, and which files are open.
+        changed: The request's `changed`, or for a proof its `unproven`.
     """
     if not request.tests:
         return [Variant.PLAIN]
@@ -85,18 +121,20 @@ def variants_wanted(package: Package, request: AnalysisRequest) -> list[Variant]
         Variant.IN_PACKAGE_TEST: frozenset(package.test_files),
         Variant.EXTERNAL_TEST: frozenset(package.external_test_files),
     }
-    changed = request.changed
-    if changed and changed <= files[Variant.IN_PACKAGE_TEST] | files[Variant.EXTERNAL_TEST]:
-        wanted = [each for each in package.test_variants if changed & files[each]]
+    edited = frozenset(changed)
+    if edited and edited <= files[Variant.IN_PACKAGE_TEST] | files[Variant.EXTERNAL_TEST]:
+        wanted = [variant for variant in package.test_variants if edited & files[variant]]
     else:
         wanted = [Variant.PLAIN, *package.test_variants]
     return [
-        each for each in wanted if each is Variant.PLAIN or files[each] & request.open_files
+        variant
+        for variant in wanted
+        if variant is Variant.PLAIN or files[variant] & request.open_files
     ] or [Variant.PLAIN]
 
 
 def covered_by(package: Package, variants: Iterable[Variant]) -> frozenset[str]:
-    """The files that a report of some variants is complete for."""
+    """Return the files that a report of some variants is complete for."""
     files: set[str] = set()
     variants = frozenset(variants)
     if Variant.PLAIN in variants:

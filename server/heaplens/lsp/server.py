@@ -14,6 +14,7 @@ from heaplens.lsp.handlers.registry import FEATURES
 from heaplens.lsp.handlers.server_context import ServerContext
 from heaplens.lsp.jsonrpc.base import Server
 from heaplens.lsp.jsonrpc.transport import serve
+from heaplens.lsp.session.documents import Documents
 from heaplens.lsp.session.session import Session
 from heaplens.lsp.session.texts import Texts
 from heaplens.lsp.session.trusted_folders import Answers, answers_path
@@ -33,12 +34,12 @@ def run() -> int:
 def make_server(log_buffer: LogBuffer) -> Server:
     """Make a server that waits for its client; on the event loop that it will run on."""
     server = Server("heaplens", __version__)
-    session = Session(DEFAULTS, Answers(answers_path(os.environ)))
-    texts = Texts(session.documents)
+    documents = Documents()
+    texts = Texts(documents)
     to_protocol = ToProtocol(texts)
     diagnostics = PublishedDiagnostics(server, to_protocol, texts, page_uris())
     publisher = ClientPublisher(server, to_protocol, diagnostics, DEFAULTS)
-    session.document_states.publisher = publisher
+    session = Session(DEFAULTS, documents, publisher, Answers(answers_path(os.environ)))
     server.on_close = session.close
     context = ServerContext(server, session, publisher, to_protocol, log_buffer)
     for feature in FEATURES:

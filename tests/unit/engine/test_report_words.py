@@ -7,7 +7,7 @@ import pytest
 
 from heaplens.engine.batch import Depth
 from heaplens.engine.incremental import IncrementalAnalysis
-from heaplens.engine.requests import AnalysisRequest
+from heaplens.engine.requests import AnalysisRequest, PackageId
 from heaplens.model import Kind, PackageReport
 from unit.analysis_desk import Desk, desk
 from workbench import MakeModule
@@ -34,7 +34,11 @@ def module(make_module: MakeModule) -> Path:
 def report(live: IncrementalAnalysis, path: Path, depth: Depth) -> PackageReport:
     """The last answer about a file, with the words on it."""
     request = AnalysisRequest(
-        str(path), {}, open_files=frozenset({str(path)}), proof=depth is Depth.PROOF
+        package=PackageId(str(path.parent)),
+        path=str(path),
+        texts={},
+        open_files=frozenset({str(path)}),
+        proof=depth is Depth.PROOF,
     )
     if depth is not Depth.VERDICT:
         return live.proof(request, live.cancellation()).report

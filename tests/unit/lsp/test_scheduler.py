@@ -2,11 +2,20 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 
 import pytest
 
 from heaplens.lsp.session.scheduler import Rank, Scheduler
 from heaplens.toolchain.process import Cancellation, Cancelled
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What one of the tests wants done."""
+
+    identity: str
+    version: int = 0
 
 
 class Work:
@@ -16,14 +25,17 @@ class Work:
         self.begun: list[tuple[str, Rank]] = []
         self.ended: list[tuple[str, Rank, bool]] = []
         self.following: dict[Rank, Rank] = {}
+        self.versions: list[int] = []
         self.most_at_once = 0
         self.idle = asyncio.Event()
         self._now = 0
         self._changed = asyncio.Condition()
         self._may_end: set[tuple[str, Rank]] = set()
 
-    async def perform(self, key: str, rank: Rank, cancellation: Cancellation) -> Rank | None:
+    async def perform(self, job: Job, rank: Rank, cancellation: Cancellation) -> Rank | None:
         """Do one job, as the scheduler wants it done."""
+        key = job.identity
+        self.versions.append(job.version)
         self.begun.append((key, rank))
         self._now += 1
         self.most_at_once = max(self.most_at_once, self._now)
@@ -75,7 +87,7 @@ def work() -> Work:
 
 
 @pytest.fixture
-async def scheduler(work: Work) -> AsyncIterator[Scheduler]:
+async def scheduler(work: Work) -> AsyncIterator[Scheduler[Job]]:
     """A scheduler with one slot."""
     made = Scheduler(1, work.perform, Cancellation, work.idle.set)
     yield made
@@ -86,20 +98,61 @@ async def scheduler(work: Work) -> AsyncIterator[Scheduler]:
     await closing
 
 
-async def test_a_job_is_done_once_after_the_last_call(scheduler: Scheduler, work: Work) -> None:
+async def test_a_job_is_done_once_after_the_last_call(
+    scheduler: Scheduler[Job], work: Work
+) -> None:
     """Two hundred edits in a row make one run, not two hundred."""
     for _ in range(200):
-        scheduler.want("p", Rank.VERDICT, 0.01)
+        scheduler.want(Job("p"), Rank.VERDICT, 0.01)
     await work.until_begun(("p", Rank.VERDICT))
     await work.let_end("p", Rank.VERDICT)
     await asyncio.wait_for(work.idle.wait(), 5)
     assert work.begun == [("p", Rank.VERDICT)]
 
 
+async def test_the_newest_request_is_done_with_the_urgency_of_those_it_replaces(
+    scheduler: Scheduler[Job], work: Work
+) -> None:
+    """Texts of before the last edit are worth nothing; that somebody waits for them still is."""
+    scheduler.want(Job("other"), Rank.VERDICT)
+    await work.until_begun(("other", Rank.VERDICT))
+    scheduler.want(Job("p", 1), Rank.VERDICT, 60)
+    scheduler.want(Job("q", 9), Rank.FOLLOW)
+    scheduler.want(Job("p", 2), Rank.PROOF)
+    for name in ("other", "p", "q"):
+        await work.let_end(name, Rank.VERDICT)
+    await work.let_end("q", Rank.FOLLOW)
+    await asyncio.wait_for(work.idle.wait(), 5)
+    assert work.begun[1:] == [("p", Rank.VERDICT), ("q", Rank.FOLLOW)]
+    assert work.versions == [0, 2, 9]
+
+
+async def test_what_follows_a_job_is_about_the_same_texts(
+    scheduler: Scheduler[Job], work: Work
+) -> None:
+    work.following[Rank.VERDICT] = Rank.PROOF
+    scheduler.want(Job("p", 7), Rank.VERDICT)
+    await work.let_end("p", Rank.VERDICT)
+    await work.let_end("p", Rank.PROOF)
+    await asyncio.wait_for(work.idle.wait(), 5)
+    assert work.versions == [7, 7]
+
+
+async def test_the_job_under_way_is_known_until_it_is_stopped(
+    scheduler: Scheduler[Job], work: Work
+) -> None:
+    scheduler.want(Job("p", 3), Rank.VERDICT)
+    await work.until_begun(("p", Rank.VERDICT))
+    assert scheduler.running_job("p") == Job("p", 3)
+    assert scheduler.running_job("q") is None
+    scheduler.drop("p")
+    assert scheduler.running_job("p") is None
+
+
 async def test_never_more_jobs_than_slots(work: Work) -> None:
     scheduler = Scheduler(2, work.perform, Cancellation, work.idle.set)
     for name in "abcdef":
-        scheduler.want(name, Rank.VERDICT)
+        scheduler.want(Job(name), Rank.VERDICT)
     await work.until_begun(("a", Rank.VERDICT), ("b", Rank.VERDICT))
     for name in "abcdef":
         await work.let_end(name, Rank.VERDICT)
@@ -108,9 +161,9 @@ async def test_never_more_jobs_than_slots(work: Work) -> None:
     assert work.most_at_once == 2
 
 
-async def test_what_was_wanted_last_goes_first(scheduler: Scheduler, work: Work) -> None:
+async def test_what_was_wanted_last_goes_first(scheduler: Scheduler[Job], work: Work) -> None:
     for name in "abc":
-        scheduler.want(name, Rank.VERDICT)
+        scheduler.want(Job(name), Rank.VERDICT)
     for name in "abc":
         await work.let_end(name, Rank.VERDICT)
     await asyncio.wait_for(work.idle.wait(), 5)
@@ -118,12 +171,12 @@ async def test_what_was_wanted_last_goes_first(scheduler: Scheduler, work: Work)
 
 
 async def test_a_proof_makes_room_for_an_edit_and_is_done_again(
-    scheduler: Scheduler, work: Work
+    scheduler: Scheduler[Job], work: Work
 ) -> None:
     """Typing in one package does not wait for the proof of another, which is not forgotten."""
-    scheduler.want("slow", Rank.PROOF)
+    scheduler.want(Job("slow"), Rank.PROOF)
     await work.until_begun(("slow", Rank.PROOF))
-    scheduler.want("typed", Rank.VERDICT)
+    scheduler.want(Job("typed"), Rank.VERDICT)
     await work.wake()
     await work.until_ended("slow", Rank.PROOF, cancelled=True)
     await work.until_begun(("typed", Rank.VERDICT))
@@ -134,11 +187,11 @@ async def test_a_proof_makes_room_for_an_edit_and_is_done_again(
     assert work.most_at_once == 1
 
 
-async def test_a_verdict_makes_room_for_nobody(scheduler: Scheduler, work: Work) -> None:
-    scheduler.want("first", Rank.VERDICT)
+async def test_a_verdict_makes_room_for_nobody(scheduler: Scheduler[Job], work: Work) -> None:
+    scheduler.want(Job("first"), Rank.VERDICT)
     await work.until_begun(("first", Rank.VERDICT))
-    scheduler.want("second", Rank.VERDICT)
-    scheduler.want("third", Rank.FOLLOW)
+    scheduler.want(Job("second"), Rank.VERDICT)
+    scheduler.want(Job("third"), Rank.FOLLOW)
     await work.wake()
     assert work.ended == []
     await work.let_end("first", Rank.VERDICT)
@@ -146,11 +199,11 @@ async def test_a_verdict_makes_room_for_nobody(scheduler: Scheduler, work: Work)
 
 
 async def test_a_newer_edit_cancels_the_run_of_the_same_package(
-    scheduler: Scheduler, work: Work
+    scheduler: Scheduler[Job], work: Work
 ) -> None:
-    scheduler.want("p", Rank.VERDICT)
+    scheduler.want(Job("p"), Rank.VERDICT)
     await work.until_begun(("p", Rank.VERDICT))
-    scheduler.want("p", Rank.VERDICT)
+    scheduler.want(Job("p"), Rank.VERDICT)
     await work.wake()
     await work.until_begun(("p", Rank.VERDICT), ("p", Rank.VERDICT))
     await work.let_end("p", Rank.VERDICT)
@@ -159,17 +212,17 @@ async def test_a_newer_edit_cancels_the_run_of_the_same_package(
     assert work.most_at_once == 1
 
 
-async def test_the_proof_follows_the_verdicts(scheduler: Scheduler, work: Work) -> None:
+async def test_the_proof_follows_the_verdicts(scheduler: Scheduler[Job], work: Work) -> None:
     work.following[Rank.VERDICT] = Rank.PROOF
-    scheduler.want("p", Rank.VERDICT)
+    scheduler.want(Job("p"), Rank.VERDICT)
     await work.let_end("p", Rank.VERDICT)
     await work.until_begun(("p", Rank.VERDICT), ("p", Rank.PROOF))
 
 
-async def test_verdicts_of_all_come_before_any_proof(scheduler: Scheduler, work: Work) -> None:
+async def test_verdicts_of_all_come_before_any_proof(scheduler: Scheduler[Job], work: Work) -> None:
     work.following[Rank.VERDICT] = Rank.PROOF
-    scheduler.want("a", Rank.VERDICT)
-    scheduler.want("b", Rank.VERDICT)
+    scheduler.want(Job("a"), Rank.VERDICT)
+    scheduler.want(Job("b"), Rank.VERDICT)
     for name in "ab":
         await work.let_end(name, Rank.VERDICT)
         await work.let_end(name, Rank.PROOF)
@@ -179,9 +232,9 @@ async def test_verdicts_of_all_come_before_any_proof(scheduler: Scheduler, work:
 
 async def test_a_folder_takes_all_slots_and_makes_room_for_everything(work: Work) -> None:
     scheduler = Scheduler(2, work.perform, Cancellation, work.idle.set)
-    scheduler.want("folder", Rank.BULK)
+    scheduler.want(Job("folder"), Rank.BULK)
     await work.until_begun(("folder", Rank.BULK))
-    scheduler.want("p", Rank.PROOF)
+    scheduler.want(Job("p"), Rank.PROOF)
     await work.wake()
     await work.until_begun(("p", Rank.PROOF))
     assert work.ended == [("folder", Rank.BULK, True)]
@@ -191,9 +244,9 @@ async def test_a_folder_takes_all_slots_and_makes_room_for_everything(work: Work
     await asyncio.wait_for(work.idle.wait(), 5)
 
 
-async def test_what_is_dropped_does_not_come_back(scheduler: Scheduler, work: Work) -> None:
+async def test_what_is_dropped_does_not_come_back(scheduler: Scheduler[Job], work: Work) -> None:
     work.following[Rank.VERDICT] = Rank.PROOF
-    scheduler.want("p", Rank.VERDICT)
+    scheduler.want(Job("p"), Rank.VERDICT)
     await work.until_begun(("p", Rank.VERDICT))
     scheduler.drop("p")
     await work.wake()
@@ -205,21 +258,21 @@ async def test_a_job_that_fails_takes_nothing_with_it(caplog: pytest.LogCaptureF
     """An exception is a bug of ours; the next job runs all the same, and the log has it."""
     done = asyncio.Event()
 
-    async def perform(key: str, _: Rank, __: Cancellation) -> Rank | None:
-        if key == "bad":
+    async def perform(job: Job, _: Rank, __: Cancellation) -> Rank | None:
+        if job.identity == "bad":
             raise ZeroDivisionError
         done.set()
         return None
 
-    scheduler = Scheduler(1, perform, Cancellation, lambda: None)
-    scheduler.want("bad", Rank.VERDICT)
-    scheduler.want("good", Rank.VERDICT)
+    scheduler = Scheduler[Job](1, perform, Cancellation, lambda: None)
+    scheduler.want(Job("bad"), Rank.VERDICT)
+    scheduler.want(Job("good"), Rank.VERDICT)
     await asyncio.wait_for(done.wait(), 5)
     assert "ZeroDivisionError" in caplog.text
 
 
-async def test_after_the_end_nothing_begins(scheduler: Scheduler, work: Work) -> None:
+async def test_after_the_end_nothing_begins(scheduler: Scheduler[Job], work: Work) -> None:
     await scheduler.close()
-    scheduler.want("p", Rank.VERDICT)
+    scheduler.want(Job("p"), Rank.VERDICT)
     assert scheduler.running == 0
     assert work.begun == []

@@ -6,7 +6,6 @@ from heaplens.lsp.convert.client_capabilities import ClientCapabilities
 from heaplens.lsp.convert.uris import path_of
 from heaplens.lsp.handlers.feature import Feature, Method
 from heaplens.lsp.handlers.server_context import ServerContext
-from heaplens.lsp.session.jobs import FOLDER
 
 _WATCHED = (
     "**/*.go",
@@ -39,8 +38,7 @@ async def folders_changed(
             session.folders[folder.uri] = path
     for path in filter(None, removed):
         context.publisher.forget_folder(path, session.folders.values())
-        if session.backend is not None:
-            session.backend.scheduler.drop(FOLDER + path)
+        session.forget_folder(path)
 
 
 async def files_changed(context: ServerContext, params: types.DidChangeWatchedFilesParams) -> None:

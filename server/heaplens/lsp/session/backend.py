@@ -5,7 +5,7 @@ Nothing that it started outlives `close`.
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
@@ -15,11 +15,15 @@ from typing import ParamSpec, TypeVar
 from heaplens.config.settings import Settings
 from heaplens.engine.batch import Analyzer
 from heaplens.lsp.session.memory import give_back
-from heaplens.lsp.session.scheduler import MOST_LENT, Perform, Scheduler
+from heaplens.lsp.session.publisher import Publisher
+from heaplens.lsp.session.requests import Request
+from heaplens.lsp.session.scheduler import MOST_LENT, Rank, Scheduler
 from heaplens.toolchain.process import Cancellation
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Perform = Callable[["Backend", Request, Rank, Cancellation], Awaitable[Rank | None]]
+"""Does a job in a backend, as `scheduler.Perform`."""
 _TIDY_AFTER_S = 0.25
 
 
@@ -36,8 +40,7 @@ class Backend:
         settings: Settings,
         perform: Perform,
         on_idle: Callable[[], None],
-        on_slow: Callable[[str], None],
-        on_untested: Callable[[str], None],
+        publisher: Publisher,
     ) -> None:
         """Prepares; the go command is looked for at the first use.
 
@@ -45,8 +48,7 @@ class Backend:
             settings: The choices of the user.
             perform: Does the jobs.
             on_idle: Is told when nothing is left to do.
-            on_slow: Is told of a directory whose packages go lists for long already.
-            on_untested: Is told, in words for the user, of a Go newer than the newest tested.
+            publisher: Shows what the user is to know of the go command.
 
         Raises:
             OSError: No temporary directory can be made.
@@ -56,14 +58,16 @@ class Backend:
         self.analyzer = Analyzer(replace(settings, jobs=slots))
         self.live = self.analyzer.live()
         self._on_idle = on_idle
-        self._on_slow = on_slow
-        self.scheduler = Scheduler(slots, perform, self.live.cancellation, self._idle)
+        self._publisher = publisher
+        self.scheduler = Scheduler(
+            slots, partial(perform, self), self.live.cancellation, self._idle
+        )
         # One thread for each job, and one for what is asked besides.
         threads = slots + MOST_LENT + 1
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="heaplens-job")
         self._loop = asyncio.get_running_loop()
         self.analyzer.tell_of_slow_listings(self._slow)
-        self.analyzer.tell_of_untested_go(lambda note: self._soon(on_untested, note))
+        self.analyzer.tell_of_untested_go(lambda note: self._soon(publisher.inform, note))
         self._tidying: asyncio.TimerHandle | None = None
 
     async def in_thread(self, function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
@@ -75,8 +79,8 @@ class Backend:
         """Go lists packages for long already: others may go first. Called in another thread."""
 
         def lend() -> None:
-            if self.scheduler.lend(cancellation) is not None:
-                self._on_slow(directory)
+            if self.scheduler.lend(cancellation):
+                self._publisher.still_listing(directory)
 
         self._soon(lend)
 

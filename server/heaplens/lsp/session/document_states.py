@@ -3,25 +3,44 @@
 Invariant: what is shown is what is known, in the place where the text has moved to.
 """
 
+import operator
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from heaplens.engine.requests import AnalysisUpdate
 from heaplens.lsp.session.documents import Document, Documents
-from heaplens.lsp.session.packages import OpenFile, taken_in
 from heaplens.lsp.session.publisher import Publisher
-from heaplens.model import Problem
+from heaplens.model import Problem, Site
 from heaplens.present.file_facts import FileFacts
-from heaplens.present.file_state import stuck
+from heaplens.present.file_state import FileState, file_facts_of, learned, stuck
+
+
+@dataclass(slots=True)
+class OpenFile:
+    """What is known of one open document."""
+
+    file_state: FileState
+    """From the last runs."""
+    _file_facts: FileFacts | None = None
+    _made_from: tuple[FileState, Document] | None = None
+
+    def file_facts(self, document: Document) -> FileFacts:
+        """What is known, as it stands in the document; made once for each state of both."""
+        made_from = self._made_from
+        now = self.file_state, document
+        same = made_from is not None and all(map(operator.is_, made_from, now))
+        if self._file_facts is None or not same:
+            self._file_facts = file_facts_of(self.file_state, document.path, document.data)
+            self._made_from = now
+        return self._file_facts
 
 
 class DocumentStates:
     """The knowledge of each open document, by its URI."""
 
-    publisher: Publisher
-    """Where results go; to be set before anything is shown."""
-
-    def __init__(self, documents: Documents) -> None:
+    def __init__(self, documents: Documents, publisher: Publisher) -> None:
         self._documents = documents
+        self._publisher = publisher
         self._files: dict[str, OpenFile] = {}
 
     def file_facts(self, uri: str) -> tuple[Document, FileFacts] | None:
@@ -57,31 +76,64 @@ class DocumentStates:
                 self.show(document.uri)
             elif update.last and update.is_strange(document.path):
                 strange.append(document)
-        self.publisher.refresh()
+        self._publisher.refresh()
         return strange
 
     def fail(self, documents: Iterable[Document], problem: Problem) -> None:
-        """Says of documents why there is no newer answer."""
+        """Say of documents why there is no newer answer; nothing of those that are closed now."""
         for document in documents:
+            if self._documents.get(document.uri) is None:
+                continue
             known = self._files.get(document.uri)
             after = stuck(known.file_state if known else None, document.data, problem)
             self._files[document.uri] = OpenFile(after)
             self.show(document.uri)
-        self.publisher.refresh()
+        self._publisher.refresh()
 
     def show(self, uri: str) -> None:
         """Shows what is known of a document."""
         found = self.file_facts(uri)
         if found is not None:
-            self.publisher.show(*found)
+            self._publisher.show(*found)
 
     def show_all(self) -> None:
         """Shows everything again: the settings of what is drawn have changed."""
         for document in self._documents:
             self.show(document.uri)
-        self.publisher.refresh()
+        self._publisher.refresh()
 
     def forget(self, document: Document) -> None:
         """Lets go of a document that was closed, and clears it."""
         self._files.pop(document.uri, None)
-        self.publisher.show(document, None)
+        self._publisher.show(document, None)
+
+
+def taken_in(
+    update: AnalysisUpdate, document: Document, before: FileState | None
+) -> FileState | None:
+    """What is known of a document after a run.
+
+    Args:
+        update: What the run said.
+        document: The document as it was when the run began.
+        before: What was known of it.
+
+    Returns:
+        What is known now; None where the run says nothing of this document.
+    """
+    path = document.path
+    if update.package is not None and path in update.package.ignored_files and update.exclusion:
+        return stuck(None, document.data, replace(update.exclusion, site=Site(path, 1, 1)))
+    if path in update.covered:
+        return learned(before, path, document.data, update.report, update.depth)
+    if path in update.broken or update.package is None:
+        return stuck(before, document.data, problem_of(update, path))
+    return None
+
+
+def problem_of(update: AnalysisUpdate, path: str) -> Problem:
+    """What to say in a file: what is wrong in the file itself, else what came first."""
+    problems = update.report.problems
+    own = (each for each in problems if each.site is not None and each.site.path == path)
+    first = next(own, None) or next(iter(problems), None)
+    return first or Problem("go compiles no package that this file is in")

@@ -1,115 +1,123 @@
-"""What the server remembers of a package that has open files, and of the files themselves."""
+"""What is known of one package that has open files: a value, and the values that follow it.
 
-import operator
+Pure. What was answered is told by comparing versions: the session counts edits, and a file whose
+last edit has a higher number than an answer is not in that answer.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from heaplens.engine.requests import AnalysisUpdate
-from heaplens.lsp.session.documents import Document
-from heaplens.model import Problem, Site
-from heaplens.present.file_facts import FileFacts
-from heaplens.present.file_state import FileState, file_facts_of, learned, stuck
+from heaplens.engine.requests import AnalysisRequest, AnalysisUpdate, PackageId
+from heaplens.toolchain.fingerprint import Fingerprint
 
 
-@dataclass(slots=True)
-class OpenPackage:
-    """One package, or one file that go takes alone."""
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The last complete answer of one depth."""
 
-    key: str
-    """Its directory; of a file that is in no package its own path."""
-    changed: set[str] = field(default_factory=set)
-    """The files edited since the last verdicts."""
-    unproven: set[str] = field(default_factory=set)
-    """The files edited since the last proof."""
-    all_changed: bool = True
-    """Whether more than those may have changed."""
-    all_unproven: bool = True
-    """The same for the proof."""
+    text_version: int = -1
+    """The version of the texts that it is about; -1 where there is none."""
+    fingerprint: Fingerprint | None = None
+    """What it depended on; None where it must not be used again."""
+
+
+NO_ANSWER = Answer()
+
+
+@dataclass(frozen=True, slots=True)
+class PackageState:
+    """What was edited in a package, and what was answered about it."""
+
+    package: PackageId
+    """The package."""
+    edits: Mapping[str, int] = field(default_factory=dict)
+    """The text version of the last edit of each file, as far as an answer lacks it."""
+    other_version: int = 0
+    """The text version at which anything else may have changed last: files on disk, imports."""
+    verdicts: Answer = NO_ANSWER
+    """The last complete verdicts."""
+    proof: Answer = NO_ANSWER
+    """The last proof; its fingerprint is that of the verdicts it followed."""
+    update: AnalysisUpdate | None = None
+    """What the last run found, complete or not."""
     allow_slow: bool = False
     """Whether explanations are wanted even where they take long."""
-    state: object | None = None
-    """What the last good answer depended on; None where there is none."""
-    proven_state: object | None = None
-    """The same of the last proof."""
-    update: AnalysisUpdate | None = None
-    """What the last run found."""
-    edits: int = 0
-    """How many edits there were."""
-    asked: int = -1
-    """How many there were when the last run began."""
-
-    def edited(self, path: str | None) -> None:
-        """Notes that a file was edited; None for anything else that may change the answer."""
-        if path is None:
-            self.all_changed = self.all_unproven = True
-        else:
-            self.changed.add(path)
-            self.unproven.add(path)
-        self.edits += 1
 
     @property
-    def proven(self) -> bool:
-        """Whether the last good answer is complete."""
-        return self.state is not None and self.state == self.proven_state
+    def text_version(self) -> int:
+        """The version of the last change that no answer has yet."""
+        return max(self.other_version, *self.edits.values(), 0)
 
-    def answered(self, *, proof: bool) -> None:
-        """Notes that the last run has answered; edits of meanwhile are still to be looked at."""
-        if self.asked != self.edits:
-            return
-        if proof:
-            self.proven_state = self.state
-            self.unproven.clear()
-            self.all_unproven = False
-        else:
-            self.changed.clear()
-            self.all_changed = False
+    @property
+    def changed(self) -> frozenset[str]:
+        """The files edited since the last verdicts; empty where more may have changed."""
+        return self._edited_since(self.verdicts)
 
+    @property
+    def unproven(self) -> frozenset[str]:
+        """The files edited since the last proof; empty where more may have changed."""
+        return self._edited_since(self.proof)
 
-def taken_in(
-    update: AnalysisUpdate, document: Document, before: FileState | None
-) -> FileState | None:
-    """What is known of a document after a run.
+    @property
+    def is_proven(self) -> bool:
+        """Whether the last verdicts have their proof."""
+        fingerprint = self.verdicts.fingerprint
+        return fingerprint is not None and fingerprint == self.proof.fingerprint
 
-    Args:
-        update: What the run said.
-        document: The document as it was when the run began.
-        before: What was known of it.
+    def edited(self, path: str, version: int) -> "PackageState":
+        """Return the state after an edit of one file."""
+        return replace(self, edits={**self.edits, path: version})
 
-    Returns:
-        What is known now; None where the run says nothing of this document.
-    """
-    path = document.path
-    if update.package is not None and path in update.package.ignored_files and update.exclusion:
-        return stuck(None, document.data, replace(update.exclusion, site=Site(path, 1, 1)))
-    if path in update.covered:
-        return learned(before, path, document.data, update.report, update.depth)
-    if path in update.broken or update.package is None:
-        return stuck(before, document.data, problem_of(update, path))
-    return None
+    def touched(self, version: int) -> "PackageState":
+        """Return the state after a change of which nothing is known but that it happened."""
+        return replace(self, other_version=version)
 
+    def outdated(self, version: int) -> "PackageState":
+        """Return the state in which the last verdicts serve no longer, whatever changed or not."""
+        verdicts = replace(self.verdicts, fingerprint=None)
+        return replace(self, other_version=version, verdicts=verdicts)
 
-def problem_of(update: AnalysisUpdate, path: str) -> Problem:
-    """What to say in a file: what is wrong in the file itself, else what came first."""
-    problems = update.report.problems
-    own = (each for each in problems if each.site is not None and each.site.path == path)
-    first = next(own, None) or next(iter(problems), None)
-    return first or Problem("go compiles no package that this file is in")
+    def slow_allowed(self) -> "PackageState":
+        """Return the state in which all is to be proven again, however long explanations take."""
+        return replace(self, allow_slow=True, proof=NO_ANSWER)
 
+    def updated(self, update: AnalysisUpdate) -> "PackageState":
+        """Return the state after an update of a run, which may not be its last."""
+        return replace(self, update=update)
 
-@dataclass(slots=True)
-class OpenFile:
-    """What is known of one open document."""
+    def with_verdicts(
+        self, request: AnalysisRequest, fingerprint: Fingerprint | None
+    ) -> "PackageState":
+        """Return the state after complete verdicts.
 
-    file_state: FileState
-    """From the last runs."""
-    _file_facts: FileFacts | None = None
-    _made_from: tuple[FileState, Document] | None = None
+        Args:
+            request: What they answer.
+            fingerprint: What they depended on.
+        """
+        if self.update is None or self.update.report.problems:
+            fingerprint = None  # what keeps it from building may be mended anywhere
+        answer = Answer(request.text_version, fingerprint)
+        return replace(self, verdicts=answer, edits=self._edits_unknown_to(answer, self.proof))
 
-    def file_facts(self, document: Document) -> FileFacts:
-        """What is known, as it stands in the document; made once for each state of both."""
-        made_from = self._made_from
-        now = self.file_state, document
-        same = made_from is not None and all(map(operator.is_, made_from, now))
-        if self._file_facts is None or not same:
-            self._file_facts = file_facts_of(self.file_state, document.path, document.data)
-            self._made_from = now
-        return self._file_facts
+    def with_proof(self, request: AnalysisRequest) -> "PackageState":
+        """Return the state after a proof, which answers the same request as its verdicts."""
+        # An edit that nobody had analysed (run: manual) is in one of them alone, or in neither.
+        same = min(self.verdicts.text_version, request.text_version) >= self.text_version
+        answer = Answer(request.text_version, self.verdicts.fingerprint if same else None)
+        return replace(self, proof=answer, edits=self._edits_unknown_to(answer, self.verdicts))
+
+    def depends_on(self) -> frozenset[str]:
+        """Return the directories whose files it is made from."""
+        package = self.update.package if self.update is not None else None
+        imported = package.workspace_imports if package is not None else ()
+        return frozenset({self.package.directory, *imported})
+
+    def _edited_since(self, answer: Answer) -> frozenset[str]:
+        if self.other_version > answer.text_version:
+            return frozenset()
+        return frozenset(self._edits_unknown_to(answer))
+
+    def _edits_unknown_to(self, *answers: Answer) -> Mapping[str, int]:
+        """Return the edits that one of the answers lacks."""
+        oldest = min(answer.text_version for answer in answers)
+        return {path: version for path, version in self.edits.items() if version > oldest}

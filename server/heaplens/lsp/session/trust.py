@@ -8,46 +8,64 @@ link in a folder leads to is part of what is trusted with the folder.
 import asyncio
 import logging
 import os
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable, Hashable, Mapping
+from typing import Protocol
 
-from heaplens.config.settings import Trust
+from heaplens.config.settings import Settings, Trust
 from heaplens.lsp.session.trusted_folders import Answers
 from heaplens.model import Problem
 
-if TYPE_CHECKING:
-    from heaplens.lsp.session.session import Session
-
 _LOG = logging.getLogger(__name__)
+
+
+class Workspace(Protocol):
+    """What the client has open, and how the user wants it; both change."""
+
+    @property
+    def settings(self) -> Settings:
+        """The choices of the user."""
+
+    @property
+    def folders(self) -> Mapping[str, str]:
+        """The workspace folders: path by the URI that the client has for it."""
 
 
 class Gate:
     """Knows in which folders something may run, and asks of the others, once each."""
 
-    def __init__(self, session: "Session", answers: Answers) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        answers: Answers,
+        ask: Callable[[str], Awaitable[bool | None]],
+    ) -> None:
         """Prepares; nothing is asked yet.
 
         Args:
-            session: Its settings, its folders and its screen.
+            workspace: The settings and the folders of the session.
             answers: What is remembered.
+            ask: Asks the user about a folder; None where that is not answered.
         """
-        self._session = session
+        self._workspace = workspace
         self._answers = answers
+        self._ask_user = ask
         self._known: dict[str, bool] = {}
         self._asking: dict[str, asyncio.Task[None]] = {}
-        self._later: dict[str, dict[str, Callable[[], None]]] = {}
+        self._later: dict[str, dict[Hashable, Callable[[], None]]] = {}
 
     @property
     def problem(self) -> Problem | None:
         """Why nothing runs in some folder; None where something may, in all that were wanted."""
-        if self._session.settings.trust is not Trust.ASK:
+        if self._workspace.settings.trust is not Trust.ASK:
             return None
         closed = [*self._asking, *(each for each, trusted in self._known.items() if not trusted)]
         if not closed:
             return None
         return Problem(f"nothing runs in {shown(closed[0])}: it is not trusted (heaplens.trust)")
 
-    def lets(self, path: str, key: str = "", later: Callable[[], None] | None = None) -> bool:
+    def lets(
+        self, path: str, key: Hashable = None, later: Callable[[], None] | None = None
+    ) -> bool:
         """Whether something may run for a path now; if that is not known, the user is asked.
 
         Args:
@@ -55,7 +73,7 @@ class Gate:
             key: What `later` is for: of one key the first is done.
             later: Done when the user has come to trust the folder.
         """
-        if self._session.settings.trust is not Trust.ASK:
+        if self._workspace.settings.trust is not Trust.ASK:
             return True
         folder = self._folder_of(path)
         trusted = self._known.get(folder)
@@ -72,15 +90,14 @@ class Gate:
 
     def open(self) -> None:
         """Takes all folders of the workspace for trusted, and those that were wanted otherwise."""
-        if self._session.settings.trust is not Trust.ASK:
+        if self._workspace.settings.trust is not Trust.ASK:
             return
-        folders = {os.path.realpath(each) for each in self._session.folders.values()}
+        folders = {os.path.realpath(each) for each in self._workspace.folders.values()}
         for folder in folders | {*self._known, *self._asking}:
             asking = self._asking.pop(folder, None)
             if asking is not None:
                 asking.cancel()
             self._take_in(folder, trusted=True)
-        self._session.look_at_all()
 
     def close(self) -> None:
         """Takes back what is being asked."""
@@ -88,7 +105,7 @@ class Gate:
             asking.cancel()
 
     async def _ask(self, folder: str) -> None:
-        trusted = await self._session.document_states.publisher.asks_to_trust(folder)
+        trusted = await self._ask_user(folder)
         del self._asking[folder]
         if trusted is None:
             # Not asked again before the next start; nor is it remembered.
@@ -112,7 +129,7 @@ class Gate:
         path = os.path.normpath(path)
         around = [
             folder
-            for folder in map(os.path.normpath, self._session.folders.values())
+            for folder in map(os.path.normpath, self._workspace.folders.values())
             if path == folder or path.startswith(folder.rstrip("/") + "/")
         ]
         return os.path.realpath(max(around, key=len) if around else _module_of(path))

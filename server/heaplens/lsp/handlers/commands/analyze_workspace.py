@@ -2,8 +2,6 @@
 
 from heaplens.lsp.handlers.feature import Command, Feature
 from heaplens.lsp.handlers.server_context import ServerContext
-from heaplens.lsp.session.jobs import FOLDER
-from heaplens.lsp.session.scheduler import Rank
 
 
 async def analyze_workspace(context: ServerContext, *_: object) -> None:
@@ -15,8 +13,7 @@ async def analyze_workspace(context: ServerContext, *_: object) -> None:
         return
     if not session.folders:
         publisher.message("There is no folder to analyse; open one.")
-    for folder in session.folders.values():
-        session.backend.scheduler.want(FOLDER + folder, Rank.BULK)
+    session.analyze_folders()
 
 
 FEATURE = Feature(commands=(Command("heaplens.analyzeWorkspace", analyze_workspace),))

@@ -36,10 +36,10 @@ async def raw_story(session: Session, document: Document, line: int) -> str:
     Raises:
         GoNotFound: There is no go command that works.
     """
-    backend, package = session.backend, session.package(session.key_of(document.path))
-    if package is None or backend is None or not session.gate.lets(document.path):
+    backend, request = session.backend, session.request(document)
+    if request is None or backend is None or not session.gate.lets(document.path):
         return ""
-    request = replace(session.request(package, proof=True)[0], path=document.path)
+    request = replace(request, path=document.path)
     cancellation = backend.live.cancellation()
     try:
         return await backend.in_thread(backend.live.raw_story, request, line, cancellation)

@@ -10,7 +10,7 @@ from heaplens.lsp.handlers.server_context import ServerContext
 async def trust(context: ServerContext, *_: object) -> None:
     """Start, now that the workspace is trusted."""
     context.start()
-    context.session.gate.open()
+    context.session.trust_all()
 
 
 FEATURE = Feature(commands=(Command("heaplens.trust", trust),))
