@@ -107,6 +107,17 @@ async def after(editor: Editor, act: Callable[..., object], *arguments: object) 
     await quiet(editor)
 
 
+async def edited(editor: Editor, uri: str, edit: Callable[[], object]) -> None:
+    """Edits a document any number of times, and waits until all is done for its last text.
+
+    On a busy machine the server may look at an earlier text and have nothing to do before the last
+    edit reaches it: so its word on the last version is waited for, not only that it comes to rest.
+    """
+    edit()
+    await editor.diagnostics(uri, version=editor.versions[uri])
+    await quiet(editor)
+
+
 async def nothing(editor: Editor) -> None:
     """Asks something that is answered at once, after all that was sent before."""
     params = {"textDocument": {"uri": "untitled:nothing"}}
