@@ -44,6 +44,8 @@ def stretches(data: bytes) -> tuple[Stretch, ...]:
         name = (match[1] if whole_line else match[3]) or b""
         line = int(match[2] if whole_line else match[4])
         found.append((name.decode("utf-8", "surrogateescape"), line, real + whole_line))
+    if not found:
+        return ()
     last = data.count(b"\n") + 2
     ends = [real for _, _, real in found[1:]] + [last]
     return tuple(
