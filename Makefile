@@ -7,7 +7,7 @@
 #   make fuzz-object   damages objects at random, FUZZ_S seconds long; not part of the tests
 #   make mutants       breaks the code one place at a time and counts what the unit tests notice:
 #                      PARTS="analysis present session", ONLY="matching own" for some modules
-#   make check    format, lint, types, generated files
+#   make check    format, lint, types, dead code, generated files
 #   make generate writes what is made from the tables of options and kinds
 #   make coverage the same tests, with the branches they take, and the least that is accepted
 #   make audit    what is known against the versions that are installed
@@ -170,6 +170,8 @@ check: .venv/tested
 	@$(BIN)/ruff format --check
 	@$(BIN)/ruff check
 	@$(BIN)/mypy --strict
+	@echo "== Dead code"
+	@$(BIN)/vulture
 	@echo "== The order of rooms"
 	@$(BIN)/python tests/architecture.py
 	@echo "== Generated files"

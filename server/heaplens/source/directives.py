@@ -1,4 +1,4 @@
-"""Finds the comments of a Go file that are addressed to tools: `//heaplens:ignore`, `//line`.
+"""Finds the `//heaplens:ignore` comments of a Go file.
 
 Pure: no I/O. What looks like one inside a string is none.
 """
@@ -13,8 +13,6 @@ from heaplens.source.text import BOM
 _IGNORE = re.compile(
     rb"//heaplens:ignore(?:[ \t]+(\S+)(?:[ \t]+([^\n]*))?)?[ \t\r]*$", re.MULTILINE
 )
-# The compiler obeys `//line` only at the start of a line, `/*line` everywhere.
-_LINE = re.compile(rb"^//line |/\*line ", re.MULTILINE)
 _MARK = b"//heaplens:ignore"
 _FUNCTIONS = frozenset(("function_declaration", "method_declaration"))
 
@@ -39,7 +37,7 @@ class Ignore:
 
 def ignores(syntax: Syntax) -> tuple[Ignore, ...]:
     """Return the `//heaplens:ignore` comments of a file, complete or not, in its order."""
-    matches = list(_comments(syntax, _IGNORE))
+    matches = list(_comments(syntax))
     regions = [syntax.region(m.start(), m.start() + len(m[0].rstrip())) for m in matches]
     alone = {region.line for region in regions if _is_alone(syntax, region)}
     found = []
@@ -66,14 +64,6 @@ def may_have_ignores(data: bytes) -> bool:
     return _MARK in data
 
 
-def has_line_directives(syntax: Syntax) -> bool:
-    """Say whether positions in this file may be reported for another one."""
-    data = syntax.text.data
-    if b"//line " not in data and b"/*line " not in data:
-        return False  # thirty times faster than the pattern, for nearly every file
-    return any(True for _ in _comments(syntax, _LINE))
-
-
 def _is_alone(syntax: Syntax, region: Region) -> bool:
     before = syntax.text.line(region.line)[: region.byte_col - 1]
     return not before.removeprefix(BOM).strip()
@@ -96,9 +86,9 @@ def _function_of(syntax: Syntax, line: int) -> tuple[str, bool]:
     return function.name, bracketed or node.child_by_field_name("type_parameters") is not None
 
 
-def _comments(syntax: Syntax, pattern: re.Pattern[bytes]) -> Iterator[re.Match[bytes]]:
-    """Yield the matches with which a comment starts."""
-    for match in pattern.finditer(syntax.text.data):
+def _comments(syntax: Syntax) -> Iterator[re.Match[bytes]]:
+    """Yield the matches of `_IGNORE` that are comments, not parts of a string."""
+    for match in _IGNORE.finditer(syntax.text.data):
         node = syntax.tree.root_node.descendant_for_byte_range(match.start(), match.start() + 2)
         if node and node.type == "comment" and node.start_byte == match.start():
             yield match

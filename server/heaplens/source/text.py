@@ -153,36 +153,6 @@ def byte_col_from_col(line: bytes, col: int, unit: Unit) -> int:
     return len(text[:col].encode()) + 1
 
 
-def utf8_col_from_byte_col(line: bytes, byte_col: int) -> int:
-    """Convert a 1-based byte column into a 0-based column in UTF-8 bytes."""
-    return col_from_byte_col(line, byte_col, Unit.UTF8)
-
-
-def utf16_col_from_byte_col(line: bytes, byte_col: int) -> int:
-    """Convert a 1-based byte column into a 0-based column in UTF-16 units."""
-    return col_from_byte_col(line, byte_col, Unit.UTF16)
-
-
-def utf32_col_from_byte_col(line: bytes, byte_col: int) -> int:
-    """Convert a 1-based byte column into a 0-based column in code points."""
-    return col_from_byte_col(line, byte_col, Unit.UTF32)
-
-
-def byte_col_from_utf8_col(line: bytes, utf8_col: int) -> int:
-    """Convert a 0-based column in UTF-8 bytes into a 1-based byte column."""
-    return byte_col_from_col(line, utf8_col, Unit.UTF8)
-
-
-def byte_col_from_utf16_col(line: bytes, utf16_col: int) -> int:
-    """Convert a 0-based column in UTF-16 units into a 1-based byte column."""
-    return byte_col_from_col(line, utf16_col, Unit.UTF16)
-
-
-def byte_col_from_utf32_col(line: bytes, utf32_col: int) -> int:
-    """Convert a 0-based column in code points into a 1-based byte column."""
-    return byte_col_from_col(line, utf32_col, Unit.UTF32)
-
-
 def _character_start(line: bytes, offset: int) -> int:
     while offset < len(line) and line[offset] & 0xC0 == 0x80:  # noqa: PLR2004 - UTF-8's continuation bytes
         offset -= 1

@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from heaplens.lsp.convert.pages import page_uri, page_uris
+from heaplens.lsp.convert.pages import page_uris
 from heaplens.model import Cause, Kind
 
 ROOT = Path(__file__).parents[3]
@@ -24,14 +24,14 @@ def file_of(uri: str | None) -> Path:
 
 @pytest.mark.parametrize("kind", Kind)
 def test_a_checkout_has_the_page_of_every_kind(kind: Kind) -> None:
-    assert file_of(page_uri(kind)) == PAGES / f"{kind}.md"
-    assert file_of(page_uri(kind)).read_text(encoding="utf-8").startswith(f"# {kind}\n")
+    assert file_of(page_uris().get(kind)) == PAGES / f"{kind}.md"
+    assert file_of(page_uris().get(kind)).read_text(encoding="utf-8").startswith(f"# {kind}\n")
 
 
 @pytest.mark.parametrize("cause", [cause for cause in Cause if cause is not Cause.UNKNOWN])
 def test_a_checkout_has_the_page_of_every_known_cause(cause: Cause) -> None:
-    assert file_of(page_uri(cause)) == CAUSES / f"{cause}.md"
-    assert page_uri(Cause.UNKNOWN) is None
+    assert file_of(page_uris().get(cause)) == CAUSES / f"{cause}.md"
+    assert page_uris().get(Cause.UNKNOWN) is None
 
 
 def test_no_kind_and_cause_share_a_name() -> None:
@@ -41,7 +41,7 @@ def test_no_kind_and_cause_share_a_name() -> None:
 def test_there_are_no_pages_of_what_is_no_kind() -> None:
     assert {path.stem for path in PAGES.iterdir()} == set(Kind)
     for word in ("", "moved", "../settings", "moved-to-heap.md", "does-not-build", "a\0b"):
-        assert page_uri(word) is None
+        assert page_uris().get(word) is None
 
 
 def test_an_installation_has_the_pages_in_the_package(tmp_path: Path) -> None:
@@ -54,10 +54,10 @@ def test_an_installation_has_the_pages_in_the_package(tmp_path: Path) -> None:
     causes = site / "heaplens" / "docs" / "causes"
     causes.mkdir()
     (causes / "loop.md").write_text("", encoding="utf-8")
-    assert file_of(page_uri(Cause.LOOP, site / "heaplens")) == causes / "loop.md"
-    uri = page_uri(Kind.MOVED_TO_HEAP, site / "heaplens")
+    assert file_of(page_uris(site / "heaplens").get(Cause.LOOP)) == causes / "loop.md"
+    uri = page_uris(site / "heaplens").get(Kind.MOVED_TO_HEAP)
     assert file_of(uri) == installed / "moved-to-heap.md"
-    assert page_uri(Kind.ESCAPES_TO_HEAP, site / "heaplens") is None
+    assert page_uris(site / "heaplens").get(Kind.ESCAPES_TO_HEAP) is None
 
 
 def test_where_there_are_no_pages_there_are_no_links(tmp_path: Path) -> None:

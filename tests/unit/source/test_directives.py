@@ -2,7 +2,7 @@
 
 import pytest
 
-from heaplens.source.directives import Ignore, has_line_directives, ignores, may_have_ignores
+from heaplens.source.directives import Ignore, ignores, may_have_ignores
 from heaplens.source.syntax import Region, parse
 
 
@@ -64,20 +64,3 @@ def test_an_ignore_comment_speaks_of_its_line_or_alone_of_the_next(
 def test_a_file_without_the_words_need_not_be_parsed() -> None:
     assert may_have_ignores(b"package p //heaplens:ignore")
     assert not may_have_ignores(b"package p // ignore heaplens: it")
-
-
-@pytest.mark.parametrize(
-    ("data", "expected"),
-    [
-        (b"package p\n//line a.y:3\n", True),
-        (b"package p\nfunc f() { /*line a.y:3:1*/ g() }\n", True),
-        (b"package p\n\t//line a.y:3\n", False),
-        (b"package p\nvar s = `\n//line a.y:3\n`\n", False),
-        (b'package p\nvar s = "/*line a.y:3*/"\n', False),
-        (b"package p\n// //line a.y:3 is a directive\n", False),
-        (b"package p\n// say /*line a.y:3*/ there\n", False),
-        (b"package p\n//liner notes\n", False),
-    ],
-)
-def test_line_directives_are_told_from_what_looks_like_them(data: bytes, expected: bool) -> None:  # noqa: FBT001 - the column of a table
-    assert has_line_directives(parse(data)) is expected

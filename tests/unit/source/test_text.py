@@ -9,13 +9,7 @@ from heaplens.source.text import (
     Text,
     Unit,
     byte_col_from_col,
-    byte_col_from_utf8_col,
-    byte_col_from_utf16_col,
-    byte_col_from_utf32_col,
     col_from_byte_col,
-    utf8_col_from_byte_col,
-    utf16_col_from_byte_col,
-    utf32_col_from_byte_col,
 )
 
 PIECES = [
@@ -112,17 +106,15 @@ def test_an_emoji_counts_in_each_unit(
     byte_col: int, utf8_col: int, utf16_col: int, utf32_col: int
 ) -> None:
     line = "a\U0001f600b".encode()
-    assert utf8_col_from_byte_col(line, byte_col) == utf8_col
-    assert utf16_col_from_byte_col(line, byte_col) == utf16_col
-    assert utf32_col_from_byte_col(line, byte_col) == utf32_col
+    cols = {Unit.UTF8: utf8_col, Unit.UTF16: utf16_col, Unit.UTF32: utf32_col}
     start = {4: 2, 99: 7}.get(byte_col, byte_col)
-    assert byte_col_from_utf8_col(line, utf8_col) == start
-    assert byte_col_from_utf16_col(line, utf16_col) == start
-    assert byte_col_from_utf32_col(line, utf32_col) == start
+    for unit, col in cols.items():
+        assert col_from_byte_col(line, byte_col, unit) == col
+        assert byte_col_from_col(line, col, unit) == start
 
 
 def test_half_a_surrogate_pair_is_the_start_of_its_character() -> None:
-    assert byte_col_from_utf16_col("a\U0001f600b".encode(), 2) == 2
+    assert byte_col_from_col("a\U0001f600b".encode(), 2, Unit.UTF16) == 2
 
 
 def test_the_visible_end_of_a_line_is_before_its_carriage_return() -> None:

@@ -28,11 +28,6 @@ def page_uris(package: Path = _PACKAGE) -> Mapping[str, str]:
     return MappingProxyType({})
 
 
-def page_uri(name: str, package: Path = _PACKAGE) -> str | None:
-    """Return the URI of the page of one kind or cause; None where there is no such page."""
-    return page_uris(package).get(name)
-
-
 def _pages(docs: Path) -> Iterator[tuple[str, Path]]:
     for kind in Kind:
         yield kind.value, docs / "kinds" / f"{kind.value}.md"
