@@ -51,7 +51,7 @@ func Wide(value wide) any {
 
 // All boxes three of its values; the others are there already.
 func All(count int, text string, list []int, small byte) []any { // want text:"leaking param" list:"leaking param"
-	return []any{count, text, list, small, true, "constant"} // want `[]any{count, text, list, small, true, "constant"}`:"escapes to heap; returned; 96 B" count:"escapes to heap; boxed; 8 B; unless it is 0 to 255" text:"escapes to heap; boxed; 16 B; unless it is empty" list:"escapes to heap; boxed; 24 B; unless it is nil" small@1.25+:"no allocation; single byte" small@-1.24:"no allocation" true:"no allocation; constant" `"constant"`:"no allocation; constant"
+	return []any{count, text, list, small, true, "constant"} // want `[]any{count, text, list, small, true, "constant"}`:"escapes to heap; returned; 96 B" count:"escapes to heap; boxed; 8 B; unless it is 0 to 255" text:"escapes to heap; boxed; 16 B; unless it is empty" list:"escapes to heap; boxed; 24 B; unless it is nil" small@1.25+:"no allocation; single-byte" small@-1.24:"no allocation" true:"no allocation; constant" `"constant"`:"no allocation; constant"
 }
 
 // Unsigned boxes a number that cannot be negative.

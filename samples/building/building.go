@@ -6,14 +6,14 @@ import "strings"
 
 // Greeting joins three strings and returns the result.
 func Greeting(name string) string {
-	return "Hello, " + name + "!" // want `"Hello, " + name + "!"`:"escapes to heap; returned; unless all parts but one are empty"
+	return "Hello, " + name + "!" // want `"Hello, " + name + "!"`:"escapes to heap; returned; unless at most one operand is non-empty"
 }
 
 // Stars adds to a string once a turn, and copies it each time. The compiler never mentions that.
 func Stars(count int) string {
 	stars := ""
 	for i := 0; i < count; i++ {
-		stars += "*" // want `stars += "*"`:"hidden allocation; made-by-runtime; unless all parts but one are empty"
+		stars += "*" // want `stars += "*"`:"hidden allocation; made-by-runtime; unless at most one operand is non-empty"
 	}
 	return stars
 }
@@ -51,7 +51,7 @@ func Built(count int) string {
 	var builder strings.Builder
 	builder.Grow(count)
 	for i := 0; i < count; i++ {
-		builder.WriteByte('*') // want builder.WriteByte('*')@1.25+:"escapes to heap; stored-in-heap; when the capacity is reached" builder.WriteByte('*')@-1.24:"hidden allocation; growth; when the capacity is reached" builder.WriteByte('*'):"no allocation; constant"
+		builder.WriteByte('*') // want builder.WriteByte('*')@1.25+:"escapes to heap; stored-in-heap; when the capacity is exceeded" builder.WriteByte('*')@-1.24:"hidden allocation; growth; when the capacity is exceeded" builder.WriteByte('*'):"no allocation; constant"
 	}
 	return builder.String()
 }
@@ -83,7 +83,7 @@ func Scratch(text string) int {
 
 // Reversed does the same with up to 32 runes.
 func Reversed(text string) rune {
-	runes := []rune(text) // want []rune(text):"hidden allocation; made-by-runtime; beyond 32 characters"
+	runes := []rune(text) // want []rune(text):"hidden allocation; made-by-runtime; beyond 32 runes"
 	runes[0], runes[len(runes)-1] = runes[len(runes)-1], runes[0]
 	return runes[0]
 }

@@ -10,7 +10,7 @@ var journal []*event
 //
 //go:noinline
 func keep(e *event) { // want e:"leaking param"
-	journal = append(journal, e) // want `append(journal, e)`@1.25+:"escapes to heap; stored-in-heap; when the capacity is reached" `append(journal, e)`@-1.24:"hidden allocation; growth; when the capacity is reached"
+	journal = append(journal, e) // want `append(journal, e)`@1.25+:"escapes to heap; stored-in-heap; when the capacity is exceeded" `append(journal, e)`@-1.24:"hidden allocation; growth; when the capacity is exceeded"
 }
 
 // look only reads.

@@ -26,7 +26,7 @@ var onExit []func()
 // Register stores a closure, and with it everything the closure holds.
 func Register(code int) *int {
 	exitCode := code                 // want exitCode:"moved to heap; 8 B"
-	onExit = append(onExit, func() { // want `append(onExit, func() {`@1.25+:"escapes to heap; stored-in-heap; when the capacity is reached" `append(onExit, func() {`@-1.24:"hidden allocation; growth; when the capacity is reached" `func() {`:"escapes to heap; stored-in-heap; 16 B"
+	onExit = append(onExit, func() { // want `append(onExit, func() {`@1.25+:"escapes to heap; stored-in-heap; when the capacity is exceeded" `append(onExit, func() {`@-1.24:"hidden allocation; growth; when the capacity is exceeded" `func() {`:"escapes to heap; stored-in-heap; 16 B"
 		exitCode++
 	})
 	return &exitCode

@@ -25,7 +25,7 @@ func EachTurn(doors []*door) { // want doors:"leaking param"
 	for i := range doors {
 		one := doors[i]
 		one.enter()
-		defer func() { one.leave() }() // want `defer func() { one.leave() }()`:"hidden allocation; loop; when no used defer record is at hand" `func() { one.leave() }`:"escapes to heap; loop; 16 B"
+		defer func() { one.leave() }() // want `defer func() { one.leave() }()`:"hidden allocation; loop; unless a pooled defer record is available" `func() { one.leave() }`:"escapes to heap; loop; 16 B"
 	}
 }
 
@@ -33,7 +33,7 @@ func EachTurn(doors []*door) { // want doors:"leaking param"
 func Shared(count int) int {
 	done := 0 // want done:"moved to heap; 8 B"
 	for i := 0; i < count; i++ {
-		defer func() { done++ }() // want `defer func() { done++ }()`:"hidden allocation; loop; when no used defer record is at hand" `func() { done++ }`:"escapes to heap; loop; 16 B"
+		defer func() { done++ }() // want `defer func() { done++ }()`:"hidden allocation; loop; unless a pooled defer record is available" `func() { done++ }`:"escapes to heap; loop; 16 B"
 	}
 	return done
 }

@@ -16,12 +16,12 @@ func Greeting() any {
 
 // Letter boxes a single byte: the runtime has a table of all 256.
 func Letter(letter byte) any {
-	return letter // want letter@1.25+:"no allocation; single byte" letter@-1.24:"no allocation"
+	return letter // want letter@1.25+:"no allocation; single-byte" letter@-1.24:"no allocation"
 }
 
 // Less boxes a bool, which is a byte as well.
 func Less(first, second int) any {
-	return first < second // want `first < second`:"no allocation; single byte"
+	return first < second // want `first < second`:"no allocation; single-byte"
 }
 
 // Signal carries nothing.

@@ -12,7 +12,7 @@ type Stack[T any] struct{ items []T }
 
 // Push lets it grow.
 func (s *Stack[T]) Push(item T) {
-	s.items = append(s.items, item) // want `append(s.items, item)`@1.25+:"escapes to heap; when the capacity is reached" `append(s.items, item)`@-1.24:"hidden allocation; growth; when the capacity is reached"
+	s.items = append(s.items, item) // want `append(s.items, item)`@1.25+:"escapes to heap; when the capacity is exceeded" `append(s.items, item)`@-1.24:"hidden allocation; growth; when the capacity is exceeded"
 }
 
 // Top returns the address of the last element: nothing is made, but the stack's array is shared.

@@ -17,7 +17,7 @@ func Record(score int) {
 
 // Push keeps it in the array of a global slice.
 func Push(score int) { // want score:"moved to heap; stored-in-heap; 8 B"
-	history = append(history, &score) // want `append(history, &score)`@1.25+:"escapes to heap; stored-in-heap; when the capacity is reached" `append(history, &score)`@-1.24:"hidden allocation; growth; when the capacity is reached"
+	history = append(history, &score) // want `append(history, &score)`@1.25+:"escapes to heap; stored-in-heap; when the capacity is exceeded" `append(history, &score)`@-1.24:"hidden allocation; growth; when the capacity is exceeded"
 }
 
 // Name keeps it as a value of a global map.

@@ -69,7 +69,7 @@ func Named(name string) *sub.Options { // want name:"leaking param"
 
 // Path joins strings in the other package's code.
 func Path(directory, name string) string {
-	return sub.Join(directory, name) // want `sub.Join(directory, name)`:"escapes to heap; returned; unless all parts but one are empty"
+	return sub.Join(directory, name) // want `sub.Join(directory, name)`:"escapes to heap; returned; unless at most one operand is non-empty"
 }
 
 // Length only looks at the joined string, which the other package's code then makes on the stack

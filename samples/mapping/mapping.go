@@ -56,7 +56,7 @@ func Hinted(numbers []int) int {
 // kept what the loop still had to see.
 func Looped(numbers map[int]int) int {
 	sum := 0
-	for _, number := range numbers { // want `_, number := range numbers`@-1.23:"hidden allocation; growth; the first time a map without pointers is looped over"
+	for _, number := range numbers { // want `_, number := range numbers`@-1.23:"hidden allocation; growth; on the first loop over a map without pointers"
 		sum += number
 	}
 	return sum
@@ -69,5 +69,5 @@ func Wide(values map[int][200]byte, key int) {
 
 // Group lets a map grow, and in it slices.
 func Group(groups map[string][]int, name string, number int) { // want name:"leaking param"
-	groups[name] = append(groups[name], number) // want groups[name]:"hidden allocation; growth; when the map grows" `append(groups[name], number)`@1.25+:"escapes to heap; stored-in-heap; when the capacity is reached" `append(groups[name], number)`@-1.24:"hidden allocation; growth; when the capacity is reached"
+	groups[name] = append(groups[name], number) // want groups[name]:"hidden allocation; growth; when the map grows" `append(groups[name], number)`@1.25+:"escapes to heap; stored-in-heap; when the capacity is exceeded" `append(groups[name], number)`@-1.24:"hidden allocation; growth; when the capacity is exceeded"
 }

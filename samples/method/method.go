@@ -14,7 +14,7 @@ var names []string
 
 // Plant keeps the receiver itself.
 func (t *Tree) Plant() { // want t:"leaking param"
-	forest = append(forest, t) // want `append(forest, t)`@1.25+:"escapes to heap; stored-in-heap; when the capacity is reached" `append(forest, t)`@-1.24:"hidden allocation; growth; when the capacity is reached"
+	forest = append(forest, t) // want `append(forest, t)`@1.25+:"escapes to heap; stored-in-heap; when the capacity is exceeded" `append(forest, t)`@-1.24:"hidden allocation; growth; when the capacity is exceeded"
 }
 
 // Record keeps only what the receiver points to: its leaves, not itself.
@@ -49,7 +49,7 @@ func (t Tree) Name() string { // want t:"leaking param"
 func Root(name string) { // want name:"leaking param"
 	var root Tree // want root:"moved to heap; stored-in-heap; 48 B"
 	root.name = name
-	root.Plant() // want root.Plant()@1.25+:"escapes to heap; stored-in-heap; when the capacity is reached" root.Plant()@-1.24:"hidden allocation; growth; when the capacity is reached"
+	root.Plant() // want root.Plant()@1.25+:"escapes to heap; stored-in-heap; when the capacity is exceeded" root.Plant()@-1.24:"hidden allocation; growth; when the capacity is exceeded"
 }
 
 // Count calls a method that only looks.

@@ -10,7 +10,7 @@ var accounts []*tested.Account
 
 //go:noinline
 func keep(account *tested.Account) { // want account:"leaking param"
-	accounts = append(accounts, account) // want `append(accounts, account)`@1.25+:"escapes to heap; stored-in-heap; when the capacity is reached" `append(accounts, account)`@-1.24:"hidden allocation; growth; when the capacity is reached"
+	accounts = append(accounts, account) // want `append(accounts, account)`@1.25+:"escapes to heap; stored-in-heap; when the capacity is exceeded" `append(accounts, account)`@-1.24:"hidden allocation; growth; when the capacity is exceeded"
 }
 
 func TestOpen(t *testing.T) { // want t:"leaking param"

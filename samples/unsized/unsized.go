@@ -13,7 +13,7 @@ func Scratch(size int) int {
 func Capacity(size int) int {
 	queue := make([]int, 0, size) // want `make([]int, 0, size)`@-1.24:"escapes to heap; size-not-constant; unless it is empty" `make([]int, 0, size)`@1.25+:"hidden allocation; made-by-runtime; beyond 32 bytes"
 	for i := 0; i < size; i++ {
-		queue = append(queue, i) // want `append(queue, i)`:"hidden allocation; growth; when the capacity is reached"
+		queue = append(queue, i) // want `append(queue, i)`:"hidden allocation; growth; when the capacity is exceeded"
 	}
 	return len(queue)
 }
@@ -38,5 +38,5 @@ func Clone(bytes []byte) []byte {
 
 // Extend appends zeros: the slice of zeros is never made.
 func Extend(bytes []byte, count int) []byte { // want bytes:"leaking param"
-	return append(bytes, make([]byte, count)...) // want `append(bytes, make([]byte, count)...)`@1.25+:"escapes to heap; returned; when the capacity is reached" `append(bytes, make([]byte, count)...)`@-1.24:"hidden allocation; growth; when the capacity is reached" `make([]byte, count)`@-1.24:"no allocation; no copy"
+	return append(bytes, make([]byte, count)...) // want `append(bytes, make([]byte, count)...)`@1.25+:"escapes to heap; returned; when the capacity is exceeded" `append(bytes, make([]byte, count)...)`@-1.24:"hidden allocation; growth; when the capacity is exceeded" `make([]byte, count)`@-1.24:"no allocation; no copy"
 }

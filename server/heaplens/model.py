@@ -186,7 +186,7 @@ class Cause(StrEnum):
     TOO_LARGE = "too-large"
     """Larger than what the compiler puts on a stack."""
     SIZE_NOT_CONSTANT = "size-not-constant"
-    """Its size is known only when the program runs."""
+    """Its size is known only at run time."""
     BOXED = "boxed"
     """Put into an interface value that outlives the function."""
     RUNTIME = "made-by-runtime"

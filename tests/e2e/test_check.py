@@ -16,7 +16,7 @@ func bar() *int {
 
 func keep(p *int) { sink = p }
 """
-SENTENCE_OF_X = "x is on the heap because its address is returned by bar."
+SENTENCE_OF_X = "x escapes: its address is returned by bar."
 
 
 def test_findings_read_like_a_compilers_lines(

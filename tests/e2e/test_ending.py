@@ -120,7 +120,7 @@ def test_on_a_terminal_there_is_colour_and_the_source_line(
     output = on_a_terminal(
         [heaplens_command, "check"], make_module({"main.go": SMALL}), private_environment
     )
-    sentence = "x is on the heap because its address is returned by bar."
+    sentence = "x escapes: its address is returned by bar."
     assert output.split("\r\n")[:3] == [
         f"\x1b[1mmain.go:4:2:\x1b[0m {sentence} \x1b[36m[moved-to-heap, 8 B]\x1b[0m",
         "\x1b[2m   4 |\x1b[0m     x := 1",

@@ -149,7 +149,7 @@ def test_the_document_of_a_module(make_module: MakeModule, heaplens: RunCommand)
         "sizeClass": 8,
         "condition": None,
         "cause": "returned",
-        "sentence": "x is on the heap because its address is returned by bar.",
+        "sentence": "x escapes: its address is returned by bar.",
         "inlinedFrom": None,
         "chain": [],
         "test": False,

@@ -31,13 +31,13 @@ def test_explain_tells_the_sentence_the_path_and_the_compilers_words(
     assert ran.stderr == ""
     ours, raw = ran.stdout.split("\nthe compiler says:\n")
     assert ours == (
-        "main.go:6:2: x is on the heap because its address is returned by bar. "
+        "main.go:6:2: x escapes: its address is returned by bar. "
         "[moved-to-heap, 8 B]\n"
         "  allocates 8 bytes each time\n"
         "  how it gets there:\n"
         "    main.go:7:2: return &x (returned)\n"
     )
-    assert "x escapes to heap" in raw
+    assert "x escapes: to heap" in raw
     assert "from &x (address-of) at " in raw
 
 
@@ -47,7 +47,7 @@ def test_explain_without_a_column_tells_all_of_the_line(
     module = make_module({"main.go": SOURCE})
     assert heaplens("explain", "main.go:11", cwd=module).stdout.count(" B]\n") == 2
     ran = heaplens("explain", "main.go:11:5", cwd=module)
-    assert ran.stdout.startswith("main.go:11:5: b is on the heap ")
+    assert ran.stdout.startswith("main.go:11:5: b escapes: ")
     assert ran.stdout.count(" B]\n") == 1
 
 
@@ -59,7 +59,7 @@ def test_explain_names_the_nearest_where_there_is_nothing(
     assert ran.stdout.startswith(
         "main.go:8: nothing here goes to the heap. Nearest in this file:\n"
     )
-    assert "  main.go:6:2: x is on the heap " in ran.stdout
+    assert "  main.go:6:2: x escapes: " in ran.stdout
 
 
 def test_explain_finds_a_file_whose_name_holds_colons(
@@ -67,7 +67,7 @@ def test_explain_finds_a_file_whose_name_holds_colons(
 ) -> None:
     module = make_module({"a:6.go": SOURCE})
     ran = heaplens("explain", "-C", str(module), "a:6.go:6:2", cwd=module.parent)
-    assert ran.stdout.startswith("module/a:6.go:6:2: x is on the heap "), ran.stderr
+    assert ran.stdout.startswith("module/a:6.go:6:2: x escapes: "), ran.stderr
 
 
 def test_explain_says_that_the_package_does_not_build(

@@ -27,8 +27,8 @@ func join(a, b string) int {
 	return len(c)
 }
 """
-SMALL = "main.go:6:2: x is on the heap because its address is returned by small."
-LARGE = "main.go:11:9: new([64]byte) is on the heap because it is returned by large."
+SMALL = "main.go:6:2: x escapes: its address is returned by small."
+LARGE = "main.go:11:9: new([64]byte) escapes: it is returned by large."
 
 
 def test_bytes_and_conditions_stand_with_the_kind(
@@ -38,7 +38,7 @@ def test_bytes_and_conditions_stand_with_the_kind(
     assert lines[0] == f"{SMALL} [moved-to-heap, 2 B]"
     assert lines[1] == f"{LARGE} [escapes-to-heap, 64 B]"
     assert lines[2].startswith("main.go:15:")
-    assert lines[2].endswith(", when the capacity is reached]")
+    assert lines[2].endswith(", when the capacity is exceeded]")
     assert lines[3].startswith("main.go:19:")
     assert lines[3].endswith(" [hidden-allocation, beyond 32 bytes]")
 

@@ -36,7 +36,7 @@ def run(command: list[str], module: Path, cache: Path) -> tuple[str, int]:
     ("command", "expected"),
     [
         (("check", "."), "1 finding in 1 package"),
-        (("explain", "good.go:5"), "x is on the heap"),
+        (("explain", "good.go:5"), "x escapes"),
         (("annotate", "good.go"), "heap 8 B"),
         (("annotate", "big_windows.go"), "has 2048 MB; heaplens reads at most 8 MB of a file"),
     ],

@@ -145,7 +145,7 @@ def test_a_file_outside_any_module_is_analysed_alone(
     assert check(directory, "good.go").findings_in("good.go") == [GOOD_PLACE]
     ran = heaplens("explain", "good.go:5", cwd=directory)
     assert ran.returncode == 0, ran.stderr
-    assert ran.stdout.startswith("good.go:5:12: x is on the heap because ")
+    assert ran.stdout.startswith("good.go:5:12: x escapes: ")
 
 
 UNKNOWN = {

@@ -18,9 +18,9 @@ LATE = ("rich", "json", "lsprotocol", "tree_sitter", "pygls", "asyncio")
 @pytest.mark.parametrize(
     ("command", "expected"),
     [
-        (("check", "."), "x is on the heap"),
+        (("check", "."), "x escapes"),
         (("check", "--format", "json", "."), '"moved-to-heap"'),
-        (("explain", "größe.go:5"), "x is on the heap"),
+        (("explain", "größe.go:5"), "x escapes"),
         (("annotate", "größe.go"), "heap 8 B"),
         (("doctor",), "go1."),
     ],

@@ -112,7 +112,7 @@ def test_a_suffix_limits_the_versions(anchor: str, suffix: str, held: list[int])
         '// want x:"moved to heap; 8 B; 9 B"',
         '// want x:"moved to heap; when it rains; when it pours"',
         '// want x:"no allocation; 8 B"',
-        '// want x:"no allocation; constant; single byte"',
+        '// want x:"no allocation; constant; single-byte"',
         '// want x:"leaking param; 8 B"',
         '// want x:"leaking param; when it rains"',
         '// want x:"moved to heap; returned; loop"',
@@ -213,8 +213,8 @@ def test_any_condition_can_be_wanted() -> None:
 
 def test_a_reason_has_the_words_that_are_wanted() -> None:
     assert not compare('x // want x:"no allocation; constant"', FREE)
-    assert compare('x // want x:"no allocation; single byte"', FREE) == [
-        'a.go:1: want no allocation at "x" (single byte): found the reason "it is a constant."'
+    assert compare('x // want x:"no allocation; single-byte"', FREE) == [
+        'a.go:1: want no allocation at "x" (single-byte): found the reason "it is a constant."'
     ]
 
 

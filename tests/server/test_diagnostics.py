@@ -28,7 +28,7 @@ async def test_a_diagnostic_says_all_that_it_can(editor: Editor, samples: Path) 
         assert found["severity"] == INFORMATION
         assert found["code"] == "moved-to-heap"
         assert found["source"] == "heaplens"
-        because = "ticket is on the heap because its address is returned by Draw. [24 B]"
+        because = "ticket escapes: its address is returned by Draw. [24 B]"
         assert found["message"] == because
         [expression] = diagnostics_on(editor, uri, "return new(Ticket)")
         assert expression["range"] == range_of(editor, uri, "new(Ticket)")

@@ -63,8 +63,7 @@ async def test_a_tooltip_is_given_when_asked_for(editor: Editor, samples: Path) 
         assert not any("tooltip" in each for each in await editor.hints(uri))
         text = await tooltip(editor, uri, "ticket := ")
         assert text == (
-            "ticket is on the heap because its address is returned by Draw.\n\n"
-            "Allocates 24 bytes each time."
+            "ticket escapes: its address is returned by Draw.\n\nAllocates 24 bytes each time."
         )
 
 
@@ -81,7 +80,7 @@ async def test_a_client_that_cannot_ask_gets_the_tooltip_at_once(
         opened(editor, samples / "returned" / "returned.go") as uri,
     ):
         texts = [each["tooltip"]["value"] for each in await editor.hints(uri)]
-        assert texts[0].startswith("ticket is on the heap because its address is returned by Draw.")
+        assert texts[0].startswith("ticket escapes: its address is returned by Draw.")
 
 
 @pytest.mark.parametrize(

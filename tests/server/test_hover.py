@@ -16,11 +16,11 @@ async def test_a_variable(editor: Editor, samples: Path) -> None:
         text = await hover_text(editor, uri, "ticket := ")
         line = editor.buffers[uri].at("return &ticket")["line"] + 1
         parts = [
-            "`ticket` is on the heap because its address is returned by Draw.",
+            "`ticket` escapes: its address is returned by Draw.",
             "Allocates 24 bytes each time.",
             "How it gets there:",
             f"[returned.go:{line}]({uri}#L{line},2) returned: `return &ticket`",
-            "Returning the value instead of its address",
+            "Return the value instead of its address",
             "The compiler says:",
             "moved to heap: ticket",
             "from return &ticket (return)",
@@ -41,7 +41,7 @@ async def test_it_says_what_it_is_about(editor: Editor, samples: Path) -> None:
 async def test_an_expression(editor: Editor, samples: Path) -> None:
     async with opened(editor, samples / "returned" / "returned.go") as uri:
         text = await hover_text(editor, uri, "return []int{7, 11, 13}", "[]int")
-        assert text.startswith("`[]int{...}` is on the heap")
+        assert text.startswith("`[]int{...}` escapes: ")
         assert "Allocates 24 bytes each time." in text
 
 
@@ -49,7 +49,7 @@ async def test_a_parameter(editor: Editor, samples: Path) -> None:
     """What happens to an argument is known, though by default it has neither hint nor entry."""
     async with opened(editor, samples / "stored" / "stored.go") as uri:
         text = await hover_text(editor, uri, "func Insert(after", "after")
-        assert text.startswith("something reached through after is kept by Insert")
+        assert text.startswith("something reachable through after is kept by Insert")
         assert "leaking param content: after" in text
 
 
@@ -103,7 +103,7 @@ async def test_a_client_without_markdown_gets_plain_text(
         found = await editor.hover(uri, "ticket := ")
         text = found["contents"]["value"]
         assert found["contents"]["kind"] == "plaintext"
-        assert text.startswith("ticket is on the heap because its address is returned by Draw.")
+        assert text.startswith("ticket escapes: its address is returned by Draw.")
         assert "`" not in text
         assert "](" not in text
 
@@ -120,7 +120,7 @@ async def test_source_cannot_break_out_of_its_fence(editor: Editor, place: Path)
     )
     async with opened(editor, path) as uri:
         text = await hover_text(editor, uri, "map[int]string{")
-        assert "is on the heap" in text
+        assert " escapes: " in text
         explained = await editor.command("heaplens.explain", uri, 6, 9)
         assert "````go\n" in explained
         assert '"```"' in explained

@@ -23,4 +23,4 @@ func Named(name string) *Options { // want name:"leaking param"
 }
 
 // Join joins.
-func Join(directory, name string) string { return directory + "/" + name } // want `directory + "/" + name`:"escapes to heap; returned; unless all parts but one are empty"
+func Join(directory, name string) string { return directory + "/" + name } // want `directory + "/" + name`:"escapes to heap; returned; unless at most one operand is non-empty"

@@ -27,7 +27,7 @@ from heaplens.explain.words import own_names, plain
 from heaplens.model import KINDS, Finding, Kind, Site, Span, Words
 from heaplens.source.positions.extent import Extent
 
-_ZERO_VALUE = "it is the zero value, which the program has once"
+_ZERO_VALUE = "it is the zero value, which is static data"
 _NO_ELEMENTS = "its size is zero"
 _TO_RESULT = " to result "
 _REWRITTEN = re.compile(r"append|make\(")

@@ -57,7 +57,7 @@ class Certainty(StrEnum):
 
 EMPTY = "unless it is empty"
 BEYOND_BUFFER = "beyond 32 bytes"
-FULL = "when the capacity is reached"
+FULL = "when the capacity is exceeded"
 MAP_FULL = "when the map grows"
 SMALL_NUMBER = "unless the value is below 256"
 
@@ -94,7 +94,7 @@ class Routine:
 _MALLOC = Routine(Product.VARIABLE, size_at=0, type_at=1)
 _CONCAT_STRING = Routine(
     Product.STRING,
-    "unless all parts but one are empty",
+    "unless at most one operand is non-empty",
     buffer_at=0,
     buffered=BEYOND_BUFFER,
 )
@@ -102,13 +102,13 @@ _CONCAT_BYTES = Routine(Product.BYTES, EMPTY, buffer_at=0, buffered=BEYOND_BUFFE
 _MAKE_SLICE = Routine(Product.SLICE, EMPTY, type_at=0, count_at=2)
 _GROW = Routine(Product.SLICE_GROWTH, FULL, type_at=4, capacity_at=2, added_at=3)
 # What the buffer holds stands in the argument after it.
-_GROW_BUFFERED = Routine(Product.SLICE_GROWTH, "beyond a buffer on the stack", type_at=4)
-_MOVE = Routine(Product.SLICE_MOVE, "when the slice still sits on the stack")
+_GROW_BUFFERED = Routine(Product.SLICE_GROWTH, "when the stack buffer is too small", type_at=4)
+_MOVE = Routine(Product.SLICE_MOVE, "if the slice is still on the stack")
 _MAKE_MAP = Routine(Product.MAP, type_at=0, count_at=1, buffer_at=2, buffered="beyond 8 entries")
 _MAP_ASSIGN = Routine(Product.MAP_GROWTH, MAP_FULL, type_at=0)
 _MAKE_CHANNEL = Routine(Product.CHANNEL, type_at=0, count_at=1)
 _CONVERT = Routine(Product.INTERFACE, type_at=0)
-_DEFER = Routine(Product.DEFER, "when no used defer record is at hand")
+_DEFER = Routine(Product.DEFER, "unless a pooled defer record is available")
 _UNSAFE_NEW = Routine(Product.VARIABLE, type_at=0)
 _REFLECT_MAP = Routine(Product.MAP_GROWTH, MAP_FULL)
 
@@ -138,7 +138,7 @@ ROUTINES: Mapping[str, Routine] = MappingProxyType(
         "runtime.makemap64": _MAKE_MAP,
         # runtime/map.go before 1.24, mapiterinit: the list of overflow buckets, once a map.
         "runtime.mapiterinit": Routine(
-            Product.MAP_GROWTH, "the first time a map without pointers is looped over", type_at=0
+            Product.MAP_GROWTH, "on the first loop over a map without pointers", type_at=0
         ),
         # runtime/chan.go
         "runtime.makechan": _MAKE_CHANNEL,
@@ -149,7 +149,7 @@ ROUTINES: Mapping[str, Routine] = MappingProxyType(
         ),
         "runtime.stringtoslicebyte": _CONCAT_BYTES,
         "runtime.stringtoslicerune": Routine(
-            Product.BYTES, EMPTY, buffer_at=0, buffered="beyond 32 characters"
+            Product.BYTES, EMPTY, buffer_at=0, buffered="beyond 32 runes"
         ),
         # slicerunetostring asks for three bytes more than it needs.
         "runtime.slicerunetostring": Routine(
@@ -168,7 +168,7 @@ ROUTINES: Mapping[str, Routine] = MappingProxyType(
         "runtime.convTstring": Routine(Product.INTERFACE, EMPTY, size_bytes=16),
         "runtime.convTslice": Routine(Product.INTERFACE, "unless it is nil", size_bytes=24),
         # runtime/proc.go, gfget: descriptors of goroutines that have ended are used again.
-        "runtime.newproc": Routine(Product.GOROUTINE, "when no ended goroutine can be used again"),
+        "runtime.newproc": Routine(Product.GOROUTINE, "unless a finished goroutine can be reused"),
         # runtime/panic.go, newdefer: records come from a pool. deferrangefunc makes one more word.
         "runtime.deferproc": _DEFER,
         "runtime.deferprocat": _DEFER,

@@ -1,7 +1,10 @@
-"""The catalogue of what can be done about an allocation, and what it costs. Pure: no I/O.
+"""What can be done about an allocation, and what that costs. Pure: no I/O.
 
-Invariant: an advice is true of all findings it is given for, so it says "may" where it depends;
-where nothing sensible can be done there is none. docs/causes has a page for each cause with one.
+    Return the value instead of its address. Cost: the caller gets a copy of its own.
+
+Invariant: advice applies to every finding it is given for, and promises nothing that depends on
+the code around; where nothing sensible can be done there is none. docs/causes has a page for each
+cause with advice.
 """
 
 import re
@@ -22,16 +25,18 @@ _GO = re.compile(r"go\b")
 _DEFER = re.compile(r"defer\b")
 _NO_CLOSURE = re.compile(r"(?!func literal)")
 _CAPACITY = (
-    "Making the slice with the capacity it will need allocates once; a guess that is too high"
-    " wastes memory."
+    "Make the slice with the capacity it will need, so that it is allocated once.",
+    "too high a guess wastes memory",
 )
 _SMALL_SIZE = (
-    "With a small constant size it may stay on the stack; what goes beyond that size still"
-    " allocates."
+    "Use a small constant size, so that it can stay on the stack.",
+    "what goes beyond that size still allocates",
 )
+_OWN_COPY = "the caller gets a copy of its own"
+_WORKS_ON_COPY = "it works on a copy"
 _RARE = frozenset({"only on panic"})
 _COSTLY_COPY_BYTES = 512
-"""From here on an advice to copy names the size. One copy is still several times as cheap as one
+"""From this size on, advice to copy names it. One copy is still several times cheaper than one
 allocation of that size (measured up to 16 KB); several copies are not."""
 
 
@@ -40,7 +45,10 @@ class _Advice:
     kinds: Collection[Kind]
     causes: Collection[Cause]
     subject: re.Pattern[str]
-    words: str
+    action: str
+    """What to do; a sentence."""
+    cost: str
+    """What that costs, as it goes on after "Cost: "."""
     copies: bool = False
     """Whether following it copies what was allocated."""
 
@@ -51,175 +59,169 @@ _HIDDEN = frozenset({Kind.HIDDEN_ALLOCATION})
 _MADE = _ESCAPES | _HIDDEN
 # The first that fits is given.
 _CATALOGUE = (
-    _Advice(_HIDDEN, (Cause.GROWTH,), _APPEND, _CAPACITY),
+    _Advice(_HIDDEN, (Cause.GROWTH,), _APPEND, *_CAPACITY),
     # What append makes outlives the function for any reason; it is made because of the growth.
-    _Advice(_ESCAPES, set(Cause) - {Cause.BOXED}, _APPEND, _CAPACITY),
+    _Advice(_ESCAPES, set(Cause) - {Cause.BOXED}, _APPEND, *_CAPACITY),
     _Advice(
         _MOVED,
         (Cause.RETURNED,),
         _ANY,
-        "Returning the value instead of its address may avoid the allocation; the caller then has"
-        " a copy of its own.",
+        "Return the value instead of its address.",
+        _OWN_COPY,
         copies=True,
     ),
     _Advice(
         _ESCAPES,
         (Cause.RETURNED,),
         _POINTER,
-        "Returning the value instead of a pointer may avoid the allocation; the caller then has a"
-        " copy of its own.",
+        "Return the value instead of a pointer.",
+        _OWN_COPY,
         copies=True,
     ),
     _Advice(
         _ESCAPES,
         (Cause.RETURNED,),
         _MADE_SLICE,
-        "Filling a slice that the caller passes in lets it be used again; callers have to bring"
-        " one.",
+        "Fill a slice that the caller passes in, so that it can be reused.",
+        "every caller has to provide one",
     ),
     _Advice(
         _MOVED,
         (Cause.STORED,),
         _ANY,
-        "Storing a copy of the value instead of its address may avoid the allocation; later"
-        " changes to one are then not seen in the other.",
+        "Store a copy of the value instead of its address.",
+        "later changes to one are not seen in the other",
         copies=True,
     ),
     _Advice(
         _ESCAPES,
         (Cause.STORED,),
         _POINTER,
-        "Storing the value itself instead of a pointer to it may avoid the allocation; who shared"
-        " the pointer then has a copy, and nil can no longer say that there is none.",
+        "Store the value itself instead of a pointer to it.",
+        "code that shared the pointer gets copies, and nil no longer says that there is none",
         copies=True,
     ),
     _Advice(
         _MOVED,
         (Cause.CALLEE,),
         _ANY,
-        "If the callee can take the value instead of its address, or copy what it keeps, nothing"
-        " needs to be on the heap; it then works on a copy.",
+        "If you can change the callee, let it take the value instead of its address, or copy what"
+        " it keeps.",
+        _WORKS_ON_COPY,
         copies=True,
     ),
     _Advice(
         _ESCAPES,
         (Cause.CALLEE,),
         _POINTER,
-        "If the callee can take the value instead of a pointer, or copy what it keeps, nothing"
-        " needs to be on the heap; it then works on a copy.",
+        "If you can change the callee, let it take the value instead of a pointer, or copy what it"
+        " keeps.",
+        _WORKS_ON_COPY,
         copies=True,
     ),
     _Advice(
         _MOVED | _ESCAPES,
         (Cause.UNKNOWN_CALLEE,),
         _NO_CLOSURE,
-        "The compiler cannot see what is called here; a call of a known function may keep it off"
-        " the heap, but ties the code to that function.",
+        "Call a known function instead of an interface method or a function value.",
+        "the code is tied to that function",
     ),
     _Advice(
         _MOVED,
         (Cause.GOROUTINE,),
         _ANY,
-        "What goes in as an argument and comes back through a channel need not be shared; each"
-        " side then has a copy of its own.",
+        "Pass the value as an argument and send the result over a channel, instead of sharing the"
+        " variable.",
+        "each side has a copy of its own",
         copies=True,
     ),
     _Advice(
         _MOVED,
         (Cause.CLOSURE,),
         _ANY,
-        "A small variable that is not assigned after the closure is made is copied into it instead;"
-        " then later changes are not shared.",
+        "Do not assign to it after the closure is created: a small variable is then captured by"
+        " value.",
+        "later changes are not shared",
     ),
     _Advice(
         _MOVED,
         (Cause.LOOP,),
         _ANY,
-        "Keeping the value instead of its address, or declaring it before the loop, avoids one"
-        " allocation a turn; the turns then have a copy, or share the one variable.",
+        "Keep the value instead of its address, or declare the variable before the loop.",
+        "a copy for each iteration, or one variable that all iterations share",
         copies=True,
     ),
     _Advice(
         _ESCAPES,
         (Cause.LOOP,),
         _NO_CLOSURE,
-        "Where one will do for all turns, made before the loop it is allocated once; what an"
-        " earlier turn has left in it is then still there.",
+        "If one is enough for all iterations, create it before the loop.",
+        "it still holds what an earlier iteration left in it",
     ),
     _Advice(
         _MOVED | _ESCAPES,
         (Cause.TOO_LARGE,),
         _ANY,
-        "Made once and used again, or made smaller, it costs less; what is used again must not be"
-        " in use twice at a time.",
+        "Make it smaller, or allocate it once and reuse it.",
+        "while it is in use, nothing else can reuse it",
     ),
-    _Advice(
-        _ESCAPES,
-        (Cause.SIZE_NOT_CONSTANT,),
-        _ANY,
-        _SMALL_SIZE,
-    ),
+    _Advice(_ESCAPES, (Cause.SIZE_NOT_CONSTANT,), _ANY, *_SMALL_SIZE),
     _Advice(
         _MADE,
         (Cause.BOXED,),
         _ANY,
-        "A concrete type or a type parameter in the place of the interface may avoid the copy; the"
-        " code then takes fewer types, or more code is made.",
+        "Use a concrete type or a type parameter instead of the interface.",
+        "less flexible, or more generated code",
     ),
     _Advice(
         _HIDDEN,
         (Cause.RUNTIME,),
         _CONVERTED,
-        "Keeping the text in one of the two types, bytes or string, saves the copy; what needs the"
-        " other one then has to change.",
+        "Keep the text in one type, bytes or string.",
+        "code that needs the other type has to change",
     ),
-    _Advice(
-        _HIDDEN,
-        (Cause.RUNTIME,),
-        _MAKE_SLICE,
-        _SMALL_SIZE,
-    ),
+    _Advice(_HIDDEN, (Cause.RUNTIME,), _MAKE_SLICE, *_SMALL_SIZE),
     _Advice(
         _HIDDEN,
         (Cause.RUNTIME,),
         _JOINED,
-        "Writing the parts one by one to where they go, or to a strings.Builder that has grown"
-        " once, saves the copies; it is more to write.",
+        "Write the parts one by one, or use a strings.Builder with Grow.",
+        "more code",
     ),
     _Advice(
         _HIDDEN,
         (Cause.GROWTH,),
         _MAP_ENTRY,
-        "A map made with the number of entries it will hold grows less often; a guess that is too"
-        " high wastes memory.",
+        "Make the map with the number of entries it will hold.",
+        "too high a guess wastes memory",
     ),
     _Advice(
         _HIDDEN,
         (Cause.LOOP,),
         _DEFER,
-        "With the loop's body in a function of its own, the deferred call needs no record on the"
-        " heap; it then runs at the end of each turn.",
+        "Move the loop body into a function, so that the deferred call needs no heap record.",
+        "the call then runs at the end of each iteration",
     ),
     _Advice(
         _HIDDEN,
         (Cause.GOROUTINE,),
         _GO,
-        "A fixed number of goroutines that take their work from a channel keep their stacks; that"
-        " is more code, and sets a limit.",
+        "Use a fixed number of goroutines that take their work from a channel.",
+        "more code, and a limit on concurrency",
     ),
 )
 
 
 def advice(finding: Finding) -> str | None:
-    """Return what could be done about a finding, and its price.
+    """Return what can be done about a finding, and what that costs.
 
     Args:
         finding: an allocation, or what may be one.
 
     Returns:
-        One sentence, two where much has to be copied; None where nothing sensible can be done, or
-        not here: code that was inlined is somebody else's, and an allocation on the way to a panic
-        costs nobody anything.
+        What to do, its cost, and the size of a copy where much has to be copied; None where nothing
+        sensible can be done, or not here: code that was inlined is somebody else's, and an
+        allocation on the way to a panic costs nobody anything.
     """
     if finding.allocates is False or finding.inlined_from or finding.condition in _RARE:
         return None
@@ -229,11 +231,12 @@ def advice(finding: Finding) -> str | None:
             and finding.cause in entry.causes
             and entry.subject.match(finding.subject)
         ):
-            return entry.words + (_price_of_copies(finding.size_bytes) if entry.copies else "")
+            copies = _cost_of_copies(finding.size_bytes) if entry.copies else ""
+            return f"{entry.action} Cost: {entry.cost}.{copies}"
     return None
 
 
-def _price_of_copies(size_bytes: int | None) -> str:
+def _cost_of_copies(size_bytes: int | None) -> str:
     if size_bytes is None or size_bytes < _COSTLY_COPY_BYTES:
         return ""
-    return f" Each copy is one of {size_bytes} bytes: pass it on seldom."
+    return f" Each copy is {size_bytes} bytes; avoid passing it by value in hot paths."

@@ -1,7 +1,7 @@
 """The words for what is proven: why a verdict allocates nothing, what the runtime makes unasked.
 
-    "ready" is on the heap in name only: it is a constant, which the program has once.
-    s + t allocates a new string.
+    "ready" escapes but allocates nothing: it is a constant in read-only data.
+    s + t allocates a string.
 
 Pure: no I/O.
 """
@@ -10,10 +10,12 @@ import re
 
 from heaplens.compiler.runtime_routines import Product
 from heaplens.explain.messages import (
+    CLOSURE_OF_CALL,
     DATA,
     MADE_UNASKED,
     NO_ALLOCATION,
     NOTHING_CAPTURED,
+    OVERFLOW_BUCKETS,
     REMOVED,
 )
 from heaplens.explain.words import plain, shorten
@@ -21,6 +23,8 @@ from heaplens.model import Cause
 
 _MAX_SOURCE = 60
 _TRUTHS = frozenset({"true", "false"})
+_RUN_LATER = re.compile(r"(?:go|defer)\b")
+_RANGE = re.compile(r"\brange\b")
 _EMPTY = re.compile(r"\[\].*\{\}|make\(\[\].*, 0\)")
 
 
@@ -62,6 +66,10 @@ def hidden_words(product: Product, source: str) -> tuple[Cause, str]:
         The cause, and one sentence of at most 140 characters.
     """
     cause, template = MADE_UNASKED[product]
-    words = template.format(source=shorten(plain(source), _MAX_SOURCE))
-    words = words[:1].upper() + words[1:] if words.startswith("the ") else words
-    return cause, f"{words}."
+    if product is Product.VARIABLE and _RUN_LATER.match(source):
+        # A go or defer statement with arguments runs a closure that the compiler makes for it
+        # (cmd/compile/internal/typecheck, normalizeGoDeferCall).
+        template = CLOSURE_OF_CALL
+    elif product is Product.MAP_GROWTH and _RANGE.search(source):
+        template = OVERFLOW_BUCKETS  # mapiterinit, before Go 1.24: the map itself stays as it is
+    return cause, f"{template.format(source=shorten(plain(source), _MAX_SOURCE))}."

@@ -1,6 +1,6 @@
 """Says of one verdict why: cause, one sentence, the path in the words of the source. Pure: no I/O.
 
-    x is on the heap because its address is returned by bar.
+    x escapes: its address is returned by bar.
 
 Invariant: a sentence has at most 140 characters and no word that only the compiler's authors know.
 """
@@ -68,8 +68,8 @@ def narrate(  # noqa: PLR0913 - each is a fact of its own, and the caller has th
         cause, sentence = _leak(escape, reason, function, name)
         return Narration(cause, sentence, flow)
     origin = inlined_from and f" (inlined from {shorten(function_words(inlined_from), _MAX_NAME)})"
-    because_of = f" is on the heap because {reason.clause}" if reason.clause else " is on the heap"
-    sentence = _fit(name, because_of, reason.more, origin or "")
+    escapes = f" escapes: {reason.clause}" if reason.clause else " escapes to the heap"
+    sentence = _fit(name, escapes, reason.more, origin or "")
     return Narration(reason.cause, sentence, flow)
 
 
@@ -79,13 +79,13 @@ def _leak(escape: Escape, reason: Because, function: str, name: str) -> tuple[Ca
     if result is not None:
         what = f"{name} is" if result["level"] == "0" else f"what {name} refers to is"
         unnamed = _UNNAMED_RESULT.fullmatch(result["result"])
-        through = f" through its result {result['result']}"
+        through = f" as result {result['result']}"
         if unnamed is not None:
             through = f" as result {int(unnamed[1]) + 1}" if unnamed[1] != "0" else ""
         return Cause.RETURNED, _fit(what, f" returned by {keeper}{through}")
     content = f"what {name} refers to"
     if escape.text.startswith("leaking param content"):
-        content = f"something reached through {name}"
+        content = f"something reachable through {name}"
     if not reason.clause or reason.cause is Cause.RETURNED:
         return reason.cause, _fit(content, f" is kept by {keeper}")
     return reason.cause, _fit(content, f" is kept by {keeper}: {reason.clause}", reason.more)

@@ -1,7 +1,7 @@
 """Makes the path of an explanation one for people: from the storage to what outlives it.
 
     main.go:20: n := 1 …                        x escapes to heap: flow: ~r0 ← &n: from &n …
-    main.go:20: return &n (inside the inlined pointer)
+    main.go:20: return &n (returned, inlined from pointer)
     main.go:21: kept = pointer(1)
 
 Pure: no I/O. Invariant: a step has a place, and no name or reason that the compiler made up; what
@@ -64,8 +64,8 @@ def step_words(step: Step) -> str:
     if not step.inside:
         return words
     if step.reason == "inlined parameter":
-        return f"{words} to the inlined {step.inside}"
-    return f"{words}, inside the inlined {step.inside}" if words else f"inside {step.inside}"
+        return f"{words} to {step.inside}, which is inlined"
+    return f"{words}, inlined from {step.inside}" if words else f"inlined from {step.inside}"
 
 
 def _worded(story: Story, around: SourceContext, subject: str) -> Iterable[Step]:

@@ -10,18 +10,16 @@ from typing import Final
 from heaplens.explain.words import assigned_to
 from heaplens.model import Cause, Finding, Site, Step
 
-FUNCTION_VALUE: Final = (
-    "{callee} is a function value: which code it runs is decided when the program runs."
-)
+FUNCTION_VALUE: Final = "{callee} is a function value: its target is known only at run time."
 METHOD_OR_FIELD: Final = (
-    "{callee} is a method of an interface, or a function in a field: which code it runs is decided"
-    " when the program runs."
+    "{callee} is an interface method or a function in a field: its target is known only at"
+    " run time."
 )
-NO_BODY: Final = "{callee} is not written in Go: what it keeps cannot be followed."
-NOT_SAID: Final = "What {callee} does with it cannot be said: {reason}."
-NOT_DECLARED: Final = "it is not clear where that is declared"
-NOT_KEPT: Final = "the compiler explains nothing of it that fits"
-TOO_FAR: Final = "It goes on in {callee}, which is not followed any further."
+NO_BODY: Final = "{callee} is not written in Go: what it keeps cannot be traced."
+NOT_SAID: Final = "What {callee} does with it is unknown: {reason}."
+NOT_DECLARED: Final = "its declaration could not be determined"
+NOT_KEPT: Final = "the compiler printed no matching explanation"
+TOO_FAR: Final = "It is passed on to {callee}, where tracing stops."
 
 _PASSED_ON = frozenset({Cause.CALLEE, Cause.UNKNOWN_CALLEE, Cause.BOXED})
 _ASSIGNING = frozenset({"assign", "inlined parameter", "range"})

@@ -21,8 +21,8 @@ _MADE_UP = (
     (re.compile(r"~p\d+"), "the receiver"),
     (re.compile(r"(?:[\w/]+\.)?~[rR]\d+|#rv\d+\b"), "the result"),
     (re.compile(r"(?:\b\w+)?\.autotmp_\d+|\{temp\}"), "a temporary"),
-    (re.compile(r"(?:\b\w+\.)?#yield\d*\b"), "the loop's body"),
-    (re.compile(r"(?:\b\w+\.)?#(?:state|next|defers|exit|p)\d*\b"), "the loop's state"),
+    (re.compile(r"(?:\b\w+\.)?#yield\d*\b"), "the loop body"),
+    (re.compile(r"(?:\b\w+\.)?#(?:state|next|defers|exit|p)\d*\b"), "the loop state"),
     (re.compile(r"(?:\b\w+)?\.this\b"), "the receiver"),
     (re.compile(r"\([^()]*\)\([\w/.]*\.\.stmp_\d+(?:@\d+)?\)|[\w/.]*\.\.stmp_\d+"), "a global"),
     (re.compile(r"(?:\b\w+)?\.(?:dict|fp|sp|typeAssert|interfaceSwitch)\.\d+"), "a temporary"),
@@ -42,7 +42,7 @@ def plain(text: str) -> str:
     if storage is not None:
         text = storage[1]
     if text == _VARIADIC:
-        return "the slice of arguments"
+        return "the argument slice"
     if _ANY_MADE_UP.search(text):
         for pattern, word in _MADE_UP:
             text = pattern.sub(word, text)

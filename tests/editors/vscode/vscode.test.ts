@@ -63,7 +63,7 @@ see("a hover says why, and its links lead there", async () => {
   await editor.openFile("returned.go");
   const hover = await editor.hover(30, 7, "Allocates 24 bytes each time.");
   const said = await hover.innerText();
-  assert.match(said, /ticket is on the heap because its address is returned by Detour\./);
+  assert.match(said, /ticket escapes: its address is returned by Detour\./);
   const page = await hover.locator("a.code-link").first().getAttribute("href");
   assert.match(page ?? "", /\/docs\/\w+\/[\w-]+\.md$/);
   await editor.follow([30, 7], "Allocates", "returned.go:31", [31, 11]);

@@ -15,7 +15,7 @@ def report() -> PackageReport:
             subject="x",
             function="F",
             cause=Cause.RETURNED,
-            sentence=f"x of line {line} is on the heap because its address is returned.",
+            sentence=f"x of line {line} escapes: its address is returned.",
         )
         for line in range(1, 50)
     )

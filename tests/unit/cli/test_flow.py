@@ -27,7 +27,7 @@ def test_the_way_of_an_argument() -> None:
     assert "".join(way_lines(WAY, "/here", PLAIN)) == (
         "  inside fmt.Print:\n"
         "    a is kept by Print: it is passed to\ufffd[31m p.do.\n"
-        "    /go/print.go:10:3: for _, arg := range a (taken by range)\n"
+        "    /go/print.go:10:3: for _, arg := range a (ranged over)\n"
         "    p.go:11:4: p.do( arg) (passed)\n"
         "  inside do:\n"
         "    arg is kept by do.\n"

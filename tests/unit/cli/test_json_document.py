@@ -31,7 +31,7 @@ FINDING = Finding(
     subject="x",
     function="bar",
     cause=Cause.RETURNED,
-    sentence="x is on the heap because its address is returned by bar.",
+    sentence="x escapes: its address is returned by bar.",
     flow=(Step(Site("/abs/main.go", 16, 9), "address-of", "&x"),),
     allocates=True,
     size_bytes=8,
@@ -75,7 +75,7 @@ def test_the_document_of_one_finding() -> None:
         '"findings":[{"file":"/abs/main.go","line":15,"column":2,"endLine":15,"endColumn":3,'
         '"kind":"moved-to-heap","subject":"x","function":"bar","allocates":true,"bytes":8,'
         '"sizeClass":null,"condition":null,"cause":"returned",'
-        '"sentence":"x is on the heap because its address is returned by bar.",'
+        '"sentence":"x escapes: its address is returned by bar.",'
         '"flow":[{"file":"/abs/main.go","line":16,"column":9,"reason":"address-of","text":"&x",'
         '"inlinedFrom":null}],'
         '"inlinedFrom":null,"chain":[],"test":false}]}\n'

@@ -22,21 +22,19 @@ def moved(path: str, line: int, start: int, end: int) -> Finding:
         subject="x",
         function="bar",
         cause=Cause.RETURNED,
-        sentence="x is on the heap because its address is returned by bar.",
+        sentence="x escapes: its address is returned by bar.",
     )
 
 
 def test_a_finding_is_one_line_that_editors_can_jump_to() -> None:
     text = finding_text(moved("/home/me/main.go", 15, 2, 3), "/home/me", BARE, SourceLines())
-    assert text == (
-        "main.go:15:2: x is on the heap because its address is returned by bar. [moved-to-heap]\n"
-    )
+    assert text == ("main.go:15:2: x escapes: its address is returned by bar. [moved-to-heap]\n")
 
 
 @pytest.mark.parametrize("below", ["/home/you", "/home/m", "/home/me/deeper"])
 def test_a_file_elsewhere_keeps_its_absolute_path(below: str) -> None:
     text = finding_text(moved("/home/me/main.go", 15, 2, 3), below, BARE, SourceLines())
-    assert text.startswith("/home/me/main.go:15:2: x is on the heap")
+    assert text.startswith("/home/me/main.go:15:2: x escapes: ")
 
 
 def test_a_terminal_also_shows_the_source_line(tmp_path: Path) -> None:
@@ -55,7 +53,7 @@ def test_colour_changes_nothing_but_colour() -> None:
     finding = moved("/home/me/main.go", 15, 2, 3)
     coloured = finding_text(finding, "/home/me", Look(COLOURED, excerpts=False), SourceLines())
     assert coloured == (
-        "\x1b[1mmain.go:15:2:\x1b[0m x is on the heap because its address is returned by bar. "
+        "\x1b[1mmain.go:15:2:\x1b[0m x escapes: its address is returned by bar. "
         "\x1b[36m[moved-to-heap]\x1b[0m\n"
     )
 

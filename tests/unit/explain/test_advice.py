@@ -1,4 +1,4 @@
-"""An advice fits what it is given for, names its price, and is left out where none is honest."""
+"""Advice fits what it is given for, names its cost, and is left out where none is honest."""
 
 from dataclasses import replace
 from itertools import product
@@ -13,33 +13,33 @@ FINDING = Finding(
 )
 MOVED, ESCAPES, HIDDEN = Kind.MOVED_TO_HEAP, Kind.ESCAPES_TO_HEAP, Kind.HIDDEN_ALLOCATION
 ADVISED = [
-    (MOVED, Cause.RETURNED, "x", "Returning the value"),
-    (MOVED, Cause.STORED, "x", "Storing a copy"),
+    (MOVED, Cause.RETURNED, "x", "Return the value"),
+    (MOVED, Cause.STORED, "x", "Store a copy"),
     (MOVED, Cause.CALLEE, "x", "take the value instead of its address"),
-    (MOVED, Cause.UNKNOWN_CALLEE, "x", "a call of a known function"),
-    (MOVED, Cause.GOROUTINE, "x", "goes in as an argument"),
-    (MOVED, Cause.CLOSURE, "x", "not assigned after"),
-    (MOVED, Cause.LOOP, "x", "declaring it before the loop"),
-    (MOVED, Cause.TOO_LARGE, "x", "made smaller"),
-    (ESCAPES, Cause.RETURNED, "&T{...}", "Returning the value"),
+    (MOVED, Cause.UNKNOWN_CALLEE, "x", "Call a known function"),
+    (MOVED, Cause.GOROUTINE, "x", "as an argument"),
+    (MOVED, Cause.CLOSURE, "x", "Do not assign to it after"),
+    (MOVED, Cause.LOOP, "x", "declare the variable before the loop"),
+    (MOVED, Cause.TOO_LARGE, "x", "Make it smaller"),
+    (ESCAPES, Cause.RETURNED, "&T{...}", "Return the value"),
     (ESCAPES, Cause.RETURNED, "make([]int, n)", "the caller passes in"),
     (ESCAPES, Cause.STORED, "append", "capacity"),
-    (ESCAPES, Cause.STORED, "new(T)", "Storing the value itself"),
+    (ESCAPES, Cause.STORED, "new(T)", "Store the value itself"),
     (ESCAPES, Cause.CALLEE, "&T{...}", "take the value instead of a pointer"),
-    (ESCAPES, Cause.UNKNOWN_CALLEE, "make([]byte, 16)", "a call of a known function"),
-    (ESCAPES, Cause.LOOP, "&T{...}", "made before the loop"),
-    (ESCAPES, Cause.TOO_LARGE, "make([]byte, 1 << 20)", "made smaller"),
+    (ESCAPES, Cause.UNKNOWN_CALLEE, "make([]byte, 16)", "Call a known function"),
+    (ESCAPES, Cause.LOOP, "&T{...}", "create it before the loop"),
+    (ESCAPES, Cause.TOO_LARGE, "make([]byte, 1 << 20)", "Make it smaller"),
     (ESCAPES, Cause.SIZE_NOT_CONSTANT, "make([]int, n)", "small constant size"),
     (ESCAPES, Cause.BOXED, "n", "type parameter"),
     (ESCAPES, Cause.UNKNOWN, "append", "capacity"),
     (ESCAPES, Cause.GOROUTINE, "append", "capacity"),
     (HIDDEN, Cause.BOXED, "n", "type parameter"),
     (HIDDEN, Cause.GROWTH, "append(s, 1)", "capacity"),
-    (HIDDEN, Cause.GROWTH, "m[key]", "A map made with"),
+    (HIDDEN, Cause.GROWTH, "m[key]", "Make the map with"),
     (HIDDEN, Cause.RUNTIME, "a + b", "strings.Builder"),
     (HIDDEN, Cause.RUNTIME, "string(b)", "bytes or string"),
     (HIDDEN, Cause.RUNTIME, "make([]byte, n)", "small constant size"),
-    (HIDDEN, Cause.LOOP, "defer f()", "function of its own"),
+    (HIDDEN, Cause.LOOP, "defer f()", "into a function"),
     (HIDDEN, Cause.GOROUTINE, "go f()", "take their work from a channel"),
 ]
 # No advice whatever the subject is, but for an append that escapes: any would be wrong for most.
@@ -60,14 +60,17 @@ SILENT = {
 
 @pytest.mark.parametrize(("kind", "cause", "subject", "words"), ADVISED)
 def test_what_can_be_done(kind: Kind, cause: Cause, subject: str, words: str) -> None:
-    """It is one sentence, and after the semicolon it says what it costs."""
+    """It is one sentence, and a second one that says what it costs."""
     found = advice(replace(FINDING, kind=kind, cause=cause, subject=subject))
     assert found is not None
     assert words in found
-    assert found.endswith(".")
-    assert ". " not in found
+    action, cost = found.split(" Cost: ")
+    assert action.endswith(".")
+    assert action[0].isupper()
+    assert ". " not in action
+    assert cost.endswith(".")
+    assert ". " not in cost
     assert len(found) <= 180
-    assert "; " in found or "but ties" in found
 
 
 def test_every_cause_has_advice_or_is_silent_on_purpose() -> None:
@@ -99,10 +102,10 @@ def test_every_cause_but_unknown_has_advice() -> None:
     [
         (None, "a copy of its own."),
         (511, "a copy of its own."),
-        (512, "a copy of its own. Each copy is one of 512 bytes: pass it on seldom."),
+        (512, "a copy of its own. Each copy is 512 bytes; avoid passing it by value in hot paths."),
     ],
 )
-def test_the_price_of_a_copy_goes_by_its_size(size_bytes: int | None, tail: str) -> None:
+def test_the_cost_of_a_copy_goes_by_its_size(size_bytes: int | None, tail: str) -> None:
     found = advice(replace(FINDING, size_bytes=size_bytes))
     assert found is not None
     assert found.endswith(tail)

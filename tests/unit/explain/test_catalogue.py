@@ -33,7 +33,8 @@ CLAUSES = {
     for reason, (_, clause) in table.items()
 }
 NAMES = {"it": "its address", "place": "x" * 48, "boxed": "", "function": "x" * 30} | {
-    "parameter": "values"
+    "parameter": "values",
+    "source": "x" * 60,
 }
 
 
@@ -55,7 +56,7 @@ def test_every_clause_is_plain_and_fits_into_a_sentence(name: str) -> None:
     assert not JARGON.search(clause)
     assert {field for _, field, _, _ in string.Formatter().parse(clause) if field} <= NAMES.keys()
     needed, *more = clause.format(**NAMES).split("~")
-    assert len(f"{'x' * 10} is on the heap because {needed}.") <= MAX_SENTENCE
+    assert len(f"{'x' * 10} escapes: {needed}.") <= MAX_SENTENCE
     assert len(more) <= 1
 
 

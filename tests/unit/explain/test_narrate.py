@@ -13,7 +13,8 @@ from heaplens.explain.source_context import SourceContext
 from heaplens.model import Cause, Escape, Hop, Kind, Site, Step, Story
 
 JARGON = re.compile(
-    r"~|\{temp|\{heap|\{storage|spill|assign-pair|autotmp|\.\.\. arg|go\.shape|\.\.dict|escape"
+    r"~|\{temp|\{heap|\{storage|spill|assign-pair|autotmp|\.\.\. arg|go\.shape|\.\.dict"
+    r"|escapes? to heap"
 )
 FUNCTION = re.compile(r"^func (?:\((?:\w+ )?(\*?)(\w+)\) )?(\w+)")
 
@@ -68,45 +69,45 @@ def told(version: str) -> list[tuple[Escape, Narration]]:
     return list(zip(verdicts.escapes, narrations, strict=True))
 
 
-BECAUSE = " is on the heap because "
+ESCAPES = " escapes: "
 SENTENCES = [
-    ("values.go", 22, Cause.RETURNED, f"x{BECAUSE}its address is returned by returned."),
-    ("values.go", 27, Cause.STORED, f"y{BECAUSE}its address is stored in the global sink."),
-    ("values.go", 32, Cause.RETURNED, f"&pair{{...}}{BECAUSE}it is returned by named."),
+    ("values.go", 22, Cause.RETURNED, f"x{ESCAPES}its address is returned by returned."),
+    ("values.go", 27, Cause.STORED, f"y{ESCAPES}its address is stored in the global sink."),
+    ("values.go", 32, Cause.RETURNED, f"&pair{{...}}{ESCAPES}it is returned by named."),
     (
         "values.go",
         50,
         Cause.UNKNOWN_CALLEE,
-        f"p{BECAUSE}its address is passed to sh.area, which the compiler cannot look into.",
+        f"p{ESCAPES}its address is passed to sh.area, whose code the compiler cannot see.",
     ),
-    ("values.go", 65, Cause.STORED, f"v{BECAUSE}its address is stored in the global sink."),
+    ("values.go", 65, Cause.STORED, f"v{ESCAPES}its address is stored in the global sink."),
     (
         "values.go",
         70,
         Cause.STORED,
-        f'&pair{{...}}{BECAUSE}it is stored in m["k"], which may be on the heap.',
+        f'&pair{{...}}{ESCAPES}it is stored in m["k"], which may be on the heap.',
     ),
-    ("values.go", 71, Cause.STORED, f"&pair{{...}}{BECAUSE}it is sent on ch."),
-    ("values.go", 82, Cause.BOXED, f"n{BECAUSE}it is the value of a panic."),
+    ("values.go", 71, Cause.STORED, f"&pair{{...}}{ESCAPES}it is sent on ch."),
+    ("values.go", 82, Cause.BOXED, f"n{ESCAPES}it is passed to panic."),
     (
         "closures.go",
         6,
         Cause.CLOSURE,
-        f"n{BECAUSE}it is captured by a closure that is on the heap too.",
+        f"n{ESCAPES}it is captured by a closure that escapes.",
     ),
-    ("closures.go", 16, Cause.GOROUTINE, f"func literal{BECAUSE}it runs as a goroutine."),
-    ("closures.go", 25, Cause.LOOP, f"func literal{BECAUSE}it is deferred in a loop."),
+    ("closures.go", 16, Cause.GOROUTINE, f"func literal{ESCAPES}it runs as a goroutine."),
+    ("closures.go", 25, Cause.LOOP, f"func literal{ESCAPES}it is deferred in a loop."),
     (
         "closures.go",
         38,
         Cause.LOOP,
-        f"v{BECAUSE}its address is kept in last, which lives longer than the loop's turn.",
+        f"v{ESCAPES}its address is stored in last, which outlives the loop iteration.",
     ),
     (
         "sizes.go",
         6,
         Cause.TOO_LARGE,
-        f"big{BECAUSE}{VARIABLE_TOO_LARGE.replace('~', '')}.",
+        f"big{ESCAPES}{VARIABLE_TOO_LARGE.replace('~', '')}.",
     ),
     (
         "leaks.go",
@@ -119,7 +120,7 @@ SENTENCES = [
         "leaks.go",
         6,
         Cause.RETURNED,
-        "what p refers to is returned by leaksContentToResult through its result r.",
+        "what p refers to is returned by leaksContentToResult as result r.",
     ),
 ]
 
@@ -160,8 +161,7 @@ def test_what_fmt_is_given_is_boxed_and_named_as_the_source_names_it() -> None:
     println = {Site("/ex/values.go", 38, column) for column in (14, 17, 24)}
     sentences = {n.sentence for e, n in told("go1.27") if e.site in println}
     assert sentences == {
-        f"{what} is on the heap because it is passed as an interface value to fmt.Println, "
-        "which may keep it."
+        f"{what} escapes: it is passed as an interface value to fmt.Println, which may keep it."
         for what in ("n", "s", "pair{...}")
     }
 
@@ -184,14 +184,14 @@ def say(escape: Escape, story: Story | None, inlined_from: str | None = None) ->
 
 def test_without_a_story_the_verdict_is_stated_plainly() -> None:
     narration = say(escape_of("x"), None)
-    assert narration == Narration(Cause.UNKNOWN, "x is on the heap.", ())
+    assert narration == Narration(Cause.UNKNOWN, "x escapes to the heap.", ())
 
 
 def test_an_inlined_callee_is_named() -> None:
     story = story_of("y", Hop("{heap}", "&", "y", (step("assign", "sink = &y"),)))
     narration = say(escape_of("y", kind=Kind.MOVED_TO_HEAP), story, inlined_from="store")
     assert narration.sentence == (
-        "y (inlined from store) is on the heap because its address is stored in the global sink."
+        "y (inlined from store) escapes: its address is stored in the global sink."
     )
 
 
@@ -199,7 +199,7 @@ def test_a_variable_that_lives_longer_for_no_known_reason_has_no_invented_cause(
     story = story_of("&T{}", Hop("err", "&", "{storage for &T{}}", (step("assign", "err = &T{}"),)))
     narration = say(escape_of("&T{}"), story)
     assert narration.cause is Cause.UNKNOWN
-    assert narration.sentence == f"&T{{}}{BECAUSE}it is kept in err, which lives longer."
+    assert narration.sentence == f"&T{{}}{ESCAPES}it is stored in err, which outlives it."
 
 
 def test_a_variable_is_not_kept_in_itself() -> None:
@@ -230,7 +230,7 @@ def test_what_a_callee_keeps_of_its_argument_is_blamed_on_the_callee() -> None:
     )
     narration = say(escape_of("x"), story)
     assert narration.sentence == (
-        "x is on the heap because it is passed as an interface value to (*T).M, which may keep it."
+        "x escapes: it is passed as an interface value to (*T).M, which may keep it."
     )
 
 
@@ -265,7 +265,7 @@ def test_a_huge_expression_is_cut_in_the_sentence() -> None:
     narration = say(escape_of(subject), story, inlined_from="a.veryLongFunctionName[go.shape.int]")
     assert len(narration.sentence) <= MAX_SENTENCE
     assert narration.sentence.endswith(".")
-    assert " is on the heap because it is stored in m.field" in narration.sentence
+    assert " escapes: it is stored in m.field" in narration.sentence
 
 
 @pytest.mark.parametrize(
@@ -273,9 +273,9 @@ def test_a_huge_expression_is_cut_in_the_sentence() -> None:
     [
         ("send", "ch <- x", "it is sent as an interface value on ch"),
         ("map literal value", "map[string]any{...}", "it is stored as an interface value in a map"),
-        ("key of map put", "m[x]", "it becomes a key of m"),
+        ("key of map put", "m[x]", "it is stored as a key in m"),
         ("call parameter", "append(s.list, x)", "it is appended as an interface value to s.list"),
-        ("call parameter", "panic(x)", "it is the value of a panic"),
+        ("call parameter", "panic(x)", "it is passed to panic"),
         ("copied slice", "copy(a, b)", "it is copied to a slice that may be on the heap"),
     ],
 )
@@ -283,11 +283,11 @@ def test_each_ending_in_the_heap_has_its_words(reason: str, text: str, clause: s
     spill = step("spill", "x")
     story = story_of("x", Hop("{heap}", "&", "{storage for x}", (spill, step(reason, text))))
     narration = say(escape_of("x"), story)
-    assert narration.sentence == f"x is on the heap because {clause}."
+    assert narration.sentence == f"x escapes: {clause}."
     assert narration.cause is Cause.BOXED
 
 
 def test_a_reason_nobody_knows_still_makes_a_true_sentence() -> None:
     story = story_of("&T{}", Hop("{heap}", "&", "{storage for &T{}}", (step("brand new", "?"),)))
     narration = say(escape_of("&T{}"), story)
-    assert narration.sentence == "&T{} is on the heap because it is kept by something on the heap."
+    assert narration.sentence == "&T{} escapes: it is reachable from a heap object."

@@ -98,8 +98,8 @@ def test_what_nobody_wrote_has_no_place_in_the_path() -> None:
     ("reason", "inside", "words"),
     [
         ("assign", "", "assigned"),
-        ("assign", "store", "assigned, inside the inlined store"),
-        ("inlined parameter", "store", "passed to the inlined store"),
+        ("assign", "store", "assigned, inlined from store"),
+        ("inlined parameter", "store", "passed to store, which is inlined"),
         ("something new", "", ""),
     ],
 )

@@ -26,7 +26,7 @@ func (t *thing) f(p *int) *int {
 """
 X = replace(
     found(SOURCE, "x"),
-    sentence="x is on the heap because its address is returned by f.",
+    sentence="x escapes: its address is returned by f.",
     allocates=True,
     size_bytes=8,
     flow=(
@@ -57,7 +57,7 @@ def test_a_hover_says_all_that_is_known() -> None:
     assert (
         said.markdown
         == """\
-`x` is on the heap because its address is returned by f.
+`x` escapes: its address is returned by f.
 
 Allocates 8 bytes each time.
 
@@ -66,8 +66,7 @@ How it gets there:
 1. [a.go:7](file:///m/a.go#L7) its address is taken: `&x`
 2. [a.go:7](file:///m/a.go#L7) returned: `return &x`
 
-Returning the value instead of its address may avoid the allocation; the caller then has a copy of\
- its own.
+Return the value instead of its address. Cost: the caller gets a copy of its own.
 
 ---
 
@@ -82,13 +81,12 @@ a.go:4:2: x escapes ```
     assert (
         said.plain
         == """\
-x is on the heap because its address is returned by f.
+x escapes: its address is returned by f.
 Allocates 8 bytes each time.
 How it gets there:
   1. a.go:7 its address is taken: &x
   2. a.go:7 returned: return &x
-Returning the value instead of its address may avoid the allocation; the caller then has a copy of\
- its own.
+Return the value instead of its address. Cost: the caller gets a copy of its own.
 
 The compiler says:
   a.go:4:2: x escapes ```
@@ -188,7 +186,7 @@ def test_a_function_that_allocates_nothing_says_whether_it_is_inlined(
 def test_a_line_is_explained_with_its_source() -> None:
     one = file_facts(SOURCE, X, CLOSURE)
     text = explanation(one, 4, link)
-    assert text.startswith("## Line 4\n\n```go\nx, _y := 1, func() {\n```\n\n`x` is on the heap")
+    assert text.startswith("## Line 4\n\n```go\nx, _y := 1, func() {\n```\n\n`x` escapes: ")
     assert "func literal" in text
     assert "func literal" in explanation(one, 5, link)
     assert explanation(one, 1, link) == (
@@ -209,7 +207,7 @@ def test_a_page_lists_what_a_function_allocates() -> None:
     text = function_page(one, "f", link)
     assert text.startswith("## What `f` allocates\n\n`f`: 1 allocation, 1 conditional, 8 B.\n\n2 ")
     here = "[a.go:4](file:///m/a.go#L4)"
-    x = "`x` is on the heap because its address is returned by f."
+    x = "`x` escapes: its address is returned by f."
     assert f"Each time:\n\n- {here} {x} \\[8 B\\] (ignored)\n" in text
     assert "Under a condition:\n\n- [a.go:5](file:///m/a.go#L5) `x`" in text
     assert f"In code that is inlined here:\n\n- {here} {x} \\[8 B\\]\n" in text

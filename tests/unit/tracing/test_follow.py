@@ -17,8 +17,8 @@ from heaplens.tracing.tracer import Tracer
 from unit.followed_module import FILES
 
 KEPT = "what number refers to is kept by Keep: it is appended to kept."
-UNKNOWN = " which code it runs is decided when the program runs."
-FIELD = " is a method of an interface, or a function in a field:" + UNKNOWN
+UNKNOWN = " its target is known only at run time."
+FIELD = " is an interface method or a function in a field:" + UNKNOWN
 VALUE = " is a function value:" + UNKNOWN
 
 
@@ -58,12 +58,12 @@ def scene(go: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
         ("aRenamedImport", ["keep.Keep"], KEPT),
         ("aDotImport", ["keep.Keep"], KEPT),
         ("throughAVariable", ["keep.Relay", "keep.Keep"], KEPT),
-        ("theSecondOfMany", ["keep.Many"], "reached through numbers is kept by Many"),
+        ("theSecondOfMany", ["keep.Many"], "reachable through numbers is kept by Many"),
         ("aMethod", ["(*keep.Box).Add"], "it is appended to b.numbers"),
         ("aMethodOfAValue", ["keep.Box.Send"], "it is sent on to"),
         ("anEmbeddedMethod", ["(*keep.Box).Add"], "it is appended to b.numbers"),
         ("aGenericMethod", ["(*keep.List).Push"], "it is appended to l.items"),
-        ("alsoReturned", ["keep.Back"], "reached through number is kept by Back"),
+        ("alsoReturned", ["keep.Back"], "reachable through number is kept by Back"),
         ("theOneThatIsKept", ["keep.Pick", "keep.Keep"], KEPT),
         ("aMethodOfATwin", ["(*keep.Box).Other"], "it is sent on to"),
         ("ofTheSamePackage", ["own", "keep.Keep"], KEPT),
@@ -92,22 +92,22 @@ def test_it_is_followed_to_where_it_stays(
         (
             "notInGo",
             [],
-            "opaque.Take is not written in Go: what it keeps cannot be followed.",
+            "opaque.Take is not written in Go: what it keeps cannot be traced.",
         ),
         (
             "fourAway",
             ["one.Pass", "two.Pass", "three.Pass"],
-            "It goes on in keep.Keep, which is not followed any further.",
+            "It is passed on to keep.Keep, where tracing stops.",
         ),
         (
             "notClearWhose",
             [],
-            "What b.Twin does with it cannot be said: it is not clear where that is declared.",
+            "What b.Twin does with it is unknown: its declaration could not be determined.",
         ),
         (
             "notClearWhich",
             [],
-            "What keep.Both does with it cannot be said: " + NOT_KEPT + ".",
+            "What keep.Both does with it is unknown: " + NOT_KEPT + ".",
         ),
     ],
 )
