@@ -36,8 +36,8 @@ def make_server(log_buffer: LogBuffer) -> Server:
     server = Server("heaplens", __version__)
     documents = Documents()
     texts = Texts(documents)
-    to_protocol = ToProtocol(texts)
-    diagnostics = PublishedDiagnostics(server, to_protocol, texts, page_uris())
+    to_protocol = ToProtocol(texts, page_uris())
+    diagnostics = PublishedDiagnostics(server, to_protocol, texts)
     publisher = ClientPublisher(server, to_protocol, diagnostics, DEFAULTS)
     session = Session(DEFAULTS, documents, publisher, Answers(answers_path(os.environ)))
     server.on_close = session.close

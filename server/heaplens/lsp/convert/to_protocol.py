@@ -3,6 +3,7 @@
 What else a feature shows is converted beside its handler (`heaplens.lsp.handlers`).
 """
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from lsprotocol import types
@@ -26,9 +27,11 @@ class TextSource(Protocol):
 class ToProtocol:
     """Converts for one client: in the unit of its columns and its spelling of URIs."""
 
-    def __init__(self, texts: TextSource) -> None:
+    def __init__(self, texts: TextSource, pages: Mapping[str, str]) -> None:
         self.client_capabilities = ClientCapabilities()
         """What the client understands; set at `initialize`."""
+        self.pages = pages
+        """The URIs of the documentation pages that there are, by kind and by cause."""
         self._texts = texts
 
     def position(self, lines: Lines, line: int, byte_col: int) -> types.Position:

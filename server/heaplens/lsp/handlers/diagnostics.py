@@ -34,21 +34,17 @@ _SEVERITIES: Mapping[Severity, types.DiagnosticSeverity] = {
 class PublishedDiagnostics:
     """The diagnostics that one client has."""
 
-    def __init__(
-        self, server: Server, to_protocol: ToProtocol, texts: Texts, pages: Mapping[str, str]
-    ) -> None:
+    def __init__(self, server: Server, to_protocol: ToProtocol, texts: Texts) -> None:
         """Prepare; nothing is published yet.
 
         Args:
             server: Whose client they are for.
             to_protocol: Converts their places.
             texts: The lines of files that are not open.
-            pages: The URIs of documentation pages, by kind and by cause.
         """
         self._server = server
         self._to_protocol = to_protocol
         self._texts = texts
-        self._pages = pages
         self._listed: dict[str, list[types.Diagnostic]] = {}
 
     def publish(self, document: Document, file_facts: FileFacts | None, settings: Settings) -> None:
@@ -111,7 +107,7 @@ class PublishedDiagnostics:
         self, file_facts: FileFacts, lines: Lines, settings: Settings
     ) -> list[types.Diagnostic]:
         return [
-            to_diagnostic(diagnostic, lines, self._to_protocol, self._pages)
+            to_diagnostic(diagnostic, lines, self._to_protocol)
             for diagnostic in diagnostics(file_facts, settings)
         ]
 
@@ -122,16 +118,9 @@ class PublishedDiagnostics:
 
 
 def to_diagnostic(
-    diagnostic: Diagnostic, lines: Lines, to_protocol: ToProtocol, pages: Mapping[str, str]
+    diagnostic: Diagnostic, lines: Lines, to_protocol: ToProtocol
 ) -> types.Diagnostic:
-    """Convert a diagnostic; what the client has not said that it understands is left out.
-
-    Args:
-        diagnostic: What to convert.
-        lines: The text that it is about.
-        to_protocol: Converts its places.
-        pages: The URIs of documentation pages; the cause's comes before the kind's.
-    """
+    """Convert a diagnostic; what the client has not said that it understands is left out."""
     client = to_protocol.client_capabilities
     related = None
     if client.related and diagnostic.related:
@@ -141,7 +130,10 @@ def to_diagnostic(
             for location, text in located
             if location is not None
         ]
-    page = pages.get(diagnostic.cause) or pages.get(diagnostic.code) if client.code_links else None
+    page = None
+    if client.code_links:  # what to do about the cause says more than what the kind is
+        pages = to_protocol.pages
+        page = pages.get(diagnostic.cause) or pages.get(diagnostic.code)
     faded = client.faded and diagnostic.unnecessary
     return types.Diagnostic(
         range=to_protocol.range(lines, diagnostic.span),
