@@ -6,7 +6,10 @@ from heaplens.compiler.verdicts import VerdictReader, Verdicts
 from heaplens.model import Story
 
 RECORDED = Path(__file__).parent / "recorded"
-VERSIONS = sorted(folder.name for folder in RECORDED.glob("go1.*"))
+VERSIONS = sorted(
+    (folder.name for folder in RECORDED.glob("go1.*")), key=lambda name: int(name.split(".")[1])
+)
+NEWEST = VERSIONS[-1]
 RUNS = [(version, name) for version in VERSIONS for name in ("m.txt", "m2.txt", "test.txt")]
 
 

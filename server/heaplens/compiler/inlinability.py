@@ -19,7 +19,7 @@ _CAN = b"can inline "
 _CANNOT = b"cannot inline "
 _COST = re.compile(rb" with cost ([0-9]{1,9}) as: ")
 _TOO_COMPLEX = re.compile(r"function too complex: cost ([0-9]{1,9}) exceeds budget ([0-9]{1,9})")
-# The reasons in cmd/compile/internal/inline/inl.go, Go 1.21 to 1.27.
+# The reasons in cmd/compile/internal/inline/inl.go, of every version that is supported.
 _REASONS: Mapping[str, str] = {
     "recursive": "it calls itself",
     "no function body": "its body is not written in Go",

@@ -6,7 +6,7 @@ Invariant: what is known here is dropped without a trace, so each form names its
 import re
 
 # Notes on decisions that are no allocation. Printed by escape, inline, devirtualize, bloop, noder,
-# loopvar, staticinit and walk under src/cmd/compile/internal, Go 1.21 to 1.27.
+# loopvar, staticinit and walk under src/cmd/compile/internal, in any version that is supported.
 _NOTE = re.compile(
     rb"can inline |cannot inline |should not PGO devirtualize |can't PGO devirtualize "
     rb"|(?:partially |PGO )?devirtualizing |PGO devirtualize considering "

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.recordings import RUNS, VERSIONS, read, recorded
+from data.recordings import NEWEST, RUNS, VERSIONS, read, recorded
 from heaplens.compiler.verdicts import VerdictReader
 from heaplens.model import Escape, Inlining, Kind, Problem, Site
 
@@ -56,11 +56,11 @@ def test_the_same_decision_reads_the_same_in_every_version(version: str) -> None
         )
 
     assert len(decided(version)) > 15
-    assert decided(version) == decided("go1.27")
+    assert decided(version) == decided(NEWEST)
 
 
 def test_test_variants_announce_the_test_files_too() -> None:
-    verdicts, _ = read(recorded("go1.27", "test.txt"))
+    verdicts, _ = read(recorded(NEWEST, "test.txt"))
     assert Kind.MOVED_TO_HEAP not in {e.kind for e in verdicts.escapes if "_test" in e.site.path}
     assert "func literal" in {e.subject for e in verdicts.escapes if "_test" in e.site.path}
 
@@ -203,7 +203,7 @@ def test_the_dump_of_syntax_trees_is_no_unknown_line() -> None:
 
 @pytest.mark.parametrize("size", [1, 7, 4096])
 def test_the_cutting_into_chunks_does_not_matter(size: int) -> None:
-    output = recorded("go1.27", "m2.txt")
+    output = recorded(NEWEST, "m2.txt")
     reader = VerdictReader()
     for start in range(0, len(output), size):
         reader.feed(output[start : start + size])

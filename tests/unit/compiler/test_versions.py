@@ -86,3 +86,8 @@ def test_no_other_module_compares_a_version_with_a_number() -> None:
     modules = [file for file in package.rglob("*.py") if file.name != "versions.py"]
     assert len(modules) > 100
     assert [str(file) for file in modules if COMPARED.search(file.read_text("utf-8"))] == []
+
+
+def test_the_readme_names_the_versions() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"Go 1.{OLDEST_SUPPORTED} to 1.{NEWEST_TESTED} on\nLinux" in readme

@@ -5,7 +5,7 @@ from functools import cache
 
 import pytest
 
-from data.recordings import RECORDED, VERSIONS, read, recorded
+from data.recordings import NEWEST, RECORDED, VERSIONS, read, recorded
 from heaplens.compiler.story import pair
 from heaplens.explain.messages import VARIABLE_TOO_LARGE
 from heaplens.explain.narrate import MAX_SENTENCE, Narration, narrate
@@ -159,7 +159,7 @@ def test_every_escape_of_the_module_has_a_cause(version: str) -> None:
 
 def test_what_fmt_is_given_is_boxed_and_named_as_the_source_names_it() -> None:
     println = {Site("/ex/values.go", 38, column) for column in (14, 17, 24)}
-    sentences = {n.sentence for e, n in told("go1.27") if e.site in println}
+    sentences = {n.sentence for e, n in told(NEWEST) if e.site in println}
     assert sentences == {
         f"{what} escapes: it is passed as an interface value to fmt.Println, which may keep it."
         for what in ("n", "s", "pair{...}")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from data.recordings import read, recorded
+from data.recordings import NEWEST, read, recorded
 from heaplens.model import FunctionSummary, Inlinability, Kind, Site, Span, Step
 from heaplens.present.file_facts import FileFacts, TrackedFinding
 from heaplens.present.hover import explanation, function_page, hover, tracked_findings_at
@@ -241,7 +241,7 @@ def test_every_finding_of_the_samples_can_be_hovered(sheets: tuple[FileFacts, ..
 def test_what_is_said_about_inlining_is_found_at_the_name(name: str) -> None:
     """Of a method the compiler gives the place of the receiver."""
     path, data = f"/ex/{name}", (MODULE / name).read_bytes()
-    verdicts, _ = read(recorded("go1.27", "m2.txt"))
+    verdicts, _ = read(recorded(NEWEST, "m2.txt"))
     said = tuple(each for each in verdicts.inlinability if each.site.path == path)
     one = FileFacts(path, data, (), inlinability=said)
     names = {each.name: each.name_region for each in parse(data).functions}

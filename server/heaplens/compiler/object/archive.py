@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from heaplens.compiler.object.faults import ObjectFault
 
 MAGIC = b"\x00go120ld"
-"""What the binary part begins with, from Go 1.20 to 1.27 (cmd/internal/goobj, Magic)."""
+"""What the binary part begins with, since Go 1.20 (cmd/internal/goobj, Magic)."""
 _GLOBAL = b"!<arch>\n"
 _HEADER_BYTES, _NAME_BYTES, _SIZE_FIELD = 60, 16, slice(48, 58)
 _MEMBER_END = b"`\n"

