@@ -11,6 +11,7 @@ from heaplens.compiler.object.builtin_lists import recorded_builtin_symbols
 from heaplens.compiler.object.builtin_symbols import LIST
 from heaplens.compiler.object.calls import ObjectCode
 from heaplens.compiler.object.faults import ObjectFault
+from heaplens.compiler.versions import NEWEST_TESTED, OLDEST_SUPPORTED
 from heaplens.toolchain.go import Go, find_go
 from heaplens.toolchain.objects import Objects, builtin_symbols, is_build_of
 from heaplens.toolchain.process import Cancellation
@@ -121,8 +122,8 @@ def test_without_the_source_of_go_the_recorded_list_serves(
         ("go1.27.3", True),
         ("go1.27.3 X:boringcrypto", True),
         ("go1.22", True),
-        ("go1.20.14", False),
-        ("go1.28.0", False),
+        (f"go1.{OLDEST_SUPPORTED - 1}.14", False),
+        (f"go1.{NEWEST_TESTED + 1}.0", False),
         ("go1.27rc1", False),
         ("go1.27-devel_abcdef Thu", False),
         ("devel go1.27-abcdef", False),
