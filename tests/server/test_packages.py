@@ -154,3 +154,17 @@ async def test_a_file_that_is_opened_later_is_answered_in_full(
         for uri in (first, second):
             labels = [hint["label"][0]["value"] for hint in await editor.hints(uri)]
             assert "heap 8 B" in labels, uri
+
+
+async def test_a_file_that_is_excluded_is_told_so_beside_one_that_is_known(
+    editor: Editor, place: Path
+) -> None:
+    """Nothing has to run for it: what go lists of the package is known."""
+    excluded = "//go:build never\n\n" + CALLEE
+    root = module(place, "excluded", {"b/b.go": CALLEE, "b/other.go": excluded})
+    async with opened(editor, root / "b" / "b.go") as first:
+        known = editor.published(first)[-1]["diagnostics"]
+        async with opened(editor, root / "b" / "other.go") as second:
+            (problem,) = editor.published(second)[-1]["diagnostics"]
+            assert "build constraints leave this file out" in problem["message"]
+            assert editor.published(first)[-1]["diagnostics"] == known
