@@ -57,24 +57,24 @@ def add_documents(server: Server) -> None:
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def opened(params: types.DidOpenTextDocumentParams) -> None:
-        server.log(f"open {params.text_document.uri}")
+        server.protocol.log(f"open {params.text_document.uri}")
 
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
     async def changed(params: types.DidChangeTextDocumentParams) -> None:
-        server.log(f"change {params.text_document.version}")
+        server.protocol.log(f"change {params.text_document.version}")
         await asyncio.sleep(0)
 
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
     def saved(_: types.DidSaveTextDocumentParams) -> None:
-        server.log("save")
+        server.protocol.log("save")
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def closed(_: types.DidCloseTextDocumentParams) -> None:
-        server.log(f"close {len(server.workspace.text_documents)} kept")
+        server.protocol.log(f"close {len(server.workspace.text_documents)} kept")
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
     def folders(params: types.DidChangeWorkspaceFoldersParams) -> None:
-        server.log(f"folders {[folder.uri for folder in params.event.added]}")
+        server.protocol.log(f"folders {[folder.uri for folder in params.event.added]}")
 
     @server.feature("stub/failing")
     def failing(_: dict[str, int]) -> None:
@@ -86,11 +86,11 @@ def add_waits(server: Server) -> None:
 
     @server.command("hang")
     async def hang() -> None:
-        server.log("hanging")
+        server.protocol.log("hanging")
         try:
             await asyncio.Event().wait()
         finally:
-            server.log("let go")
+            server.protocol.log("let go")
 
     @server.command("unwilling")
     async def unwilling() -> str:
@@ -101,7 +101,7 @@ def add_waits(server: Server) -> None:
 
     @server.command("stubborn")
     async def stubborn() -> None:
-        server.log("hanging")
+        server.protocol.log("hanging")
         while True:
             with contextlib.suppress(asyncio.CancelledError):
                 await asyncio.Event().wait()
@@ -113,7 +113,7 @@ def add_waits(server: Server) -> None:
 
     @server.command("executor")
     async def executor() -> None:
-        server.log("hanging")
+        server.protocol.log("hanging")
         await asyncio.to_thread(time.sleep, 60)
 
 
@@ -152,7 +152,7 @@ def add_output(server: Server) -> None:
     @server.command("flood")
     def flood(count_bytes: int) -> None:
         for _ in range(count_bytes // 1000):
-            server.log("x" * 1000)
+            server.protocol.log("x" * 1000)
 
     @server.command("touch")
     def touch(path: str) -> None:
@@ -163,7 +163,7 @@ def add_output(server: Server) -> None:
     async def threads(count: int) -> None:
         def shout() -> None:
             for _ in range(100):
-                server.log("y" * 5000)
+                server.protocol.log("y" * 5000)
 
         await asyncio.gather(*(asyncio.to_thread(shout) for _ in range(count)))
 
@@ -177,7 +177,7 @@ def add_progress(server: Server) -> None:
             await shown.cancelled.wait()
             if fails:
                 raise ValueError(__file__)
-        return f"{len(server.protocol.work_done)} tokens kept"
+        return f"{len(server.work_done_progress.tokens)} tokens kept"
 
     @server.command("work")
     async def cancellable() -> str:

@@ -33,7 +33,10 @@ OFFER: Json = {
             ]
         },
         "inlayHintProvider": {"resolveProvider": True},
-        "workspace": {"workspaceFolders": {"supported": True, "changeNotifications": True}},
+        "workspace": {
+            "workspaceFolders": {"supported": True, "changeNotifications": True},
+            "fileOperations": {},
+        },
     },
     "serverInfo": {"name": "heaplens", "version": __version__},
 }

@@ -54,7 +54,7 @@ async def test_one_begin_and_one_end_however_it_ends(wire: Wire, command: str) -
     wire.say(method="window/workDoneProgress/cancel", params={"token": token})
     await settle()
     assert [each["kind"] for each in values(wire, token)] == ["begin", "end"]
-    assert wire.server.protocol.work_done == {}
+    assert wire.server.work_done_progress.tokens == {}
     answer = wire.answers()[1]
     assert answer.get("result") == "0 tokens kept" or answer["error"]["code"] == -32603
 

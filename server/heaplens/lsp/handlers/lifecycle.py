@@ -7,7 +7,7 @@ from heaplens.lsp.handlers.configuration import flag, initial_settings, requeste
 from heaplens.lsp.handlers.feature import Feature, Method
 from heaplens.lsp.handlers.server_context import ServerContext
 from heaplens.lsp.handlers.workspace import folders_of
-from heaplens.lsp.jsonrpc.capabilities import position_encoding
+from heaplens.lsp.jsonrpc.position_encoding import position_encoding
 from heaplens.source.text import Unit
 
 

@@ -122,7 +122,7 @@ class ClientPublisher:
         """Say in the client's log and in the status that go is slow to list packages."""
         words = f"still listing {shown(directory)}"
         _LOG.info("%s", words)
-        self._server.log(words)
+        self._server.protocol.log(words)
         self._send_status("ok", False, words)  # noqa: FBT003 - the three parts of a status
 
     @asynccontextmanager

@@ -165,7 +165,7 @@ class _Connection:
         if isinstance(found, Body):
             protocol.receive(found.content)
             return
-        self._server.log(found.reason, MessageType.Warning)
+        self._server.protocol.log(found.reason, MessageType.Warning)
         if found.message:
             protocol.refuse(None, JsonRpcInvalidRequest(found.reason))
 

@@ -176,7 +176,7 @@ async def test_an_answer_to_a_request_that_was_given_up_is_dropped(wire: Wire) -
 
 async def test_what_another_thread_sends_is_sent_by_the_loop(wire: Wire) -> None:
     before = len(wire.messages)
-    thread = threading.Thread(target=wire.server.log, args=("from afar",))
+    thread = threading.Thread(target=wire.server.protocol.log, args=("from afar",))
     thread.start()
     thread.join()
     assert len(wire.messages) == before
@@ -197,7 +197,7 @@ async def test_nothing_is_kept_of_what_is_done(wire: Wire) -> None:
 
 
 async def test_what_is_sent_before_the_connection_is_lost_without_harm() -> None:
-    make().log("to nobody")
+    make().protocol.log("to nobody")
 
 
 @given(
