@@ -156,7 +156,7 @@ def _finding(
         inlined_from=candidate.inlined_from,
         subject=subject,
         # Without an explanation there is nothing that the source could make clearer.
-        around=around(path, extent) if candidate.story is not None else SourceContext(),
+        source=around(path, extent) if candidate.story is not None else SourceContext(),
     )
     return Finding(
         span=Span(path, extent.line, extent.byte_col, extent.end_line, extent.end_byte_col),

@@ -13,7 +13,7 @@ from heaplens.analysis.proving import SOME_PATHS, Proof, is_certain, levels
 from heaplens.compiler.object.calls import AllocatorCall
 from heaplens.compiler.runtime_routines import BEYOND_BUFFER, EMPTY, Product
 from heaplens.compiler.symbols import without_shapes
-from heaplens.explain.allocations import hidden_words
+from heaplens.explain.allocations import implicit_words
 from heaplens.model import Finding, Kind, Site, Span
 from heaplens.source.positions.extent import Extent
 
@@ -123,7 +123,7 @@ def _finding(  # noqa: PLR0913 - what one finding is made of
         if result.condition is None and not any(is_certain(call, facts) for call in calls):
             result = replace(result, condition=SOME_PATHS)
     source = _head(extent)
-    cause, sentence = hidden_words(product, source)
+    cause, sentence = implicit_words(product, source)
     return Finding(
         span=Span(path, extent.line, extent.byte_col, extent.end_line, extent.end_byte_col),
         kind=Kind.HIDDEN_ALLOCATION,

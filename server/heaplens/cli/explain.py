@@ -12,7 +12,7 @@ from heaplens.cli.locations import Location, parse_location, shown_path
 from heaplens.cli.lookup import Lookup, look_up
 from heaplens.cli.source_lines import SourceLines
 from heaplens.cli.terminal import Look, Palette, look_of, printable, write_err
-from heaplens.explain.tracing import Followed
+from heaplens.explain.tracing import Trace
 from heaplens.model import KINDS, Finding, PackageReport
 from heaplens.present.wording import NOT_TOLD, allocation
 from heaplens.toolchain.go import GoNotFound
@@ -110,10 +110,10 @@ def _parts(  # noqa: PLR0913, PLR0917 - what to say, how, and who knows more
     compiler_words: str,
     below: str,
     look: Look,
-    follow: Callable[[Finding], Followed | None],
+    follow: Callable[[Finding], Trace | None],
 ) -> Iterator[str]:
     sources = SourceLines()
-    shown: set[Followed] = set()
+    shown: set[Trace] = set()
     palette = look.palette
     for number, finding in enumerate(findings):
         yield ("\n" if number else "") + finding_text(finding, below, look, sources)
@@ -130,7 +130,7 @@ def _parts(  # noqa: PLR0913, PLR0917 - what to say, how, and who knows more
             yield "  " + palette.paint(palette.dim, printable(line)) + "\n"
 
 
-def _nowhere(_: Finding) -> Followed | None:
+def _nowhere(_: Finding) -> Trace | None:
     return None
 
 

@@ -6,11 +6,11 @@ from heaplens.cli.lines import one_line
 from heaplens.cli.locations import shown_site
 from heaplens.cli.terminal import Palette, printable
 from heaplens.explain.steps import step_words
-from heaplens.explain.tracing import Followed
+from heaplens.explain.tracing import Trace
 from heaplens.model import Step
 
 
-def way_lines(followed: Followed, below: str, palette: Palette) -> Iterator[str]:
+def way_lines(followed: Trace, below: str, palette: Palette) -> Iterator[str]:
     """Yield the lines about each function on the way, and where the way ends.
 
     Args:
@@ -18,7 +18,7 @@ def way_lines(followed: Followed, below: str, palette: Palette) -> Iterator[str]
         below: The working directory; paths in it are shown relative to it.
         palette: The colours.
     """
-    for inside in followed.inside:
+    for inside in followed.callees:
         yield f"  inside {palette.paint(palette.strong, one_line(inside.function))}:\n"
         yield f"    {one_line(inside.sentence)}\n"
         yield from step_lines(inside.flow, below, palette)

@@ -1,1 +1,1 @@
-"""Says in words why storage is on the heap. Pure: the compiler's explanation in, sentences out."""
+"""Says in words why storage is on the heap. Pure: explanations in, sentences out."""

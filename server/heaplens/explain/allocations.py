@@ -1,4 +1,4 @@
-"""The words for what is proven: why a verdict allocates nothing, what the runtime makes unasked.
+"""The words for what is proven: why a verdict allocates nothing, and what allocates unannounced.
 
     "ready" escapes but allocates nothing: it is a constant in read-only data.
     s + t allocates a string.
@@ -12,7 +12,7 @@ from heaplens.compiler.runtime_routines import Product
 from heaplens.explain.messages import (
     CLOSURE_OF_CALL,
     DATA,
-    MADE_UNASKED,
+    IMPLICIT,
     NO_ALLOCATION,
     NOTHING_CAPTURED,
     OVERFLOW_BUCKETS,
@@ -28,21 +28,21 @@ _RANGE = re.compile(r"\brange\b")
 _EMPTY = re.compile(r"\[\].*\{\}|make\(\[\].*, 0\)")
 
 
-def reason_of_none(subject: str, function: str, told: str | None) -> str:
-    """Why the code of a verdict allocates nothing.
+def reason_of_none(subject: str, function: str, known_reason: str | None) -> str:
+    """Return why the code of a verdict allocates nothing.
 
     Args:
         subject: The variable or expression.
         function: The declared function around it; empty at package level.
-        told: What the compiler or the source (`constant_reason`) says of it, if anything.
+        known_reason: What the compiler or the source (`constant_reason`) says of it, if anything.
 
     Returns:
         The reason, a clause whose "it" is the subject.
     """
-    if subject in _TRUTHS and told in {"single byte", NO_ALLOCATION["single byte"]}:
-        told = "constant"  # before Go 1.25 only the syntax tells, and both are true
-    if told:
-        return NO_ALLOCATION.get(told, told)
+    if subject in _TRUTHS and known_reason in {"single byte", NO_ALLOCATION["single byte"]}:
+        known_reason = "constant"  # before Go 1.25 only the syntax tells, and both are true
+    if known_reason:
+        return NO_ALLOCATION.get(known_reason, known_reason)
     if subject.startswith("func literal"):
         return NOTHING_CAPTURED
     if _EMPTY.fullmatch(subject):
@@ -51,25 +51,27 @@ def reason_of_none(subject: str, function: str, told: str | None) -> str:
 
 
 def sentence_of_none(subject: str, reason: str) -> str:
-    """The sentence for a verdict that allocates nothing."""
+    """Return the sentence for a verdict that allocates nothing."""
     return f"{shorten(plain(subject), _MAX_SOURCE)} escapes but allocates nothing: {reason}."
 
 
-def hidden_words(product: Product, source: str) -> tuple[Cause, str]:
-    """Cause and sentence of an allocation that no verdict announces.
+def implicit_words(product: Product, source: str) -> tuple[Cause, str]:
+    """Return cause and sentence of an allocation that no verdict announces.
 
     Args:
         product: What is made.
-        source: The expression.
+        source: The expression or statement.
 
     Returns:
         The cause, and one sentence of at most 140 characters.
     """
-    cause, template = MADE_UNASKED[product]
+    message = IMPLICIT[product]
     if product is Product.VARIABLE and _RUN_LATER.match(source):
         # A go or defer statement with arguments runs a closure that the compiler makes for it
-        # (cmd/compile/internal/typecheck, normalizeGoDeferCall).
-        template = CLOSURE_OF_CALL
+        # (cmd/compile/internal/typecheck, normalizeGoDeferCall; samples/goroutine, iterating).
+        message = CLOSURE_OF_CALL
     elif product is Product.MAP_GROWTH and _RANGE.search(source):
-        template = OVERFLOW_BUCKETS  # mapiterinit, before Go 1.24: the map itself stays as it is
-    return cause, f"{template.format(source=shorten(plain(source), _MAX_SOURCE))}."
+        # mapiterinit, before Go 1.24: the map itself stays as it is (samples/mapping).
+        message = OVERFLOW_BUCKETS
+    needed, _ = message.fill(it=shorten(plain(source), _MAX_SOURCE))
+    return message.cause, f"{needed}."

@@ -16,7 +16,7 @@ _CLOSING = ")]}"
 
 
 def callee(call: str) -> str:
-    """The function of a printed call: `(*T).M` of `(*T).M(x, y)`, `f` of `f[int](x)`."""
+    """Return the function of a printed call: `(*T).M` of `(*T).M(x, y)`, `f` of `f[int](x)`."""
     depth = 0
     in_string = False
     for at, char in enumerate(call):
@@ -31,14 +31,14 @@ def callee(call: str) -> str:
 
 
 def spelled_callee(line: str, byte_col: int) -> str:
-    """How the source names the function whose `(` is at a column; empty where it has no name."""
+    """Return how the source names the function whose `(` is at a column; empty without a name."""
     before = line.encode("utf-8", "surrogateescape")[: max(byte_col - 1, 0)]
     match = _SPELLED_CALLEE.search(before.decode("utf-8", "replace"))
     return match[0] if match else ""
 
 
 def spelled_call(line: str, byte_col: int) -> str:
-    """How the source has the call whose `(` is at a column; empty where it goes on below."""
+    """Return the source of the call whose `(` is at a column; empty where it has several lines."""
     name = spelled_callee(line, byte_col)
     rest = line.encode("utf-8", "surrogateescape")[byte_col - 1 :].decode("utf-8", "replace")
     if not name or not rest.startswith("("):
@@ -48,7 +48,7 @@ def spelled_call(line: str, byte_col: int) -> str:
 
 
 def is_whole(text: str) -> bool:
-    """Whether every bracket that a text opens is closed in it."""
+    """Return whether every bracket that a text opens is closed in it."""
     depth = 0
     for _, _, depth in outside_quotes(text):
         if depth < 0:
@@ -57,14 +57,14 @@ def is_whole(text: str) -> bool:
 
 
 def parts(text: str) -> list[str]:
-    """What stands between the commas of a list, but for those inside brackets and strings."""
+    """Return the elements of a list: commas inside brackets and strings do not separate them."""
     commas = [at for at, char, depth in outside_quotes(text) if char == "," and not depth]
     starts = [0, *(at + 1 for at in commas)]
     return [text[a:b].strip() for a, b in zip(starts, [*commas, len(text)], strict=True)]
 
 
 def outside_quotes(text: str) -> Iterator[tuple[int, str, int]]:
-    """Where each letter that is in no string is, and how many brackets are open behind it."""
+    """Yield offset and character outside of strings, and how many brackets are open after it."""
     depth, quote, escaped = 0, "", False
     for at, char in enumerate(text):
         if quote:
@@ -79,36 +79,36 @@ def outside_quotes(text: str) -> Iterator[tuple[int, str, int]]:
 
 
 def arguments(call: str) -> list[str]:
-    """The arguments of a printed call."""
+    """Return the arguments of a printed call."""
     inside = call[len(callee(call)) :].partition("(")[2].removesuffix(")")
     return parts(inside.removesuffix("..."))
 
 
-def is_unseen(printed: str, spelled: str, site: Site, around: SourceContext) -> bool:
-    """Whether a call goes through an interface or a function value.
+def is_unseen(printed: str, spelled: str, site: Site, source: SourceContext) -> bool:
+    """Return whether a call goes through an interface or a function value.
 
-    The compiler prints a call of a method that it knows as `(*T).M(x)` or `T.M(x)`, and one through
-    an interface as the source has it: `x.M(…)`. So a call that is printed as it is spelled is one
-    of the second sort, unless `x` is a package.
+    The compiler prints the call of a method that it knows as `(*T).M(x)` or `T.M(x)`, and a call
+    through an interface as the source has it: `x.M(…)`. So a call that is printed as it is spelled
+    goes through an interface, unless `x` is a package.
 
     Args:
-        printed: the callee as printed.
-        spelled: the callee as the source has it; empty where that is not known.
-        site: where the call's `(` is.
-        around: what the source says.
+        printed: The callee as the compiler prints it.
+        spelled: The callee as the source has it; empty where that is not known.
+        site: The position of the call's `(`.
+        source: What the source says.
     """
     if printed.startswith(("(", "func literal")):
         return False
     if printed.startswith((".autotmp", "~", "#")):
         return True
     first, *rest = printed.split(".")
-    is_local = around.is_local(site, first)
+    is_local = source.is_local(site, first)
     if is_local or not rest:
         return is_local
-    # The position of inlined code is that of the call it is in the place of.
-    known = bool(spelled) and not around.inlined_at(site)
-    if first in (around.packages or ()):
+    # Inlined code has the position of the call that it replaces: what is spelled is that call.
+    known = bool(spelled) and not source.inlined_at(site)
+    if first in (source.packages or ()):
         return len(rest) >= _TYPE_AND_METHOD and known and spelled == printed
     if known:
-        return spelled == printed and (around.packages is not None or len(rest) > 1)
-    return len(rest) > 1 or (around.packages is not None and not first[:1].isupper())
+        return spelled == printed and (source.packages is not None or len(rest) > 1)
+    return len(rest) > 1 or (source.packages is not None and not first[:1].isupper())

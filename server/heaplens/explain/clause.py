@@ -1,11 +1,13 @@
-"""Makes the clause that follows "because" out of the catalogue's templates. Pure: no I/O.
+"""Makes the clause that gives the reason of an escape, from a message and what the source says.
 
-its address is passed to check.expr, where it is passed to check.exclude, which may keep it
+    its address is passed to check.expr, where it is passed to check.exclude, which may keep it
+
+Pure: no I/O.
 """
 
 from dataclasses import dataclass
 
-from heaplens.explain import messages as catalogue
+from heaplens.explain.messages import AS_INTERFACE, PASSED_ON, Message
 from heaplens.explain.source_context import SourceContext
 from heaplens.explain.words import own_names, plain, shorten
 from heaplens.model import Cause, Hop, Kind, Step, Story
@@ -15,64 +17,81 @@ MAX_PLACE = 48
 
 
 @dataclass(frozen=True, slots=True)
-class Because:
+class Reason:
     """Why the storage outlives its function."""
 
     cause: Cause
-    """The cause."""
+    """UNKNOWN where the compiler does not explain it."""
     clause: str = ""
-    """What follows "because"; empty where the cause is unknown."""
-    more: str = ""
+    """What follows "escapes: "; empty where nothing is known."""
+    optional: str = ""
     """What follows that, and may be left out where the sentence gets too long."""
 
 
 @dataclass(frozen=True, slots=True)
-class Flow:
-    """A story with what the words depend on."""
+class StoryContext:
+    """A story with hops, and all that its words depend on."""
 
     story: Story
     """The compiler's explanation."""
-    hops: tuple[Hop, ...]
-    """Its flow."""
     kind: Kind
-    """That of the verdict."""
+    """The kind of its verdict."""
     function: str
     """The function around, in the reader's words; may be empty."""
-    around: SourceContext
+    source: SourceContext
     """What the source says."""
     boxed: bool = False
-    """Whether it is the content of an interface value."""
-    handed: str = ""
+    """Whether the storage is the content of an interface value."""
+    callee: str = ""
     """The function that the flow goes on in; empty where it stays in its own."""
 
-    def say(self, cause: Cause, template: str, place: str = "", parameter: str = "") -> Because:
-        """Fills a clause in; storage in an interface is BOXED, whatever happens to that."""
+    @property
+    def hops(self) -> tuple[Hop, ...]:
+        """The flow of the story; at least one hop."""
+        return self.story.hops
+
+    def reason(self, message: Message, place: str = "", parameter: str = "") -> Reason:
+        """Fill in a message.
+
+        Args:
+            message: What is said.
+            place: What keeps it, as the compiler prints it.
+            parameter: The callee's parameter that keeps it.
+
+        Returns:
+            The reason. Storage in an interface value is BOXED, whatever happens to that value.
+        """
         address = self.kind is Kind.MOVED_TO_HEAP and self.hops[0].operator == "&"
         it = "its address" if address else "it"
-        before = ""
-        if self.handed and "{function}" not in template:
-            boxed = catalogue.BOXED if self.boxed else ""
-            before = catalogue.HANDED.format(it=it, boxed=boxed, place=self.handed)
-            it = "it"
-        words = {
-            "it": it,
-            "place": _short(plain(place)),
-            "boxed": catalogue.BOXED if self.boxed and not before else "",
-            "function": self.function or "the function",
-            "parameter": plain(parameter),
-        }
-        needed, _, more = template.partition("~")
-        cause = Cause.BOXED if self.boxed else cause
-        return Because(cause, before + needed.format(**words), more.format(**words))
+        boxed = AS_INTERFACE if self.boxed else ""
+        passed_on = ""
+        if self.callee and not message.names_function:
+            passed_on = PASSED_ON.format(it=it, boxed=boxed, place=self.callee)
+            it, boxed = "it", ""  # said by now
+        needed, optional = message.fill(
+            it=it,
+            boxed=boxed,
+            place=short_place(place),
+            parameter=plain(parameter),
+            function=self.function or "the function",
+        )
+        cause = Cause.BOXED if self.boxed else message.cause
+        return Reason(cause, passed_on + needed, optional)
 
-    def own(self, place: str, step: Step) -> str:
-        """A place in the names of the function that it is in, which may be an inlined one."""
-        inside = self.around.inlined_at(step.site)
-        return own_names(place, inside) if inside else place
+    def in_its_package(self, place: str, step: Step) -> str:
+        """Return a place in the names of the function it is in, which may be an inlined one."""
+        inlined = self.source.inlined_at(step.site)
+        return own_names(place, inlined) if inlined else place
 
 
-def _short(place: str) -> str:
-    """A place that fits into a sentence: of a long element the index goes first."""
+def fixed_reason(message: Message, place: str = "") -> Reason:
+    """Return the reason where the storage itself, and not what happens to it, is the reason."""
+    return Reason(message.cause, *message.fill(place=short_place(place)))
+
+
+def short_place(place: str) -> str:
+    """Return a place that fits into a sentence; of a long element the index is dropped first."""
+    place = plain(place)
     if len(place) > MAX_PLACE and place.endswith("]"):
         place = f"{place.partition('[')[0]}[…]"
     return shorten(place, MAX_PLACE)

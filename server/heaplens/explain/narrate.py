@@ -1,4 +1,4 @@
-"""Says of one verdict why: cause, one sentence, the path in the words of the source. Pure: no I/O.
+"""Explains one verdict: cause, one sentence, the path in the words of the source. Pure: no I/O.
 
     x escapes: its address is returned by bar.
 
@@ -8,8 +8,8 @@ Invariant: a sentence has at most 140 characters and no word that only the compi
 import re
 from dataclasses import dataclass
 
-from heaplens.explain.clause import Because
-from heaplens.explain.reasons import because
+from heaplens.explain.clause import Reason
+from heaplens.explain.reasons import deduce_reason
 from heaplens.explain.source_context import SourceContext
 from heaplens.explain.steps import clean_flow
 from heaplens.explain.words import function_words, plain, shorten
@@ -26,74 +26,78 @@ _NO_SOURCE_CONTEXT = SourceContext()
 
 @dataclass(frozen=True, slots=True)
 class Narration:
-    """What there is to say about one verdict."""
+    """Cause, sentence and path of one verdict."""
 
     cause: Cause
-    """Why; UNKNOWN where the compiler did not explain."""
+    """UNKNOWN where the compiler did not explain."""
     sentence: str
-    """One sentence for people."""
+    """One sentence of at most MAX_SENTENCE characters."""
     flow: tuple[Step, ...]
     """The cleaned path, from the storage to what outlives it; empty without a story."""
 
 
-def narrate(  # noqa: PLR0913 - each is a fact of its own, and the caller has them one by one
+def narrate(  # noqa: PLR0913 - the caller has these facts one by one
     escape: Escape,
     story: Story | None,
     *,
     function: str,
     inlined_from: str | None,
     subject: str,
-    around: SourceContext = _NO_SOURCE_CONTEXT,
+    source: SourceContext = _NO_SOURCE_CONTEXT,
 ) -> Narration:
-    """Explains one verdict.
+    """Explain one verdict.
 
     Args:
-        escape: the verdict.
-        story: the compiler's explanation of it, if there is one.
-        function: the innermost named function around it; empty at package level.
-        inlined_from: the inlined callee that the storage belongs to, or None.
-        subject: the variable, expression or parameter as the source has it.
-        around: what the source around says; it makes the words more exact.
+        escape: The verdict.
+        story: The compiler's explanation of it, if there is one.
+        function: The innermost named function around it; empty at package level.
+        inlined_from: The inlined callee that the storage belongs to, or None.
+        subject: The variable, expression or parameter as the source has it.
+        source: What the source around says; it makes the words more exact.
 
     Returns:
         Cause, sentence and path. Without a story the cause is unknown and the sentence is plain.
     """
     name = shorten(plain(subject), _MAX_SUBJECT)
     function = shorten(plain(function), _MAX_NAME)
-    reason = Because(Cause.UNKNOWN)
+    reason = Reason(Cause.UNKNOWN)
     if story is not None:
-        reason = because(story, escape.kind, function, around)
-    flow = clean_flow(story, around, subject) if story is not None else ()
+        reason = deduce_reason(story, escape.kind, function, source)
+    flow = clean_flow(story, source, subject) if story is not None else ()
     if escape.kind is Kind.LEAKING_PARAM:
         cause, sentence = _leak(escape, reason, function, name)
         return Narration(cause, sentence, flow)
     origin = inlined_from and f" (inlined from {shorten(function_words(inlined_from), _MAX_NAME)})"
     escapes = f" escapes: {reason.clause}" if reason.clause else " escapes to the heap"
-    sentence = _fit(name, escapes, reason.more, origin or "")
+    sentence = _fit(name, escapes, reason.optional, origin or "")
     return Narration(reason.cause, sentence, flow)
 
 
-def _leak(escape: Escape, reason: Because, function: str, name: str) -> tuple[Cause, str]:
+def _leak(escape: Escape, reason: Reason, function: str, name: str) -> tuple[Cause, str]:
     keeper = function or "the function"
     result = _TO_RESULT.fullmatch(escape.text)
     if result is not None:
-        what = f"{name} is" if result["level"] == "0" else f"what {name} refers to is"
+        subject = f"{name} is" if result["level"] == "0" else f"what {name} refers to is"
         unnamed = _UNNAMED_RESULT.fullmatch(result["result"])
-        through = f" as result {result['result']}"
+        as_result = f" as result {result['result']}"
         if unnamed is not None:
-            through = f" as result {int(unnamed[1]) + 1}" if unnamed[1] != "0" else ""
-        return Cause.RETURNED, _fit(what, f" returned by {keeper}{through}")
+            as_result = f" as result {int(unnamed[1]) + 1}" if unnamed[1] != "0" else ""
+        return Cause.RETURNED, _fit(subject, f" returned by {keeper}{as_result}")
     content = f"what {name} refers to"
     if escape.text.startswith("leaking param content"):
         content = f"something reachable through {name}"
     if not reason.clause or reason.cause is Cause.RETURNED:
         return reason.cause, _fit(content, f" is kept by {keeper}")
-    return reason.cause, _fit(content, f" is kept by {keeper}: {reason.clause}", reason.more)
+    return reason.cause, _fit(content, f" is kept by {keeper}: {reason.clause}", reason.optional)
 
 
-def _fit(name: str, needed: str, more: str = "", origin: str = "") -> str:
-    """A sentence of at most MAX_SENTENCE characters; what is not needed goes first."""
-    for sentence in (f"{name}{origin}{needed}{more}", f"{name}{origin}{needed}", f"{name}{needed}"):
+def _fit(name: str, needed: str, optional: str = "", origin: str = "") -> str:
+    """Return a sentence of at most MAX_SENTENCE characters; what is not needed is dropped first."""
+    for sentence in (
+        f"{name}{origin}{needed}{optional}",
+        f"{name}{origin}{needed}",
+        f"{name}{needed}",
+    ):
         if len(sentence) < MAX_SENTENCE:
             return f"{sentence}."
     return shorten(f"{name}{needed}", MAX_SENTENCE - 1) + "."

@@ -1,7 +1,7 @@
 """Deduces why the storage outlives its function, from where the compiler's explanation ends.
 
-The compiler never prints why a destination outlives its source; `because` deduces it
-(src/cmd/compile/internal/escape/solve.go, `outlives`). The words are in the catalogue.
+The compiler never prints why a destination outlives its source; `deduce_reason` deduces it
+(src/cmd/compile/internal/escape/solve.go, `outlives`). The words are in messages.py.
 Pure: no I/O.
 """
 
@@ -10,16 +10,14 @@ from dataclasses import replace
 from itertools import pairwise
 
 from heaplens.compiler.symbols import is_closure
-from heaplens.explain import messages as catalogue
+from heaplens.explain import messages
 from heaplens.explain.calls import arguments, callee, is_unseen, spelled_callee
-from heaplens.explain.clause import MAX_PLACE, Because, Flow
+from heaplens.explain.clause import Reason, StoryContext, fixed_reason, short_place
 from heaplens.explain.source_context import SourceContext
 from heaplens.explain.words import (
     assigned_to,
     before_arguments,
     is_identifier,
-    plain,
-    shorten,
 )
 from heaplens.model import Cause, Hop, Kind, Step, Story
 
@@ -36,203 +34,217 @@ _CERTAINLY_BOXED = re.compile(r"[^\W\d]\w*|-?[0-9][\w.+-]*|\"(?:[^\"\\]|\\.)*\"|
 _GLOBAL_OF_PACKAGE = re.compile(r"([^\W\d]\w*)\.[^\W\d]\w*")
 
 
-def because(story: Story, kind: Kind, function: str, around: SourceContext) -> Because:
-    """Deduces the cause from the compiler's explanation.
+def deduce_reason(story: Story, kind: Kind, function: str, source: SourceContext) -> Reason:
+    """Deduce the reason from the compiler's explanation.
 
     Args:
-        story: the explanation.
-        kind: of the verdict it belongs to.
-        function: the function around, in the reader's words; may be empty.
-        around: what the source says.
+        story: The explanation.
+        kind: The kind of the verdict that it explains.
+        function: The function around, in the reader's words; may be empty.
+        source: What the source says.
 
     Returns:
         The cause with its clause; UNKNOWN where the explanation is empty.
     """
     if not story.hops:
-        return _without_flow(story, around)
+        return _without_flow(story, source)
     if is_closure(story.function):
         function = f"a closure in {function}" if function else "a closure"
-    boxed, handed = _is_boxed(story, kind), _handed_to(story, around)
-    flow = Flow(story, story.hops, kind, function, around, boxed=boxed, handed=handed)
+    context = StoryContext(
+        story,
+        kind,
+        function,
+        source,
+        boxed=_is_boxed(story, kind),
+        callee=_callee_of_flow(story, source),
+    )
     last = story.hops[-1]
     step = last.steps[-1] if last.steps else None
-    if step is not None and (own := _of_the_storage(story, kind, step)) is not None:
-        return own
+    if step is not None and (fixed := _of_the_storage(story, kind, step)) is not None:
+        return fixed
     if last.destination == _HEAP:
-        return _into_heap(flow, step)
+        return _into_heap(context, step)
     if step is not None and step.reason == "return":
-        return flow.say(Cause.RETURNED, catalogue.RETURNED)
+        return context.reason(messages.RETURNED)
     if last.destination.startswith(_STORAGE):
-        return _into_storage(flow, last, step)
-    return _into_variable(flow, story, last)
+        return _into_storage(context, last, step)
+    return _into_variable(context, last)
 
 
-def _without_flow(story: Story, around: SourceContext) -> Because:
-    """Of a parameter the compiler explains neither that it is on the heap, nor what no Go shows."""
-    if not story.leak:
-        return Because(Cause.UNKNOWN)
-    if story.subject in (around.moved or ()):
-        return Because(Cause.STORED, catalogue.MOVED_ITSELF)
-    return Because(Cause.UNKNOWN_CALLEE, catalogue.NO_CODE)
+def _without_flow(story: Story, source: SourceContext) -> Reason:
+    """Return why a parameter leaks that the compiler shows no flow of.
 
-
-def _handed_to(story: Story, around: SourceContext) -> str:
-    """The function that the flow goes on in, where it leaves the one that it starts in.
-
-    Functions that call each other in a circle are analysed together: a flow goes through all.
+    It shows none where the parameter itself is moved to the heap, nor where there is no Go code.
     """
-    home = around.function_at(story.real_site or story.site)
+    if not story.leak:
+        return Reason(Cause.UNKNOWN)
+    if story.subject in (source.moved or ()):
+        return fixed_reason(messages.MOVED_ITSELF)
+    return fixed_reason(messages.NO_CODE)
+
+
+def _callee_of_flow(story: Story, source: SourceContext) -> str:
+    """Return the function that the flow goes on in; empty where it stays where it starts.
+
+    The compiler analyses functions that call each other in a circle together, and its flow then
+    goes through all of them.
+    """
+    home = source.function_at(story.real_site or story.site)
     steps = [step for hop in story.hops for step in hop.steps if not step.site.path.startswith("<")]
-    if not home or not steps or around.function_at(steps[-1].site) in {home, ""}:
+    if not home or not steps or source.function_at(steps[-1].site) in {home, ""}:
         return ""
     for step, following in pairwise(steps):
-        leaves = around.function_at(following.site) != home
-        if leaves and step.reason in _CALLS and around.function_at(step.site) == home:
-            spelled = spelled_callee(around.line_at(step.site), step.site.byte_col)
-            return shorten(plain(spelled or callee(step.text)), MAX_PLACE)
+        leaves = source.function_at(following.site) != home
+        if leaves and step.reason in _CALLS and source.function_at(step.site) == home:
+            spelled = spelled_callee(source.line_at(step.site), step.site.byte_col)
+            return short_place(spelled or callee(step.text))
     return ""
 
 
-def _of_the_storage(story: Story, kind: Kind, step: Step) -> Because | None:
-    """Where the storage itself is the reason: its size, above all."""
+def _of_the_storage(story: Story, kind: Kind, step: Step) -> Reason | None:
+    """Return the reason where it is the storage itself: its size, above all."""
     if step.reason == "too large for stack":
         moved = kind is Kind.MOVED_TO_HEAP
-        words = catalogue.VARIABLE_TOO_LARGE if moved else catalogue.EXPRESSION_TOO_LARGE
-        clause, _, more = words.partition("~")
-        return Because(Cause.TOO_LARGE, clause, more)
+        return fixed_reason(messages.VARIABLE_TOO_LARGE if moved else messages.EXPRESSION_TOO_LARGE)
     if step.reason == "non-constant size":
         size = arguments(story.subject)[-1] if story.subject.startswith("make(") else ""
-        words = catalogue.SIZE_OF if size else catalogue.SIZE
-        size = shorten(plain(size), MAX_PLACE)
-        return Because(Cause.SIZE_NOT_CONSTANT, words.format(place=size))
-    if step.reason in catalogue.OF_THE_STORAGE:
-        return Because(*catalogue.OF_THE_STORAGE[step.reason])
+        return fixed_reason(messages.SIZE_OF if size else messages.SIZE, size)
+    if step.reason in messages.OF_THE_STORAGE:
+        return fixed_reason(messages.OF_THE_STORAGE[step.reason])
     return None
 
 
-def _into_heap(flow: Flow, step: Step | None) -> Because:
+def _into_heap(context: StoryContext, step: Step | None) -> Reason:
     if step is None:
-        return _without_steps(flow)
+        return _without_steps(context)
     if step.reason in _CALLS:
-        return _into_call(flow, step)
+        return _into_call(context, step)
     if step.reason == "spill":
-        return _run_later(flow, step)
-    if step.reason in catalogue.IN_HEAP:
-        cause, template = catalogue.IN_HEAP[step.reason]
+        return _run_later(context, step)
+    if step.reason in messages.IN_HEAP:
         place = before_arguments(before_arguments(step.text, " <- "), "[")
-        return flow.say(cause, template, flow.own(place, step))
+        return context.reason(messages.IN_HEAP[step.reason], context.in_its_package(place, step))
     if step.reason.startswith("assign"):
-        return _stored(flow, step)
-    return flow.say(Cause.STORED, catalogue.STORED_SOMEWHERE)
+        return _stored(context, step)
+    return context.reason(messages.STORED_SOMEWHERE)
 
 
-def _stored(flow: Flow, step: Step) -> Because:
+def _stored(context: StoryContext, step: Step) -> Reason:
     place = assigned_to(step.text)
     if "..stmp_" in place:
-        return flow.say(Cause.STORED, catalogue.STORED_SOMEWHERE)
+        return context.reason(messages.STORED_SOMEWHERE)
     known_global = is_identifier(place) and step.reason == "assign"
     of_package = _GLOBAL_OF_PACKAGE.fullmatch(place)
-    if of_package is not None and of_package[1] in (flow.around.packages or ()):
-        known_global = not flow.around.is_local(step.site, of_package[1])
-    template = catalogue.GLOBAL if known_global else catalogue.STORED
-    return flow.say(Cause.STORED, template, flow.own(place, step))
+    if of_package is not None and of_package[1] in (context.source.packages or ()):
+        known_global = not context.source.is_local(step.site, of_package[1])
+    message = messages.GLOBAL if known_global else messages.STORED
+    return context.reason(message, context.in_its_package(place, step))
 
 
-def _without_steps(flow: Flow) -> Because:
-    """`{heap} ← {temp}`: a callee keeps what its argument points to, or a method value keeps it."""
-    for hop in reversed(flow.hops[:-1]):
+def _without_steps(context: StoryContext) -> Reason:
+    """Return the reason of a flow that ends in `{heap} ← {temp}`, without a step.
+
+    A callee keeps what its argument points to, or a method value keeps its receiver.
+    """
+    for hop in reversed(context.hops[:-1]):
         if hop.steps and hop.steps[-1].reason in _CALLS:
-            return _into_call(flow, hop.steps[-1])
+            return _into_call(context, hop.steps[-1])
         if hop.steps or hop.destination != _TEMPORARY:
             break
-    return flow.say(Cause.CLOSURE, catalogue.METHOD_USED)
+    return context.reason(messages.METHOD_USED)
 
 
-def _run_later(flow: Flow, step: Step) -> Because:
-    """Only `spill` into the heap: the operand of a go statement, or of a defer in a loop."""
-    before = flow.around.line_at(step.site).lstrip()
+def _run_later(context: StoryContext, step: Step) -> Reason:
+    """Return the reason of a `spill` into the heap: the operand of a go or defer statement."""
+    before = context.source.line_at(step.site).lstrip()
     if before.startswith("go "):
-        return flow.say(Cause.GOROUTINE, catalogue.GOROUTINE)
+        return context.reason(messages.GOROUTINE)
     if before.startswith("defer "):
-        return flow.say(Cause.LOOP, catalogue.DEFERRED)
-    return flow.say(Cause.GOROUTINE, catalogue.RUN_LATER)
+        return context.reason(messages.DEFERRED)
+    return context.reason(messages.RUN_LATER)
 
 
-def _into_call(flow: Flow, step: Step) -> Because:
+def _into_call(context: StoryContext, step: Step) -> Reason:
     printed = callee(step.text)
-    line = flow.around.line_at(step.site)
+    line = context.source.line_at(step.site)
     spelled = spelled_callee(line, step.site.byte_col)
     if printed == "panic":
-        return replace(flow, boxed=True).say(Cause.BOXED, catalogue.PANIC)
+        return replace(context, boxed=True).reason(messages.PANIC)
     if printed == "append":
         appendee = next(iter(arguments(step.text)), "")
-        return flow.say(Cause.STORED, catalogue.APPENDED, flow.own(appendee, step))
-    unseen = is_unseen(printed, spelled, step.site, flow.around)
-    cause = Cause.UNKNOWN_CALLEE if unseen else Cause.CALLEE
+        return context.reason(messages.APPENDED, context.in_its_package(appendee, step))
+    unseen = is_unseen(printed, spelled, step.site, context.source)
     # What an inlined callee makes is not passed to it, but to what it calls.
-    within = flow.story.site == step.site and flow.around.inlined_at(step.site)
+    within = context.story.site == step.site and context.source.inlined_at(step.site)
     place = printed if within else spelled or printed
     if line.lstrip().startswith("go "):
-        return flow.say(Cause.GOROUTINE, catalogue.GOROUTINE_CALL, place)
+        return context.reason(messages.GOROUTINE_CALL, place)
     if step.reason == "callee operand":
-        return flow.say(cause, catalogue.RUNS_ON, place)
-    if place.startswith(f"{flow.story.subject}.") and not flow.handed:
-        return flow.say(cause, catalogue.UNSEEN_ON if unseen else catalogue.CALLED_ON, place)
-    return _kept_by_call(flow, printed, place, step, cause)
+        return context.reason(messages.UNSEEN_RUNS_ON if unseen else messages.RUNS_ON, place)
+    if place.startswith(f"{context.story.subject}.") and not context.callee:
+        return context.reason(messages.UNSEEN_ON if unseen else messages.CALLED_ON, place)
+    return _kept_by_call(context, printed, place, step, unseen=unseen)
 
 
-def _kept_by_call(flow: Flow, printed: str, place: str, step: Step, cause: Cause) -> Because:
-    inlined = flow.around.inlined_at(step.site)
-    if cause is Cause.UNKNOWN_CALLEE:
-        # An inlined callee itself is known; it is what that calls.
-        template = catalogue.UNSEEN_INSIDE if inlined and place != printed else catalogue.UNSEEN
-        return flow.say(cause, template, place)
-    parameter = "" if inlined else flow.around.kept_parameter(printed)
-    template = catalogue.MAY_KEEP_AS if parameter else catalogue.MAY_KEEP
-    return flow.say(cause, template, place, parameter)
+def _kept_by_call(
+    context: StoryContext, printed: str, place: str, step: Step, *, unseen: bool
+) -> Reason:
+    inlined = context.source.inlined_at(step.site)
+    if unseen:
+        # An inlined callee itself is known; what it calls is not.
+        inside = inlined and place != printed
+        return context.reason(messages.UNSEEN_INSIDE if inside else messages.UNSEEN, place)
+    parameter = "" if inlined else context.source.kept_parameter(printed)
+    message = messages.MAY_KEEP_AS if parameter else messages.MAY_KEEP
+    return context.reason(message, place, parameter)
 
 
-def _into_storage(flow: Flow, last: Hop, step: Step | None) -> Because:
+def _into_storage(context: StoryContext, last: Hop, step: Step | None) -> Reason:
     if last.destination == _CLOSURE:
-        return _into_closure(flow, step)
+        return _into_closure(context, step)
     if last.destination == _VARIADIC:
-        call = spelled_callee(flow.around.line_at(step.site), step.site.byte_col) if step else ""
-        return flow.say(Cause.CALLEE, catalogue.MAY_KEEP, call or "a variadic function")
+        call = spelled_callee(context.source.line_at(step.site), step.site.byte_col) if step else ""
+        return context.reason(messages.MAY_KEEP, call or "a variadic function")
     if step is None:
-        return flow.say(Cause.CLOSURE, catalogue.METHOD_VALUE, last.destination)
+        return context.reason(messages.METHOD_VALUE, last.destination)
     if step.reason == "interface-converted":
-        return flow.say(Cause.BOXED, catalogue.BOX_TOO)
-    return flow.say(Cause.STORED, catalogue.KEPT_TOO, flow.own(last.destination, step))
+        return context.reason(messages.BOX_TOO)
+    return context.reason(messages.KEPT_TOO, context.in_its_package(last.destination, step))
 
 
-def _into_closure(flow: Flow, step: Step | None) -> Because:
-    if step is not None and flow.around.in_goroutine(step.site):
-        return flow.say(Cause.GOROUTINE, catalogue.BY_GOROUTINE)
-    if step is not None and flow.around.in_deferred(step.site):
-        # It is on the heap itself, as only those in a loop are.
-        return flow.say(Cause.LOOP, catalogue.BY_DEFERRED)
-    return flow.say(Cause.CLOSURE, catalogue.CAPTURED)
+def _into_closure(context: StoryContext, step: Step | None) -> Reason:
+    if step is not None and context.source.in_goroutine(step.site):
+        return context.reason(messages.BY_GOROUTINE)
+    if step is not None and context.source.in_deferred(step.site):
+        # The record of a deferred call is on the stack, except in a loop.
+        return context.reason(messages.BY_DEFERRED)
+    return context.reason(messages.CAPTURED)
 
 
-def _into_variable(flow: Flow, story: Story, last: Hop) -> Because:
-    """The flow ends in a local variable: a result, one on the heap itself, or one further out."""
-    name, around = last.destination, flow.around
-    if _MADE_RESULT.fullmatch(name) or name in (around.results or ()):
-        return flow.say(Cause.RETURNED, catalogue.RETURNED)
-    if name in (around.moved or ()) and name != story.subject:
-        return flow.say(Cause.STORED, catalogue.KEPT_TOO, name)
+def _into_variable(context: StoryContext, last: Hop) -> Reason:
+    """Return the reason of a flow into a variable: a result, one on the heap, or an outer one."""
+    story, source, name = context.story, context.source, last.destination
+    if _MADE_RESULT.fullmatch(name) or name in (source.results or ()):
+        return context.reason(messages.RETURNED)
+    if name in (source.moved or ()) and name != story.subject:
+        return context.reason(messages.KEPT_TOO, name)
     # Before Go 1.25 the function is not named; but a parameter is in no loop.
-    if is_closure(story.function) or (story.leak and around.moved is not None):
-        return flow.say(Cause.CLOSURE, catalogue.BEYOND_CALL, name)
+    if is_closure(story.function) or (story.leak and source.moved is not None):
+        return context.reason(messages.BEYOND_CALL, name)
     if name == _TEMPORARY:
-        return flow.say(Cause.LOOP, catalogue.USED_BEYOND_TURN)
-    if around.results is None or around.moved is None:
-        return flow.say(Cause.UNKNOWN, catalogue.LIVES_LONGER, name)
-    return flow.say(Cause.LOOP, catalogue.BEYOND_TURN, name)
+        return context.reason(messages.USED_BEYOND_ITERATION)
+    if source.results is None or source.moved is None:
+        return context.reason(messages.LIVES_LONGER, name)
+    return context.reason(messages.BEYOND_ITERATION, name)
 
 
 def _is_boxed(story: Story, kind: Kind) -> bool:
-    """Whether the storage is that of an interface value's content, as far as the text tells."""
+    """Return whether the storage is the content of an interface value, judging by the text.
+
+    The compiler prints the same story for `x` boxed and for what `x + y` makes: what surely makes
+    storage of its own is ruled out first, what surely does not is let in, and of the rest only the
+    arguments of a variadic call are, without `+`, which may join strings.
+    """
     if kind is not Kind.ESCAPES_TO_HEAP or _BUILT_BY_SPILL.match(story.subject):
         return False
     first = story.hops[0]

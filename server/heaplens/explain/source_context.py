@@ -1,6 +1,6 @@
-"""What the source around a finding says, as far as somebody has looked. Pure: no I/O.
+"""What the source around a finding says. Pure: no I/O.
 
-Invariant: each answer may be left at its default, which claims nothing.
+Invariant: every field may be left at its default, which claims nothing.
 """
 
 from collections.abc import Callable, Collection
@@ -27,10 +27,10 @@ def _not_known(_: Site) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class SourceContext:
-    """What the source around a finding says; each field may be left at its default."""
+    """Answers about the source around a finding."""
 
     line_at: Callable[[Site], str] = _nothing
-    """The text of the line a site is on; empty where it is not at hand."""
+    """The text of the line a site is on; empty where it is not known."""
     results: Collection[str] | None = None
     """The names of the function's named results; None where they are not known."""
     moved: Collection[str] | None = None
@@ -44,8 +44,8 @@ class SourceContext:
     in_deferred: Callable[[Site], bool] = _not_known
     """Whether a site is in a defer statement, or in the function literal that one runs."""
     inlined_at: Callable[[Site], str] = _nothing
-    """The callee whose body is in the place of the call at a site; empty where none is."""
+    """The callee that is inlined at the call at a site; empty where none is."""
     function_at: Callable[[Site], str] = _nothing
     """The declared function that a site is in; empty where that is not known."""
     kept_parameter: Callable[[str], str] = _no_name
-    """The one parameter that a function of this package keeps; empty for none, or several."""
+    """The only parameter that a function of this package keeps; empty where none or several are."""

@@ -1,4 +1,4 @@
-"""What an argument's way through its callee looks like, and the words where it ends. Pure: no I/O.
+"""How an argument is traced through its callees, and the words where that ends. Pure: no I/O.
 
 main.go:9: fmt.Println(x)           inside fmt.Println: print.go:314: Fprintln(os.Stdout, a...)
 """
@@ -27,31 +27,31 @@ _IDENTIFIER = re.compile(r"(?<![\w.])[^\W\d]\w*")
 
 
 @dataclass(frozen=True, slots=True)
-class Inside:
-    """One function on the way, and what it does with the argument."""
+class TracedCallee:
+    """A function that an argument gets to, and what it does with it."""
 
     function: str
     """With its package: `fmt.Println`, `(*log.Logger).Printf`."""
     site: Site
     """Where it is declared."""
     sentence: str
-    """What becomes of its parameter."""
+    """What becomes of its parameter; one sentence."""
     flow: tuple[Step, ...]
-    """The way from the parameter to what keeps it, in this function."""
+    """The path from the parameter to what keeps it, in this function."""
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
-    """The way of an argument through the functions that it is passed to."""
+class Trace:
+    """What becomes of an argument in the functions that it is passed to."""
 
-    inside: tuple[Inside, ...]
-    """Each function that it gets to, in the order of the calls."""
+    callees: tuple[TracedCallee, ...]
+    """The functions that it gets to, in the order of the calls."""
     end: str
-    """Why nothing more is known, in a sentence; empty where the last function says it all."""
+    """Why tracing stops, in a sentence; empty where the last function keeps the argument."""
 
 
 def is_passed_on(finding: Finding) -> bool:
-    """Whether the last step of a finding's path may be a call that is worth following."""
+    """Return whether a finding's path may end in a call that is worth tracing."""
     return bool(finding.flow) and finding.cause in _PASSED_ON
 
 

@@ -37,7 +37,7 @@ _ASSIGNED = re.compile(r"\s(?:[-+*/%&|^]|&\^|<<|>>)?:?=\s")
 
 
 def plain(text: str) -> str:
-    """The expression in a reader's words."""
+    """Return an expression in a reader's words."""
     storage = _STORAGE.fullmatch(text)
     if storage is not None:
         text = storage[1]
@@ -50,7 +50,7 @@ def plain(text: str) -> str:
 
 
 def shorten(text: str, limit: int) -> str:
-    """The text, cut in its middle to at most `limit` characters."""
+    """Return the text, cut in its middle to at most `limit` characters."""
     if len(text) <= limit:
         return text
     tail = limit // 4
@@ -58,12 +58,12 @@ def shorten(text: str, limit: int) -> str:
 
 
 def is_identifier(text: str) -> bool:
-    """Whether the text is one plain Go name."""
+    """Return whether the text is one plain Go name."""
     return _IDENTIFIER.fullmatch(text) is not None
 
 
 def function_words(printed: str) -> str:
-    """A function in a reader's words: a literal has no name but that of the function around it."""
+    """Return a function in a reader's words; a literal is named after the function around it."""
     around = function_around(printed)
     if not is_closure(printed):
         return plain(around)
@@ -71,11 +71,11 @@ def function_words(printed: str) -> str:
 
 
 def own_names(text: str, function: str) -> str:
-    """Names as the package of an inlined function has them: `v` for what is printed as `sub.v`.
+    """Return a text in the names of an inlined function's package: `v` for a printed `sub.v`.
 
     Args:
-        text: an expression of that function, as printed by the compiler of another package.
-        function: the function, as printed there.
+        text: An expression of that function, as printed by the compiler of another package.
+        function: The function, as printed there.
     """
     package, dot, _ = function.partition(".")
     if not dot or not is_identifier(package):
@@ -84,11 +84,11 @@ def own_names(text: str, function: str) -> str:
 
 
 def assigned_to(statement: str) -> str:
-    """What stands left of an assignment's `=`, `:=` or `+=`; of several, all."""
+    """Return the left side of an assignment: all before `=`, `:=` or `+=`."""
     match = _ASSIGNED.search(statement)
     return statement[: match.start()] if match else statement
 
 
 def before_arguments(statement: str, separator: str) -> str:
-    """What stands before a separator such as ` <- `; the whole text where there is none."""
+    """Return what stands before a separator such as ` <- `; the whole text where there is none."""
     return statement.partition(separator)[0]

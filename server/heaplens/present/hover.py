@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from heaplens.explain.advice import advice
-from heaplens.explain.tracing import Followed
+from heaplens.explain.tracing import Trace
 from heaplens.model import KINDS, FunctionSummary, Inlinability, Kind, Span
 from heaplens.present.file_facts import FileFacts, TrackedFinding
 from heaplens.present.page import (
@@ -104,7 +104,7 @@ def tracked_findings_of_line(file_facts: FileFacts, line: int) -> list[TrackedFi
     return tracked_findings
 
 
-def explanation(file_facts: FileFacts, line: int, link: Link, ways: Iterable[Followed] = ()) -> str:
+def explanation(file_facts: FileFacts, line: int, link: Link, ways: Iterable[Trace] = ()) -> str:
     """Return a Markdown document about all findings of a line.
 
     Args:
@@ -163,7 +163,7 @@ def _hover(span: Span, blocks: Sequence[Block], link: Link) -> Hover:
 
 
 def _about_tracked_findings(
-    tracked_findings: Iterable[TrackedFinding], file_facts: FileFacts, ways: Iterable[Followed] = ()
+    tracked_findings: Iterable[TrackedFinding], file_facts: FileFacts, ways: Iterable[Trace] = ()
 ) -> list[Block]:
     tracked_findings = tuple(tracked_findings)
     blocks = [block for tracked in tracked_findings for block in about_tracked(tracked, file_facts)]

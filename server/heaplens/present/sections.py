@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from heaplens.explain.steps import step_words
-from heaplens.explain.tracing import Followed
+from heaplens.explain.tracing import Trace
 from heaplens.explain.words import plain
 from heaplens.model import Finding, FunctionSummary, Inlinability, Kind, Site, Step
 from heaplens.present.file_facts import FileFacts, TrackedFinding
@@ -38,10 +38,10 @@ def about_tracked(tracked: TrackedFinding, file_facts: FileFacts) -> list[Block]
     return blocks
 
 
-def about_way(way: Followed) -> list[Block]:
+def about_way(way: Trace) -> list[Block]:
     """Return what becomes of an argument in each function that it gets to."""
     blocks: list[Block] = []
-    for inside in way.inside:
+    for inside in way.callees:
         name = Piece(inside.function, code=True, site=inside.site)
         blocks += [paragraph("Inside ", name, ":"), paragraph(inside.sentence)]
         if inside.flow:

@@ -18,8 +18,8 @@ from heaplens.explain.tracing import (
     NOT_KEPT,
     NOT_SAID,
     TOO_FAR,
-    Followed,
-    Inside,
+    Trace,
+    TracedCallee,
     is_passed_on,
     names_on_the_way,
 )
@@ -59,7 +59,7 @@ class Tracer(EngineOwner):
         stop = cancellation or self._engine.cancellation
         self._explorer = ExplainedPackages(self._engine, dict(texts or {}), stop)
 
-    def follow(self, finding: Finding) -> Followed | None:
+    def follow(self, finding: Finding) -> Trace | None:
         """Follows what a finding is about from the last step of its path on.
 
         Args:
@@ -76,13 +76,13 @@ class Tracer(EngineOwner):
         if not is_passed_on(finding):
             return None
         self._explorer.begin(finding.span.path)
-        way: list[Inside] = []
+        way: list[TracedCallee] = []
         end = self._go_on(finding, way)
         if end is None and not way:
             return None
-        return Followed(tuple(way), end or "")
+        return Trace(tuple(way), end or "")
 
-    def _go_on(self, finding: Finding, way: list[Inside]) -> str | None:
+    def _go_on(self, finding: Finding, way: list[TracedCallee]) -> str | None:
         """Goes from call to call; gives why it stops, None where there is nothing more to go."""
         packages = {self._explorer.start}
         while is_passed_on(finding):
@@ -100,7 +100,7 @@ class Tracer(EngineOwner):
             if isinstance(kept, str):
                 return NOT_SAID.format(callee=name, reason=kept)
             where = Site(declared.path, declared.signature.line, 1)
-            way.append(Inside(name, where, kept.sentence, kept.flow))
+            way.append(TracedCallee(name, where, kept.sentence, kept.flow))
             finding = kept
         return None
 

@@ -2,12 +2,12 @@
 
 from heaplens.cli.flow import way_lines
 from heaplens.cli.terminal import PLAIN
-from heaplens.explain.tracing import Followed, Inside
+from heaplens.explain.tracing import Trace, TracedCallee
 from heaplens.model import Site, Step
 
-WAY = Followed(
+WAY = Trace(
     (
-        Inside(
+        TracedCallee(
             "fmt.Print",
             Site("/go/print.go", 9, 1),
             "a is kept by Print: it is passed to\x1b[31m p.do.",
@@ -16,7 +16,7 @@ WAY = Followed(
                 Step(Site("/here/p.go", 11, 4), "call parameter", "p.do(\n\targ)"),
             ),
         ),
-        Inside("do", Site("/here/p.go", 20, 1), "arg is kept by do.", ()),
+        TracedCallee("do", Site("/here/p.go", 20, 1), "arg is kept by do.", ()),
     ),
     "w.Write is not to be known.",
 )

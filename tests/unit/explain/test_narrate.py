@@ -55,7 +55,7 @@ def told(version: str) -> list[tuple[Escape, Narration]]:
             function=function,
             inlined_from=None,
             subject=escape.subject,
-            around=SourceContext(
+            source=SourceContext(
                 line_at,
                 results={"out", "err", "found"},
                 moved={name for inside, name in moved if inside == function},
@@ -107,7 +107,7 @@ SENTENCES = [
         "sizes.go",
         6,
         Cause.TOO_LARGE,
-        f"big{ESCAPES}{VARIABLE_TOO_LARGE.replace('~', '')}.",
+        f"big{ESCAPES}{''.join(VARIABLE_TOO_LARGE.fill())}.",
     ),
     (
         "leaks.go",
@@ -211,7 +211,7 @@ def test_a_variable_is_not_kept_in_itself() -> None:
         function="f",
         inlined_from=None,
         subject="c",
-        around=SourceContext(results=(), moved={"c"}),
+        source=SourceContext(results=(), moved={"c"}),
     )
     assert narration.cause is Cause.LOOP
 

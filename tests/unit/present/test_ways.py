@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from heaplens.explain.tracing import Followed, Inside
+from heaplens.explain.tracing import Trace, TracedCallee
 from heaplens.model import Site, Step
 from heaplens.present.file_facts import TrackedFinding
 from heaplens.present.hover import explanation, tracked_findings_of_line
@@ -11,15 +11,15 @@ from unit.present.sheets import file_facts, found, link
 SOURCE = "package a\n\nfunc f() {\n\tx := 1\n\tkeep(func() {\n\t\tg(&x)\n\t})\n}\n"
 X = found(SOURCE, "x")
 LITERAL = found(SOURCE, "func() {\n\t\tg(&x)\n\t}")
-WAY = Followed(
+WAY = Trace(
     (
-        Inside(
+        TracedCallee(
             "b.Keep",
             Site("/m/b.go", 3, 1),
             "what p refers to is kept by Keep_: it is passed on.",
             (Step(Site("/m/b.go", 4, 2), "call parameter", "store(p)"),),
         ),
-        Inside("b.store", Site("/m/b.go", 9, 1), "p is kept by store.", ()),
+        TracedCallee("b.store", Site("/m/b.go", 9, 1), "p is kept by store.", ()),
     ),
     "It goes on in *w.Write*.",
 )

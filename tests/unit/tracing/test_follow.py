@@ -10,7 +10,7 @@ import pytest
 from heaplens.config.settings import Settings
 from heaplens.engine.batch import Analyzer, Depth
 from heaplens.engine.engine import Engine
-from heaplens.explain.tracing import NOT_KEPT, Followed
+from heaplens.explain.tracing import NOT_KEPT, Trace
 from heaplens.model import Finding, Kind
 from heaplens.tracing.packages import ExplainedPackages
 from heaplens.tracing.tracer import Tracer
@@ -30,7 +30,7 @@ class Scene:
     findings: dict[str, Finding]
     tracer: Tracer
 
-    def way(self, function: str) -> Followed | None:
+    def way(self, function: str) -> Trace | None:
         """What becomes of the variable of one of the functions."""
         return self.tracer.follow(self.findings[function])
 
@@ -75,9 +75,9 @@ def test_it_is_followed_to_where_it_stays(
 ) -> None:
     way = scene.way(function)
     assert way is not None
-    assert [inside.function for inside in way.inside] == names
-    assert last in way.inside[-1].sentence
-    assert way.inside[-1].flow
+    assert [inside.function for inside in way.callees] == names
+    assert last in way.callees[-1].sentence
+    assert way.callees[-1].flow
     assert way.end == ""
 
 
@@ -117,7 +117,7 @@ def test_where_it_is_not_to_be_known_that_is_said(
     """No function is named that may be another one, and three packages are enough."""
     way = scene.way(function)
     assert way is not None
-    assert ([inside.function for inside in way.inside], way.end) == (names, end)
+    assert ([inside.function for inside in way.callees], way.end) == (names, end)
 
 
 @pytest.mark.parametrize("function", ["aPanic", "anAppend", "returned"])
@@ -128,7 +128,7 @@ def test_what_is_passed_to_nobody_is_not_followed(scene: Scene, function: str) -
 def test_three_packages_away_it_is_still_followed(scene: Scene) -> None:
     way = scene.way("threeAway")
     assert way is not None
-    assert [inside.function for inside in way.inside] == ["two.Pass", "three.Pass", "keep.Keep"]
+    assert [inside.function for inside in way.callees] == ["two.Pass", "three.Pass", "keep.Keep"]
     assert way.end == ""
 
 
@@ -136,8 +136,8 @@ def test_places_are_those_of_the_other_packages(scene: Scene) -> None:
     way = scene.way("throughAVariable")
     assert way is not None
     path = str(scene.module / "keep" / "v2" / "keep.go")
-    assert [(i.site.path, i.site.line) for i in way.inside] == [(path, 9), (path, 6)]
-    assert [(s.site.path, s.site.line) for i in way.inside for s in i.flow] == [
+    assert [(i.site.path, i.site.line) for i in way.callees] == [(path, 9), (path, 6)]
+    assert [(s.site.path, s.site.line) for i in way.callees for s in i.flow] == [
         (path, 9),
         (path, 6),
     ]
@@ -147,10 +147,10 @@ def test_into_the_standard_library(scene: Scene) -> None:
     """Down to the method of fmt that keeps it, through all that is called on the way."""
     way = scene.way("intoFmt")
     assert way is not None
-    assert way.inside[0].function == "fmt.Fprintln"
-    assert way.inside[-1].function == "(*fmt.pp).printArg"
-    assert way.inside[-1].sentence.startswith("what arg refers to is kept by (*pp).printArg")
-    assert {Path(inside.site.path).name for inside in way.inside} == {"print.go"}
+    assert way.callees[0].function == "fmt.Fprintln"
+    assert way.callees[-1].function == "(*fmt.pp).printArg"
+    assert way.callees[-1].sentence.startswith("what arg refers to is kept by (*pp).printArg")
+    assert {Path(inside.site.path).name for inside in way.callees} == {"print.go"}
 
 
 def test_the_packages_that_go_itself_has_taken_in(go: str, tmp_path: Path) -> None:
@@ -178,5 +178,5 @@ def test_unsaved_text_counts(scene: Scene, go: str) -> None:
     with Tracer(Settings(go_path=go), texts=texts) as tracer:
         way = tracer.follow(scene.findings["aFunction"])
     assert way is not None
-    assert "it is stored in the global last" in way.inside[-1].sentence
-    assert way.inside[-1].flow[-1].site.line == 7
+    assert "it is stored in the global last" in way.callees[-1].sentence
+    assert way.callees[-1].flow[-1].site.line == 7

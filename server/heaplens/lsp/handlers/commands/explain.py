@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
-from heaplens.explain.tracing import Followed, is_passed_on
+from heaplens.explain.tracing import Trace, is_passed_on
 from heaplens.lsp.handlers.commands.arguments import file_facts_of, line_of
 from heaplens.lsp.handlers.commands.showing import show
 from heaplens.lsp.handlers.feature import Command, Feature
@@ -31,9 +31,7 @@ async def explain(context: ServerContext, *arguments: object) -> str:
     return await show(context, explanation(file_facts, line, context.to_protocol.link, paths))
 
 
-async def follow(
-    session: Session, tracked_findings: Sequence[TrackedFinding]
-) -> tuple[Followed, ...]:
+async def follow(session: Session, tracked_findings: Sequence[TrackedFinding]) -> tuple[Trace, ...]:
     """Follow what findings pass on into the functions that keep it.
 
     Args:
@@ -55,7 +53,7 @@ async def follow(
     settings, texts = replace(backend.settings, jobs=1), session.unsaved_texts()
     cancellation = backend.live.cancellation()
 
-    def trace(findings: Sequence[Finding]) -> tuple[Followed, ...]:
+    def trace(findings: Sequence[Finding]) -> tuple[Trace, ...]:
         with Tracer(settings, texts=texts, cancellation=cancellation) as tracer:
             paths = map(tracer.follow, findings)
             return tuple(dict.fromkeys(path for path in paths if path is not None))
