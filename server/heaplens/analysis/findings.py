@@ -159,7 +159,7 @@ def _finding(
         source=around(path, extent) if candidate.story is not None else SourceContext(),
     )
     return Finding(
-        span=Span(path, extent.line, extent.byte_col, extent.end_line, extent.end_byte_col),
+        span=extent.span(path),
         kind=escape.kind,
         subject=subject,
         function=extent.function,

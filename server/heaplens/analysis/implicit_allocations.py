@@ -19,7 +19,7 @@ from heaplens.source.positions.extent import Extent
 
 _INNER_FIRST = frozenset({Product.STRING, Product.BYTES, Product.INTERFACE})
 _Where = tuple[str, int, Site | None, Product]
-_Spot = tuple[str, int, int, int, int, Product]
+_Spot = tuple[Span, Product]
 
 
 def hidden_findings(
@@ -125,7 +125,7 @@ def _finding(  # noqa: PLR0913 - what one finding is made of
     source = _head(extent)
     cause, sentence = implicit_words(product, source)
     return Finding(
-        span=Span(path, extent.line, extent.byte_col, extent.end_line, extent.end_byte_col),
+        span=extent.span(path),
         kind=Kind.HIDDEN_ALLOCATION,
         subject=without_shapes(source),
         function=extent.function,
@@ -142,7 +142,7 @@ def _finding(  # noqa: PLR0913 - what one finding is made of
 
 
 def _spot(path: str, extent: Extent, product: Product) -> _Spot:
-    return path, extent.line, extent.byte_col, extent.end_line, extent.end_byte_col, product
+    return extent.span(path), product
 
 
 def _head(extent: Extent) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from heaplens.analysis.proving import Proof
 from heaplens.compiler.object.calls import AllocatorCall
 from heaplens.compiler.runtime_routines import Certainty, Product
-from heaplens.model import Finding, FunctionSummary, Kind, Span
+from heaplens.model import Finding, FunctionSummary, Kind
 from heaplens.source.syntax import Function
 
 
@@ -61,10 +61,9 @@ def _summary(
     allocating = [f for f in findings if f.allocates and f.inlined_from is None]
     certain = [finding for finding in allocating if finding.condition is None]
     leaks = [finding.subject for finding in findings if finding.kind is Kind.LEAKING_PARAM]
-    region = function.name_region
     return FunctionSummary(
         name=function.name,
-        span=Span(path, region.line, region.byte_col, region.end_line, region.end_byte_col),
+        span=function.name_region.span(path),
         certain=len(certain),
         conditional=len(allocating) - len(certain),
         size_bytes=sum(finding.size_bytes or 0 for finding in certain),

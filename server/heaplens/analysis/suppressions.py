@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from heaplens.explain.words import shorten
-from heaplens.model import KINDS, Cause, Finding, Kind, Span
+from heaplens.model import KINDS, Cause, Finding, Kind
 from heaplens.source.directives import Ignore
 
 ALL = "all"
@@ -96,9 +96,8 @@ def _listed(words: Iterable[str], conjunction: str) -> str:
 
 
 def _finding(path: str, ignore: Ignore, sentence: str) -> Finding:
-    region = ignore.region
     return Finding(
-        span=Span(path, region.line, region.byte_col, region.end_line, region.end_byte_col),
+        span=ignore.region.span(path),
         kind=Kind.UNUSED_IGNORE,
         subject=f"heaplens:ignore {shorten(ignore.kind, _LONGEST_WORD)}".rstrip(),
         function=ignore.function,

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from heaplens.source.syntax import Region, Syntax
-from heaplens.source.text import BOM
+from heaplens.source.syntax import Syntax
+from heaplens.source.text import BOM, Region
 
 _IGNORE = re.compile(
     rb"//heaplens:ignore(?:[ \t]+(\S+)(?:[ \t]+([^\n]*))?)?[ \t\r]*$", re.MULTILINE
@@ -38,7 +38,7 @@ class Ignore:
 def ignores(syntax: Syntax) -> tuple[Ignore, ...]:
     """Return the `//heaplens:ignore` comments of a file, complete or not, in its order."""
     matches = list(_comments(syntax))
-    regions = [syntax.region(m.start(), m.start() + len(m[0].rstrip())) for m in matches]
+    regions = [syntax.text.region(m.start(), m.start() + len(m[0].rstrip())) for m in matches]
     alone = {region.line for region in regions if _is_alone(syntax, region)}
     found = []
     for match, region in zip(matches, regions, strict=True):

@@ -6,6 +6,8 @@ concerned; where the scanner is in doubt the header holds more of the text, neve
 
 import re
 
+from heaplens.source.text import BOM
+
 _BLANK = re.compile(rb"(?>[ \t\r\n;]+|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
 _WORD = re.compile(rb"[^\W\d]\w*|[_\x80-\xff][\w\x80-\xff]*|\.")
 _PATH = re.compile(rb'"(?:[^"\\\n]|\\.)*"|`[^`]*`')
@@ -13,7 +15,6 @@ _EMBED = re.compile(rb"//go:embed[^\n]*")
 _CLAUSE_END = re.compile(rb"[ \t\r]*(?:\n|;|\)|//|\Z)")
 _DECLARATIONS = frozenset((b"const", b"func", b"type", b"var"))
 _PREAMBLE_MARKS = (b"go:", b"+build")
-_BOM = b"\xef\xbb\xbf"
 
 
 def header(data: bytes) -> bytes:
@@ -29,7 +30,7 @@ def header(data: bytes) -> bytes:
     Returns:
         Bytes to compare or hash, of no use otherwise.
     """
-    start = len(_BOM) if data.startswith(_BOM) else 0
+    start = len(BOM) if data.startswith(BOM) else 0
     clause = _skip_blank(data, start)
     preamble = data[start:clause]
     parts = [preamble if any(mark in preamble for mark in _PREAMBLE_MARKS) else b""]

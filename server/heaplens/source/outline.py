@@ -9,7 +9,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_BOM = b"\xef\xbb\xbf"
+from heaplens.source.text import BOM
+
 _PACKAGE = re.compile(rb"^[ \t]*package[ \t]+(\w+)", re.MULTILINE)
 _FUNCTION = re.compile(
     rb"^(?:func[ \t]+"
@@ -92,7 +93,7 @@ def outline(data: bytes) -> Outline:
     Returns:
         Its package and functions.
     """
-    data = data.removeprefix(_BOM)
+    data = data.removeprefix(BOM)
     package = _PACKAGE.search(data)
     text = tuple(data.split(b"\n"))
     starts, ends, names = list[int](), list[int](), list[str]()

@@ -15,21 +15,7 @@ from heaplens.source.declared import Declared, read_declared, variable_names
 from heaplens.source.node_paths import NodePath, node_paths
 from heaplens.source.nodes import FUNCTION_DECLARATION_TYPES, node_text, parameter_names
 from heaplens.source.outline import Outline, outline
-from heaplens.source.text import Text
-
-
-@dataclass(frozen=True, slots=True)
-class Region:
-    """A stretch of the file, from its first byte to the byte after its last."""
-
-    line: int
-    """1-based line of the first byte."""
-    byte_col: int
-    """1-based byte column of the first byte."""
-    end_line: int
-    """1-based line of the byte after the last."""
-    end_byte_col: int
-    """1-based byte column of the byte after the last."""
+from heaplens.source.text import Region, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +74,6 @@ class Syntax:
         """The constants and types that the file declares."""
         return read_declared(self.tree, self.text.data)
 
-    @cached_property
-    def package_clause(self) -> Region | None:
-        """The `package p` of the file, or None where there is none."""
-        for node in self.tree.root_node.children:
-            if node.type == "package_clause":
-                return self.region(node.start_byte, node.end_byte)
-        return None
-
     def node_paths_on(self, line: int) -> tuple[NodePath, ...]:
         """Return all named nodes of which a part is on a line, ancestors before descendants.
 
@@ -147,26 +125,12 @@ class Syntax:
     def _outline(self) -> Outline:
         return outline(self.text.data)
 
-    def function_names_between(self, start: int, end: int) -> tuple[str, ...]:
-        """Return the names of the functions of which a part is between two byte offsets."""
-        first = max(0, bisect_right(self._function_starts, start) - 1)
-        last = bisect_right(self._function_starts, end - 1)
-        return tuple(
-            self._function_names[index]
-            for index in range(first, last)
-            if self._function_nodes[index].end_byte > start
-        )
-
     def function_bytes_at(self, offset: int) -> tuple[int, int]:
         """Return where the function around a byte offset starts and ends; twice 0 for none."""
         index = bisect_right(self._function_starts, offset) - 1
         if index < 0 or offset >= self._function_nodes[index].end_byte:
             return 0, 0
         return self._function_starts[index], self._function_nodes[index].end_byte
-
-    def region(self, start: int, end: int) -> Region:
-        """Return the region of two byte offsets."""
-        return Region(*self.text.position(start), *self.text.position(end))
 
     @cached_property
     def _function_nodes(self) -> tuple[Node, ...]:
@@ -184,8 +148,8 @@ class Syntax:
         name = node.child_by_field_name("name") or node
         return Function(
             name=_function_name(node),
-            name_region=self.region(name.start_byte, name.end_byte),
-            region=self.region(node.start_byte, node.end_byte),
+            name_region=self.text.region(name.start_byte, name.end_byte),
+            region=self.text.region(node.start_byte, node.end_byte),
             parameters=tuple(
                 name
                 for name in parameter_names(node.child_by_field_name("parameters"))

@@ -11,6 +11,8 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from heaplens.model import Span
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -27,6 +29,24 @@ class Unit(StrEnum):
     """UTF-16 code units."""
     UTF32 = "utf-32"
     """Code points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A stretch of a file, from its first byte to the byte after its last."""
+
+    line: int
+    """1-based line of the first byte."""
+    byte_col: int
+    """1-based byte column of the first byte."""
+    end_line: int
+    """1-based line of the byte after the last."""
+    end_byte_col: int
+    """1-based byte column of the byte after the last."""
+
+    def span(self, path: str) -> Span:
+        """Return the region as one of the file with an absolute path."""
+        return Span(path, self.line, self.byte_col, self.end_line, self.end_byte_col)
 
 
 @dataclass(frozen=True)
@@ -86,16 +106,9 @@ class Text:
         content = self.line(line)
         return len(content) + (0 if content.endswith(b"\r") else 1)
 
-    def editor_col(self, line: int, byte_col: int, unit: Unit) -> int:
-        """Return the 0-based column of an editor, which shows no byte order mark."""
-        hidden_bytes = self.bom_bytes if line == 1 else 0
-        return col_from_byte_col(self.line(line)[hidden_bytes:], byte_col - hidden_bytes, unit)
-
-    def byte_col(self, line: int, editor_col: int, unit: Unit) -> int:
-        """Return the 1-based byte column, as Go counts it, of an editor's 0-based column."""
-        hidden_bytes = self.bom_bytes if line == 1 else 0
-        visible = self.line(line)[hidden_bytes:]
-        return byte_col_from_col(visible, editor_col, unit) + hidden_bytes
+    def region(self, start: int, end: int) -> Region:
+        """Return the region between two byte offsets."""
+        return Region(*self.position(start), *self.position(end))
 
 
 def col_from_byte_col(line: bytes, byte_col: int, unit: Unit) -> int:

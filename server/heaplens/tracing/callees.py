@@ -7,7 +7,6 @@ neither does, no function is named: a wrong one would be worse than none.
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
 
 from heaplens.compiler.symbols import printed_functions
 from heaplens.explain.tracing import (
@@ -19,16 +18,10 @@ from heaplens.explain.tracing import (
 from heaplens.model import Site
 from heaplens.source.calls import Call, call_at, imported_path, signature
 from heaplens.source.context import imported_names, is_local
+from heaplens.source.predeclared import BUILTIN_FUNCTIONS
 from heaplens.toolchain.dependencies import Dependency
 from heaplens.tracing.explanations import Declared
 from heaplens.tracing.packages import ExplainedPackages
-
-_BUILTINS: Final = frozenset(
-    {
-        *("append", "cap", "clear", "close", "complex", "copy", "delete", "imag", "len", "make"),
-        *("max", "min", "new", "panic", "print", "println", "real", "recover"),
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +62,7 @@ def resolve(explorer: ExplainedPackages, site: Site) -> Target | str | None:
     found = None
     if not call.operand:
         found = _declared(explorer, [own] if own else [], call.name)
-        if found is None and call.name in _BUILTINS:
+        if found is None and call.name.encode() in BUILTIN_FUNCTIONS:
             return None
     elif head in imported_names(syntax) and not is_local(syntax, site.line, site.byte_col, head):
         package = explorer.imported(imported_path(syntax, head), os.path.dirname(site.path))

@@ -8,7 +8,7 @@ import pytest
 from heaplens.analysis.suppressions import Sifted, apply_ignores
 from heaplens.model import Cause, Finding, Kind, Span
 from heaplens.source.directives import Ignore
-from heaplens.source.syntax import Region
+from heaplens.source.text import Region
 
 PATH, OTHER = "/m/a.go", "/other/b.go"
 MOVED = Finding(Span(PATH, 6, 2, 6, 3), Kind.MOVED_TO_HEAP, "x", "f", Cause.RETURNED, "x is.")

@@ -3,7 +3,8 @@
 import pytest
 
 from heaplens.source.directives import Ignore, ignores, may_have_ignores
-from heaplens.source.syntax import Region, parse
+from heaplens.source.syntax import parse
+from heaplens.source.text import Region
 
 
 def test_an_ignore_comment_is_read_with_its_place() -> None:

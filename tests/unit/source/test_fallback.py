@@ -1,11 +1,11 @@
-"""Every line of a file has something to point at, and an owner where it is in a function."""
+"""Every line of a file has something to point at."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from heaplens.source.positions.extent import NodeKind
-from heaplens.source.positions.fallback import fallback, owner
+from heaplens.source.positions.fallback import fallback
 from heaplens.source.syntax import parse
 
 PIECES = [
@@ -70,23 +70,3 @@ def test_every_line_of_any_text_gives_an_extent_on_that_line(pieces: list[str], 
     found = fallback(syntax, line)
     assert found.line == found.end_line == syntax.text.clamp_line(line)
     assert found.byte_col <= found.end_byte_col
-    assert isinstance(owner(syntax, line), str)
-
-
-def test_the_owner_of_a_line_is_the_function_declared_around_it() -> None:
-    source = b"""package p
-// doc of f
-func f() {
-	g := func() {
-	}
-}
-
-func a() {}; func b() {}
-func (t *T[K]) M() any { return 1 }
-var x = func() {
-}
-func broken( {
-"""
-    syntax = parse(source)
-    owners = [owner(syntax, line) for line in range(1, 12)]
-    assert owners == ["", "", "f", "f", "f", "f", "", "a", "(*T).M", "", ""]

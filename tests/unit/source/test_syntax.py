@@ -2,7 +2,8 @@
 
 import pytest
 
-from heaplens.source.syntax import Region, parse
+from heaplens.source.syntax import parse
+from heaplens.source.text import Region
 
 FILE = b"""\xef\xbb\xbfpackage p
 
@@ -47,11 +48,6 @@ def test_the_first_of_the_functions_of_a_line_is_its_function() -> None:
     function = parse(b"package p; func a() {}; func b() {}").function_at(1)
     assert function is not None
     assert function.name == "a"
-
-
-def test_the_package_clause_is_found_behind_a_byte_order_mark() -> None:
-    assert parse(FILE).package_clause == Region(1, 4, 1, 13)
-    assert parse(b"func f() {}").package_clause is None
 
 
 @pytest.mark.parametrize("broken", [b"x(", b"x.", b"if { }", b"}", b"x := ", b"case 1:"])

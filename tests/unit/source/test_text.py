@@ -84,20 +84,6 @@ def test_offsets_and_positions_are_inverse_and_stay_in_the_file(
         assert position == (line, byte_col)
 
 
-@given(files, st.integers(1, 6), st.integers(0, 40), units)
-def test_an_editor_never_sees_the_byte_order_mark(
-    data: bytes, line: int, byte_col: int, unit: Unit
-) -> None:
-    """The same text without its mark has the same editor columns, and 3 bytes less on line 1."""
-    marked, plain = Text(BOM + data), Text(data)
-    if data.startswith(BOM):
-        return
-    hidden_bytes = 3 if line == 1 else 0
-    col = plain.editor_col(line, byte_col, unit)
-    assert marked.editor_col(line, byte_col + hidden_bytes, unit) == col
-    assert marked.byte_col(line, col, unit) == plain.byte_col(line, col, unit) + hidden_bytes
-
-
 @pytest.mark.parametrize(
     ("byte_col", "utf8_col", "utf16_col", "utf32_col"),
     [(1, 0, 0, 0), (2, 1, 1, 1), (4, 1, 1, 1), (6, 5, 3, 2), (7, 6, 4, 3), (99, 6, 4, 3)],

@@ -9,9 +9,10 @@ from tree_sitter import Node
 
 from heaplens.source.nodes import first_child
 from heaplens.source.positions.anchor import anchored_node
+from heaplens.source.predeclared import BASIC_TYPES, SINGLE_BYTE_TYPES
 from heaplens.source.syntax import Syntax
 
-_LITERAL_TYPES = frozenset(
+_CONSTANT_LITERAL_TYPES = frozenset(
     (
         "int_literal",
         "float_literal",
@@ -24,25 +25,13 @@ _LITERAL_TYPES = frozenset(
         "iota",
     )
 )
-_NUMBER_NAMES = frozenset(
-    f"{name}{bits}".encode()
-    for name, sizes in {
-        "int": ("", 8, 16, 32, 64),
-        "uint": ("", 8, 16, 32, 64, "ptr"),
-        "float": (32, 64),
-        "complex": (64, 128),
-    }.items()
-    for bits in sizes
-) | {b"byte", b"rune"}
-_BASIC_NAMES = _NUMBER_NAMES | {b"string", b"bool"}
-_SINGLE_BYTE_NAMES = frozenset((b"byte", b"uint8", b"int8", b"bool"))
 # Of a parameter or `var`: the type; of `:=` nothing.
 _DECLARED_AS = rb"(?:\s*,\s*\w+)*(?:\s*:=| +(\w+)(?=\s*[,)={\n]))"
 _BOOL_OPERATORS = frozenset(("==", "!=", "<", "<=", ">", ">=", "&&", "||"))
 _CONSTANT_OPERATORS = frozenset(("+", "-", "!", "^"))
 _PARENTHESES = "parenthesized_expression"
-# Nobody writes more operands into a constant, and the stack of Python has an end.
-_DEPTH_LIMIT = 100
+# Nobody writes more operands into a constant, and Python's own stack is limited.
+_RECURSION_LIMIT = 100
 
 
 def constant_reason(syntax: Syntax, line: int, byte_col: int) -> str | None:
@@ -80,11 +69,11 @@ def reason_of(syntax: Syntax, operand: Node | None) -> str | None:
 
 def is_constant(syntax: Syntax, node: Node, depth: int = 0) -> bool:
     """Say whether an expression is constant, as far as its file shows."""
-    if node.type in _LITERAL_TYPES:
+    if node.type in _CONSTANT_LITERAL_TYPES:
         return True
     if node.type == "identifier":
         return _is_constant_name(syntax, node)
-    parts = _parts(node) if depth < _DEPTH_LIMIT else ()
+    parts = _parts(node) if depth < _RECURSION_LIMIT else ()
     return bool(parts) and all(
         part is not None and is_constant(syntax, part, depth + 1) for part in parts
     )
@@ -102,7 +91,7 @@ def _parts(node: Node) -> tuple[Node | None, ...]:
             return node.child_by_field_name("right"), node.child_by_field_name("left")
         case "parenthesized_expression":
             return (first_child(node),)
-        case "call_expression" if is_basic_type(callee_name(node)):
+        case "call_expression" if callee_name(node) in BASIC_TYPES:
             arguments = node.child_by_field_name("arguments")
             return (first_child(arguments) if arguments else None,)
     return ()
@@ -112,16 +101,6 @@ def callee_name(call: Node) -> bytes:
     """Return the name that a call calls, if that is a plain one, in parentheses or not."""
     callee = unwrapped(call.child_by_field_name("function"))
     return (callee.text or b"") if callee and callee.type == "identifier" else b""
-
-
-def is_number_type(name: bytes) -> bool:
-    """Say whether a name is that of a predeclared type of numbers."""
-    return name in _NUMBER_NAMES
-
-
-def is_basic_type(name: bytes) -> bool:
-    """Say whether a name is that of a predeclared type, but for interfaces."""
-    return name in _BASIC_NAMES
 
 
 def unwrapped(node: Node | None) -> Node | None:
@@ -153,7 +132,7 @@ def _is_single_byte(node: Node) -> bool:
     if node.type == "unary_expression":
         operator = node.child(0)
         return operator is not None and operator.type == "!"
-    return node.type == "call_expression" and callee_name(node) in _SINGLE_BYTE_NAMES
+    return node.type == "call_expression" and callee_name(node) in SINGLE_BYTE_TYPES
 
 
 def _is_byte_variable(syntax: Syntax, node: Node) -> bool:
@@ -172,7 +151,7 @@ def _is_byte_variable(syntax: Syntax, node: Node) -> bool:
     kind = kinds.pop()
     declared = syntax.declared.types.get(kind)
     resolved = syntax.declared.underlying(declared) if declared is not None else None
-    return (kind if resolved is None else resolved.text or b"") in _SINGLE_BYTE_NAMES
+    return (kind if resolved is None else resolved.text or b"") in SINGLE_BYTE_TYPES
 
 
 def _is_empty(syntax: Syntax, literal: Node) -> bool:

@@ -7,24 +7,21 @@ from collections.abc import Callable, Mapping
 
 from tree_sitter import Node
 
-from heaplens.source.allocation_sites.constants import callee_name, is_basic_type, reason_of
+from heaplens.source.allocation_sites.constants import callee_name, reason_of
 from heaplens.source.allocation_sites.storage import literal_type
 from heaplens.source.allocation_sites.strings import operator_first, operator_of
 from heaplens.source.node_paths import NodePath
 from heaplens.source.nodes import first_child
 from heaplens.source.positions.anchor import anchor_byte
+from heaplens.source.predeclared import BASIC_TYPES, BUILTIN_FUNCTIONS
 from heaplens.source.syntax import Syntax
 
 # What has no value, or one that is a pointer and so needs no copy.
 _NEVER_TYPES = frozenset(("func_literal", "nil", "comment", "literal_value", "type_identifier"))
 _POINTER_KINDS = frozenset(("map_type", "channel_type", "pointer_type", "function_type"))
 _POINTER_CALLS = frozenset((b"make", b"new"))
-_BUILTINS = frozenset(
-    (
-        *(b"cap", b"clear", b"close", b"complex", b"copy", b"delete", b"imag", b"len", b"make"),
-        *(b"max", b"min", b"new", b"print", b"println", b"real", b"recover"),
-    )
-)
+# append and panic take interfaces themselves; the arguments of all others keep their types.
+_NO_CONVERSION_CALLEES = (BUILTIN_FUNCTIONS - {b"append", b"panic"}) | BASIC_TYPES
 
 
 def operand(syntax: Syntax, path: NodePath) -> int | None:
@@ -98,7 +95,7 @@ def _in_arguments(_: Syntax, arguments: NodePath, node: Node) -> bool:
     name = callee_name(call.node)
     if name == b"append" and node == first_child(arguments.node):
         return False
-    return name not in _BUILTINS and not is_basic_type(name)
+    return name not in _NO_CONVERSION_CALLEES
 
 
 def _in_conversion(_: Syntax, conversion: NodePath, node: Node) -> bool:
@@ -147,7 +144,7 @@ def _in_literal(syntax: Syntax, element: NodePath, _node: Node) -> bool:
     wanted = syntax.declared.underlying(kind.child_by_field_name(field))
     if wanted is None or (is_key and field == "element"):
         return False
-    return wanted.type not in _POINTER_KINDS and not is_basic_type(wanted.text or b"")
+    return wanted.type not in _POINTER_KINDS and (wanted.text or b"") not in BASIC_TYPES
 
 
 def _defines(statement: Node) -> bool:

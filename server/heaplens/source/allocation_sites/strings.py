@@ -9,27 +9,17 @@ from tree_sitter import Node
 from heaplens.source.allocation_sites.constants import (
     callee_name,
     is_constant,
-    is_number_type,
     unwrapped,
 )
 from heaplens.source.node_paths import NodePath
-from heaplens.source.nodes import first_child
+from heaplens.source.nodes import CALL_TYPES, STRING_LITERAL_TYPES, first_child
 from heaplens.source.positions.anchor import anchor_byte
+from heaplens.source.predeclared import BUILTIN_FUNCTIONS, BYTE_TYPES, NUMBER_TYPES, RUNE_TYPES
 from heaplens.source.syntax import Syntax
 
-_BYTE_NAMES = frozenset((b"byte", b"uint8"))
-_CONVERSIONS = frozenset(("call_expression", "type_conversion_expression"))
-_RUNE_NAMES = frozenset((b"rune", b"int32"))
-_STRING_LITERALS = frozenset(("interpreted_string_literal", "raw_string_literal"))
 _NUMBER_LITERALS = frozenset(("int_literal", "float_literal", "imaginary_literal", "rune_literal"))
 _COMPARISONS = frozenset(("==", "!=", "<", "<=", ">", ">="))
 _COUNTING = frozenset((b"len", b"cap", b"copy"))
-_NO_CONVERSIONS = frozenset(
-    (
-        *(b"append", b"cap", b"clear", b"close", b"complex", b"copy", b"delete", b"imag", b"len"),
-        *(b"make", b"max", b"min", b"new", b"panic", b"print", b"println", b"real", b"recover"),
-    )
-)
 # How much of a sum is looked at to tell a string from a number.
 _TERM_LIMIT = 50
 
@@ -69,8 +59,8 @@ def string_conversion(syntax: Syntax, path: NodePath) -> int | None:
     operand = unwrapped(_operand(path.node))
     of_runes = (
         operand is not None
-        and operand.type in _CONVERSIONS
-        and (_element(syntax, operand) or b"") in _RUNE_NAMES
+        and operand.type in CALL_TYPES
+        and (_element(syntax, operand) or b"") in RUNE_TYPES
     )
     if not of_runes and _is_borrowed(syntax, path):
         return None
@@ -83,7 +73,7 @@ def bytes_conversion(syntax: Syntax, path: NodePath) -> int | None:
     if element is None:
         return None
     around = outside(path)
-    if around and around.type == "range_clause" and element in _BYTE_NAMES:
+    if around and around.type == "range_clause" and element in BYTE_TYPES:
         return None
     return at_operand(syntax, path)
 
@@ -98,7 +88,7 @@ def constant_bytes(syntax: Syntax, path: NodePath) -> int | None:
 
 def any_conversion(syntax: Syntax, path: NodePath) -> int | None:
     """`T(x)`: a conversion, if T is a type; who knows."""
-    if callee_name(path.node) in _NO_CONVERSIONS or is_number_type(callee_name(path.node)):
+    if callee_name(path.node) in BUILTIN_FUNCTIONS | NUMBER_TYPES:
         return None
     return at_operand(syntax, path)
 
@@ -137,11 +127,11 @@ def _is_number(node: Node) -> bool:
             waiting += (term.child_by_field_name("left"), term.child_by_field_name("right"))
         elif kind in _NUMBER_LITERALS or kind == "unary_expression":
             return kind != "unary_expression" or operator_first(term) not in {"*", "<-"}
-        elif kind in _STRING_LITERALS:
+        elif kind in STRING_LITERAL_TYPES:
             return False
         elif kind == "call_expression":
             name = callee_name(term)
-            if name in _COUNTING or is_number_type(name):
+            if name in _COUNTING or name in NUMBER_TYPES:
                 return True
             if name == b"string":
                 return False
@@ -169,7 +159,7 @@ def _element(syntax: Syntax, conversion: Node) -> bytes | None:
     )
     element = kind.child_by_field_name("element") if kind and kind.type == "slice_type" else None
     name = (element.text if element else None) or b""
-    return name if name in _BYTE_NAMES | _RUNE_NAMES else None
+    return name if name in BYTE_TYPES | RUNE_TYPES else None
 
 
 def _is_borrowed(syntax: Syntax, path: NodePath) -> bool:
@@ -206,7 +196,7 @@ def _adds_literal(sum_path: NodePath) -> bool:
         term = unwrapped(waiting.pop()) if waiting else None
         if term is None:
             return False
-        if term.type in _STRING_LITERALS and term.named_child_count:
+        if term.type in STRING_LITERAL_TYPES and term.named_child_count:
             return True
         if term.type == "binary_expression":
             waiting += (term.child_by_field_name("left"), term.child_by_field_name("right"))

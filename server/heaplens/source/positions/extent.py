@@ -21,6 +21,7 @@ from heaplens.source.positions.anchor import (
 )
 from heaplens.source.positions.spelling import is_spelled, means, squeezed
 from heaplens.source.syntax import Syntax
+from heaplens.source.text import Region
 
 SOURCE_LIMIT_CHARS = 120
 """How much of the source an extent repeats."""
@@ -77,17 +78,9 @@ _NODE_KINDS: Mapping[str, NodeKind] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Extent:
+class Extent(Region):
     """The source that a finding is about."""
 
-    line: int
-    """1-based line of the first byte."""
-    byte_col: int
-    """1-based byte column of the first byte."""
-    end_line: int
-    """1-based line of the byte after the last."""
-    end_byte_col: int
-    """1-based byte column of the byte after the last."""
     source: str
     """The source, on one line, cut after SOURCE_LIMIT_CHARS."""
     function: str

@@ -9,7 +9,7 @@ from heaplens.source.positions.anchor import head_end
 from heaplens.source.positions.extent import Extent, NodeKind, range_extent
 from heaplens.source.syntax import Syntax
 
-_STATEMENT_TYPES = frozenset(
+_FIRST_CHOICE_TYPES = frozenset(
     (
         "assignment_statement",
         "break_statement",
@@ -36,7 +36,7 @@ _STATEMENT_TYPES = frozenset(
     )
 )
 # What is pointed at where nothing inside it starts on the line.
-_OUTER_TYPES = frozenset(
+_SECOND_CHOICE_TYPES = frozenset(
     (
         "communication_case",
         "default_case",
@@ -66,13 +66,13 @@ def fallback(syntax: Syntax, line: int) -> Extent:
     outer: Node | None = None
     for path in syntax.node_paths_on(line):
         node = path.node
-        is_inner = path.type in _STATEMENT_TYPES
-        is_code = is_code or is_inner or path.type in _OUTER_TYPES
+        is_inner = path.type in _FIRST_CHOICE_TYPES
+        is_code = is_code or is_inner or path.type in _SECOND_CHOICE_TYPES
         if path.type == "comment":
             end = _without(syntax, node, start, end)
         elif is_inner and node.start_byte >= start:
             inner = inner or node
-        elif path.type in _OUTER_TYPES and node.start_byte >= start:
+        elif path.type in _SECOND_CHOICE_TYPES and node.start_byte >= start:
             outer = outer or node
     found = inner or outer
     if found is not None:
@@ -81,21 +81,6 @@ def fallback(syntax: Syntax, line: int) -> Extent:
     start += len(code) - len(code.lstrip())
     kind = NodeKind.STATEMENT if is_code and code.strip() else NodeKind.UNKNOWN
     return range_extent(syntax, start, start + len(code.strip()), kind)
-
-
-def owner(syntax: Syntax, line: int) -> str:
-    """Return the name of the declared function that a line belongs to.
-
-    Args:
-        syntax: the file.
-        line: the 1-based line; clamped to the file.
-
-    Returns:
-        The function as the compiler prints it, the first of several on that line; empty at package
-        level. A comment above a function is not part of it.
-    """
-    start, end = syntax.text.offsets_of_line(syntax.text.clamp_line(line))
-    return next(iter(syntax.function_names_between(start, end)), "")
 
 
 def _without(syntax: Syntax, comment: Node, start: int, end: int) -> int:

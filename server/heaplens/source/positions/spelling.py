@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from tree_sitter import Node
 
-from heaplens.source.nodes import CALL_TYPES
+from heaplens.source.nodes import CALL_TYPES, STRING_LITERAL_TYPES
 
 _CONSTANT = re.compile(r"""-?[\d."']|true\b|false\b|\(?nil\b""")
 _DROPPED = b" \t\r\n(),;"
@@ -20,8 +20,8 @@ _COLLAPSED: Mapping[str, bytes] = {
     "func_literal": b"funcliteral",
     "comment": b"",
 }
-_LITERAL_TYPES = frozenset(("composite_literal", "literal_value"))
-_STRING_TYPES = frozenset(("interpreted_string_literal", "raw_string_literal", "rune_literal"))
+_COMPOSITE_TYPES = frozenset(("composite_literal", "literal_value"))
+_QUOTED_TYPES = STRING_LITERAL_TYPES | {"rune_literal"}
 
 
 def squeezed(subject: str) -> bytes:
@@ -67,7 +67,7 @@ def means(node: Node, subject: str) -> bool:
     """
     kind = node.type
     if subject.endswith(("{...}", "{}")):
-        return kind in _LITERAL_TYPES or (kind == "unary_expression" and subject[0] == "&")
+        return kind in _COMPOSITE_TYPES or (kind == "unary_expression" and subject[0] == "&")
     if kind == "selector_expression":
         # A field of an embedded struct is printed with the way to it.
         field = node.child_by_field_name("field")
@@ -115,7 +115,7 @@ def _parts(node: Node) -> Iterator[bytes]:
         collapsed = _COLLAPSED.get(kind)
         if collapsed is not None:
             yield collapsed
-        elif kind in _STRING_TYPES or not cursor.goto_first_child():
+        elif kind in _QUOTED_TYPES or not cursor.goto_first_child():
             yield _squeeze((current.text if current else None) or b"")
         else:
             continue
