@@ -18,7 +18,7 @@ _LARGEST_BYTES = 1 << 28
 
 
 def export_digest(path: str) -> str | None:
-    """The SHA-256 of the export data of a package, without the identifier of its build.
+    """Return the SHA-256 of the export data of a package, without the identifier of its build.
 
     Args:
         path: A file that the compiler has written.

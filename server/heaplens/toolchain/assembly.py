@@ -33,7 +33,7 @@ class Assembler:
     """What the compiler calls the package: `-p`."""
 
     def at(self, work: str) -> tuple[str, ...]:
-        """The command that works in a private directory."""
+        """Return the command that works in a private directory."""
         return (
             *(self.program, *self.flags, "-trimpath", f"{work}=>"),
             *("-I", work + "/", "-I", self.include),
@@ -41,14 +41,14 @@ class Assembler:
         )
 
     def is_of(self, package: str, files: Collection[str]) -> bool:
-        """Whether it assembles files of a package, and no others."""
+        """Return whether it assembles files of a package, and no others."""
         return self.package == package and set(self.files) <= set(files)
 
 
 def read_assembler(
     words: Sequence[str], directory: str, goroot: str, program: str, mark: str
 ) -> tuple[str, Assembler] | None:
-    """Reads a printed command.
+    """Read a printed command, if it is the assembler's.
 
     Args:
         words: The words of the command.
@@ -68,9 +68,8 @@ def read_assembler(
         return None
     made = command.value("-o")
     include = os.path.join(goroot, "pkg", "include")
-    places = {pair[1] for pair in command.flags if pair[0] == "-I"}
-    own = {place for place in places if place == action_of(made)}
-    if any(os.path.normpath(os.path.join(directory, p)) != include for p in places - own):
+    searched = {pair[1] for pair in command.flags if pair[0] == "-I"} - {action_of(made)}
+    if any(os.path.normpath(os.path.join(directory, path)) != include for path in searched):
         return None
     flags = tuple(word for pair in command.flags if pair[0] not in _OURS for word in pair)
     files = tuple(os.path.normpath(os.path.join(directory, file)) for file in command.operands)

@@ -15,7 +15,7 @@ _WORK = re.compile(r"\$WORK/b\d+/")
 
 
 def _made(name: str) -> re.Pattern[str]:
-    """A file that only the go command makes, in the directory of one action."""
+    """Return the pattern of a file that only the go command makes, in an action's directory."""
     return re.compile(r"\$WORK/b\d+/" + re.escape(name) + r"\Z")
 
 
@@ -78,17 +78,17 @@ class Command:
     """What follows them."""
 
     def value(self, flag: str) -> str:
-        """The value of a flag; empty where it is not given."""
+        """Return the value of a flag; empty where it is not given."""
         return next((pair[1] for pair in self.flags if pair[0] == flag and len(pair) > 1), "")
 
 
 def new_mark() -> str:
-    """A word that no workspace can know; fit to be the name of a macro."""
+    """Return a word that no workspace can know; fit to be the name of a macro."""
     return "heaplens_" + secrets.token_hex(16)
 
 
 def read_command(words: Sequence[str], grammar: Grammar, mark: str) -> Command | None:
-    """Takes the words of a command apart.
+    """Take the words of a command apart.
 
     Args:
         words: All but the program.
@@ -126,6 +126,6 @@ def read_command(words: Sequence[str], grammar: Grammar, mark: str) -> Command |
 
 
 def action_of(path: str) -> str:
-    """The private directory of an action, such as `$WORK/b001/`; empty for other paths."""
+    """Return the private directory of an action, such as `$WORK/b001/`; empty for other paths."""
     match = _WORK.match(path)
     return match[0] if match is not None and os.path.dirname(path) + "/" == match[0] else ""

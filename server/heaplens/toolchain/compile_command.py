@@ -31,7 +31,7 @@ class CompileCommand:
     """How to compile one variant of one package."""
 
     variant: Variant
-    """Which one."""
+    """The variant that it compiles."""
     compiler: str
     """Absolute path of the compiler."""
     flags: tuple[str, ...]
@@ -57,7 +57,7 @@ class CompileCommand:
 def read_compile_commands(
     dry: DryRun, packages: Iterable[Package], exports: Mapping[str, str]
 ) -> dict[str, dict[Variant, CompileCommand]]:
-    """Reads the compile commands that `go list -n` printed.
+    """Read the compile commands that `go list -n` printed.
 
     Args:
         dry: What it printed.
@@ -69,23 +69,21 @@ def read_compile_commands(
         (cgo, an import without export data) is left out, and so is what is not as the go command
         makes it.
     """
-    wanted = {package.directory: package for package in packages if package.directory}
+    by_directory = {package.directory: package for package in packages if package.directory}
     profiles: dict[str, str] = {}
-    found: dict[str, dict[Variant, CompileCommand]] = {}
+    commands: dict[str, dict[Variant, CompileCommand]] = {}
     for printed in compile_commands(dry, profiles):
-        package = wanted.get(os.path.dirname(printed.files[0]))
+        package = by_directory.get(os.path.dirname(printed.files[0]))
         if package is None or package.needs_go_command or not _is_of(printed, package):
             continue
-        compile_command = _compile_command(printed, package, exports, profiles, dry)
-        if compile_command is not None:
-            found.setdefault(package.directory, {}).setdefault(
-                compile_command.variant, compile_command
-            )
-    return found
+        command = _compile_command(printed, package, exports, profiles, dry)
+        if command is not None:
+            commands.setdefault(package.directory, {}).setdefault(command.variant, command)
+    return commands
 
 
 def _is_of(printed: Printed, package: Package) -> bool:
-    """Whether the command compiles files of this package alone, under its name."""
+    """Return whether the command compiles files of this package alone, under its name."""
     files = {*package.files, *package.test_files, *package.external_test_files}
     names = {package.import_path, package.import_path + "_test"}
     names |= {"main"} if package.name == "main" else set()
@@ -153,7 +151,7 @@ def _compile_command(
 
 
 def _embeds_own(text: str | None, files: Collection[str]) -> bool:
-    """Whether a configuration of embedded files names only those that the package embeds."""
+    """Return whether a configuration of embedded files names only those that the package embeds."""
     if text is None:
         return True
     try:
@@ -166,7 +164,7 @@ def _embeds_own(text: str | None, files: Collection[str]) -> bool:
 def _import_config(
     text: str, variant: Variant, package: Package, exports: Mapping[str, str]
 ) -> str | None:
-    """The import configuration, with the files that `go list` says it has built; None without."""
+    """Return the import configuration with the files that `go list` has built; None without."""
     lines, built = text.split("\n"), frozenset(exports.values())
     for at, line in enumerate(lines):
         if _IMPORT_LINE.match(line):

@@ -41,7 +41,7 @@ def list_dependencies(  # noqa: PLR0913 - what to list, how, and when to stop
     overlay: Overlay,
     cancellation: Cancellation,
 ) -> tuple[Dependency, ...]:
-    """Lists a package and all that it imports.
+    """List a package and all that it imports.
 
     Args:
         toolchain: The toolchain.

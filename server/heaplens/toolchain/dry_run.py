@@ -2,8 +2,8 @@
 
 On the same stream Go repeats names and directives of the workspace, so whoever wrote that can write
 here. A command counts only with the mark of this run in it, with the toolchain's own program, and
-with flags from a list (`command_words`); of a document nothing is believed but what `recipe` knows
-from elsewhere.
+with flags from a list (`command_words`); of a document nothing is believed but what
+`compile_command` knows from elsewhere.
 """
 
 import os
@@ -62,7 +62,7 @@ class Printed:
 def compile_command_arguments(
     *, tests: bool, patterns: Sequence[str], extra: Sequence[str], mark: str
 ) -> list[str]:
-    """The arguments of the `go list -n` whose output `read_recipes` reads."""
+    """Return the arguments of the `go list -n` whose output `read_compile_commands` reads."""
     return [
         *("list", "-e", "-n", *(("-test",) if tests else ()), "-export"),
         *(f"-gcflags={_NEVER_BUILT} -D {mark}", f"-asmflags=-D {mark}"),
@@ -71,7 +71,7 @@ def compile_command_arguments(
 
 
 def compile_commands(dry: DryRun, profiles: dict[str, str]) -> Iterator[Printed]:
-    """Yields the compile commands that carry the mark.
+    """Yield the compile commands that carry the mark.
 
     Args:
         dry: What was printed.
@@ -127,12 +127,12 @@ def _joined(directory: str, path: str) -> str:
 
 
 def words(line: str) -> list[str]:
-    """Splits a command as the go command prints it: words in Go's quotes where they need them."""
+    """Split a command as the go command prints it: words in Go's quotes where they need them."""
     return [unquoted(word) for word in re.findall(r'"(?:[^"\\]|\\.)*"|\S+', line, flags=re.DOTALL)]
 
 
 def unquoted(word: str) -> str:
-    """A word without Go's quotes (strconv.Quote); one without quotes is itself."""
+    """Return a word without Go's quotes (strconv.Quote); one without quotes is itself."""
     if len(word) < 2 or word[0] != '"' or word[-1] != '"':  # noqa: PLR2004 - two quotes
         return word
     data = _ESCAPE.sub(_unescaped, word[1:-1])

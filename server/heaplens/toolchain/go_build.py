@@ -93,7 +93,7 @@ class Replay:
 def replay_pass(
     toolchain: Toolchain, package: Package, options: PassOptions, *, tests: bool
 ) -> Replay:
-    """Runs the verdict or the story pass of all variants of a package.
+    """Run the verdict or the story pass of all variants of a package.
 
     Args:
         toolchain: The toolchain.
@@ -136,7 +136,7 @@ def replay_pass(
 def replay_proof(
     toolchain: Toolchain, package: Package, options: PassOptions, *, tests: bool
 ) -> dict[Variant, Proof]:
-    """Reads the generated code of all variants of a package, which the go command builds.
+    """Read the generated code of all variants of a package, which the go command builds.
 
     Args:
         toolchain: The toolchain.

@@ -20,12 +20,12 @@ from heaplens.toolchain.toolchain import Toolchain
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be compiled, and how."""
+    """What `go list` has to say of packages, and how each is compiled."""
 
     listing: Listing
     """The packages."""
     compile_commands: Mapping[str, Mapping[Variant, CompileCommand]]
-    """How to compile them, by directory and variant."""
+    """Their compile commands by directory and variant."""
 
 
 def list_packages(  # noqa: PLR0913 - what to list, how, and when to stop
@@ -37,7 +37,7 @@ def list_packages(  # noqa: PLR0913 - what to list, how, and when to stop
     overlay: Overlay,
     cancellation: Cancellation,
 ) -> Plan:
-    """Lists packages, builds the export data of their imports, and reads their compile commands.
+    """List packages, build the export data of their imports, and read their compile commands.
 
     Args:
         toolchain: The toolchain.
@@ -98,7 +98,7 @@ def list_packages(  # noqa: PLR0913 - what to list, how, and when to stop
 
 @contextmanager
 def _cancelled_on_error(stop: Cancellation) -> Iterator[None]:
-    """Cancels what still runs when the body is left by an exception: a signal, say."""
+    """Cancel what still runs when the body is left by an exception: a signal, say."""
     try:
         yield
     except BaseException:
@@ -107,31 +107,31 @@ def _cancelled_on_error(stop: Cancellation) -> Iterator[None]:
 
 
 def _assembled(toolchain: Toolchain, plan: Plan, cancellation: Cancellation) -> Plan:
-    """Completes compile commands of packages with assembly, or leaves those to the go command."""
-    made: dict[tuple[str, ...], str | None] = {}
+    """Complete the compile commands of packages with assembly, or leave these to the go command."""
+    texts: dict[tuple[str, ...], str | None] = {}
 
-    def completed(compile_command: CompileCommand) -> CompileCommand | None:
-        if compile_command.assembler is None:
-            return compile_command
+    def completed(command: CompileCommand) -> CompileCommand | None:
+        if command.assembler is None:
+            return command
         # Variants have directories of their own, and the same assembly.
-        alike = compile_command.assembler.at("")
-        if alike not in made:
-            made[alike] = symabis(toolchain, compile_command.assembler, cancellation)
-        text = made[alike]
-        return None if text is None else replace(compile_command, symabis=text)
+        assembler = command.assembler.at("")
+        if assembler not in texts:
+            texts[assembler] = symabis(toolchain, command.assembler, cancellation)
+        text = texts[assembler]
+        return None if text is None else replace(command, symabis=text)
 
     packages: list[Package] = []
     compile_commands = dict(plan.compile_commands)
     for package in plan.listing.packages:
         if package.assembly_files and not package.needs_go_command:
-            own = compile_commands.get(package.directory, {})
-            whole = {
+            commands = compile_commands.get(package.directory, {})
+            complete = {
                 variant: done
-                for variant, compile_command in own.items()
-                if (done := completed(compile_command)) is not None
+                for variant, command in commands.items()
+                if (done := completed(command)) is not None
             }
-            compile_commands[package.directory] = whole
-            if package.files and (len(whole) < len(own) or Variant.PLAIN not in whole):
+            compile_commands[package.directory] = complete
+            if package.files and (len(complete) < len(commands) or Variant.PLAIN not in complete):
                 compile_commands.pop(package.directory)
                 packages.append(replace(package, needs_go_command=True))
                 continue
@@ -147,7 +147,7 @@ def list_names(
     overlay: Overlay,
     cancellation: Cancellation,
 ) -> list[str]:
-    """The import paths that patterns stand for; nothing is built or even parsed.
+    """Return the import paths that patterns stand for; nothing is built or even parsed.
 
     Args:
         toolchain: The toolchain.

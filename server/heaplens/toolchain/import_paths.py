@@ -12,7 +12,7 @@ _LITERAL = re.compile(r"[\w.~+!/$%&'(),;=\[\]#^{}-]+\Z")
 
 
 def is_literal(path: str) -> bool:
-    """Whether an import path, given as an argument, means that package and nothing else.
+    """Return whether an import path, given as an argument, means that package and nothing else.
 
     Args:
         path: As `go list` printed it.

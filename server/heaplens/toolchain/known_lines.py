@@ -38,7 +38,7 @@ _COMPILER = "compile"
 
 
 def fault_of_objects(toolchain: Toolchain) -> str:
-    """Why the objects of a toolchain cannot be read; empty where they can.
+    """Return why the objects of a toolchain cannot be read; empty where they can.
 
     Raises:
         OSError: The compiler cannot be started, or the temporary directory not be written.
@@ -81,7 +81,7 @@ def _fault(toolchain: Toolchain) -> str:
 
 
 def _plain(routine: str) -> str:
-    """A routine without what newer versions of Go add for a size, or for slices of their own."""
+    """Return a routine without what newer versions of Go add for a size or for slices."""
     if routine.startswith("runtime.mallocgc"):
         return "runtime.newobject"
     return routine.removesuffix("NoAlias")

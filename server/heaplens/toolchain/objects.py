@@ -35,7 +35,7 @@ class Objects:
     """Reads objects of one Go; what it knows of types in other archives it keeps."""
 
     def __init__(self, go: Go) -> None:
-        """Prepares; nothing is read yet."""
+        """Prepare; nothing is read yet."""
         self._go = go
         self.fault: str | None = None
         """Why nothing of this Go is read; empty where it is, None as long as nobody has tried."""
@@ -46,7 +46,7 @@ class Objects:
     def read(
         self, path: str, archives: Mapping[str, str], resolve: Callable[[str], str]
     ) -> ObjectCode:
-        """Reads one archive.
+        """Read one archive.
 
         Args:
             path: Its file.
@@ -79,7 +79,7 @@ class Objects:
             return self._builtins
 
     def _type(self, name: str, archives: Mapping[str, str]) -> TypeInfo | None:
-        """What is known of a type of another package."""
+        """Return what is known of a type of another package."""
         escaped, _ = split_package(name)
         package = unescaped(escaped)
         path = archives.get(package)
@@ -96,7 +96,7 @@ class Objects:
         return known.get(name)
 
     def _types_in(self, path: str, prefix: str) -> Mapping[str, TypeInfo]:
-        """The types of an archive whose name begins in one way; none of one that is damaged."""
+        """Return the types of an archive whose name begins in one way; none of a damaged one."""
         try:
             data = read_regular(path, _LONGEST_BYTES)
             member = find_object(data)
@@ -107,7 +107,7 @@ class Objects:
 
 
 def builtin_symbols(go: Go) -> Sequence[str]:
-    """The routines that objects of a Go name by number; empty if nobody knows.
+    """Return the routines that objects of a Go name by number; empty if nobody knows.
 
     Its own list counts. Where its source is not there it is the one on record, of a release: what
     goes into the next one may change them at any time.
@@ -121,7 +121,7 @@ def builtin_symbols(go: Go) -> Sequence[str]:
 
 
 def is_build_of(files: Iterable[str], began_ns: int) -> bool:
-    """Whether no file was changed since a listing began, so that what it built is up to date.
+    """Return whether no file was changed since a listing began, so that its build is up to date.
 
     Args:
         files: Absolute paths of all that was compiled.

@@ -28,7 +28,7 @@ _WAITING = (
 def odd_files(
     patterns: Sequence[str], directory: str, unsaved: Collection[str]
 ) -> tuple[Problem, ...]:
-    """Looks where go would look for packages.
+    """Look where go would look for packages.
 
     Args:
         patterns: Package patterns, or Go files, as the go command takes them.
@@ -50,16 +50,16 @@ def odd_files(
         if not base.startswith((".", "/")):
             continue
         place = os.path.join(directory, base.rstrip("/") if wild else base)
-        for found in _directories(place) if wild else (place,):
+        for searched in _directories(place) if wild else (place,):
             left -= 1
             if left < 0:
                 break
-            problems |= dict(_odd_in(found))
+            problems |= dict(_odd_in(searched))
     return tuple(problem for path, problem in problems.items() if path not in unsaved)
 
 
 def _directories(top: str) -> Iterator[str]:
-    """A directory and those below it that go's wildcard matches; links are not followed."""
+    """Yield a directory and those below it that go's wildcard matches; links are not followed."""
     waiting = [top]
     while waiting:
         directory = waiting.pop()
@@ -90,7 +90,7 @@ def _odd_in(directory: str) -> Iterator[tuple[str, Problem]]:
 
 
 def _odd_module_files(directory: str) -> Iterator[tuple[str, Problem]]:
-    """Those of the directories above: go looks there for the module and for a workspace."""
+    """Yield those of the directories above: go looks there for the module and for a workspace."""
     for above in (directory, *map(str, Path(directory).parents)):
         for name in _MODULE_FILES:
             yield from _odd(os.path.join(above, name))

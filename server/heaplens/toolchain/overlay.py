@@ -22,7 +22,7 @@ class Overlay:
     """Paths of the files that tell the go command of the copies, as far as they were needed."""
 
     def go_list_arguments(self, temporary: TemporaryDirectory) -> tuple[str, ...]:
-        """The arguments that make the go command read the copies; none without any copy.
+        """Return the arguments that make the go command read the copies; none without any copy.
 
         Raises:
             OSError: The temporary directory cannot be written.
@@ -40,13 +40,13 @@ class Overlay:
         self.remove()
 
     def remove(self) -> None:
-        """Deletes the private files; at the end of a `with`, too."""
+        """Delete the private files; at the end of a `with`, too."""
         for copy in (*self.origins, *self.lists):
             with suppress(OSError):
                 Path(copy).unlink()
 
     def trim_path(self) -> str:
-        """What -trimpath needs so that verdict lines name the file the copy stands in for."""
+        """Return the -trimpath by which verdict lines name the file that the copy stands in for."""
         return "".join(f"{copy}=>{path};" for path, copy in self.copies.items())
 
 
@@ -54,7 +54,7 @@ NOTHING = Overlay({}, {})
 
 
 def write(texts: Mapping[str, bytes], temporary: TemporaryDirectory) -> Overlay:
-    """Writes unsaved texts where the compiler can read them.
+    """Write unsaved texts where the compiler can read them.
 
     Args:
         texts: The bytes of each file, by its absolute path.

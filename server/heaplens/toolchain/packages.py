@@ -28,7 +28,7 @@ _EMBEDS = ("EmbedFiles", "TestEmbedFiles", "XTestEmbedFiles")
 
 
 class Variant(Enum):
-    """Which of the three packages that live in one directory."""
+    """One of the three packages that live in one directory."""
 
     PLAIN = "plain"
     """p: what others import."""
@@ -42,7 +42,7 @@ _TESTS = (Variant.IN_PACKAGE_TEST, Variant.EXTERNAL_TEST)
 
 
 def variant_path(variant: Variant, import_path: str) -> str:
-    """A variant as `go list` spells it: `p`, `p [p.test]`, `p_test [p.test]`."""
+    """Return a variant as `go list` spells it: `p`, `p [p.test]`, `p_test [p.test]`."""
     if variant is Variant.PLAIN:
         return import_path
     tested = f"{import_path}_test" if variant is Variant.EXTERNAL_TEST else import_path
@@ -114,7 +114,7 @@ class Listing:
 
 
 def list_arguments(*, tests: bool, patterns: Sequence[str], extra: Sequence[str]) -> list[str]:
-    """The arguments of `go list` whose output `read_listing` reads.
+    """Return the arguments of `go list` whose output `read_listing` reads.
 
     `-e` lets the other packages through when one is broken; the errors are in the JSON then.
     """
@@ -132,7 +132,7 @@ def read_listing(
     directory: str,
     origins: Mapping[str, str] = NO_ORIGINS,
 ) -> Listing:
-    """Reads what `go list` printed.
+    """Read what `go list` printed.
 
     Args:
         stdout: The JSON documents, one after the other.
@@ -222,7 +222,7 @@ def _workspace_imports(
     variants: Sequence[Mapping[str, Any]],
     by_path: Mapping[str, Mapping[str, Any]],
 ) -> tuple[str, ...]:
-    """Directories of all imports that are no part of Go and of no downloaded module."""
+    """Return the directories of imports that are no part of Go and of no downloaded module."""
     home, seen, waiting = entry.get("Dir", ""), set[str](), [entry, *variants]
     directories = dict[str, None]()
     while waiting:
@@ -239,7 +239,7 @@ def _workspace_imports(
 
 
 def _editable(module: Mapping[str, Any] | None) -> bool:
-    """A module of the workspace, or one that is replaced by a directory."""
+    """Return whether a module is one of the workspace, or one that is replaced by a directory."""
     if module is None:
         return True
     replaced = module.get("Replace")

@@ -48,7 +48,7 @@ class PassOptions:
         return "-m" if self.on_story is None and self.on_text is None else "-m=2"
 
     def reader(self, directory: str) -> VerdictReader:
-        """A reader of the output of a compiler that runs in a directory."""
+        """Return a reader of the output of a compiler that runs in a directory."""
         return VerdictReader(
             resolver(directory, self.overlay),
             on_story=self.on_story,
@@ -59,7 +59,7 @@ class PassOptions:
 def compile_pass(
     toolchain: Toolchain, compile_command: CompileCommand, options: PassOptions
 ) -> Verdicts:
-    """Runs the verdict or the story pass of one variant of a package.
+    """Run the verdict or the story pass of one variant of a package.
 
     Args:
         toolchain: The toolchain.
@@ -116,7 +116,7 @@ def run_compiler(  # noqa: PLR0913, PLR0917 - what to run, and what to do with w
     feed: Callable[[bytes], bool],
     written: list[str],
 ) -> Outcome:
-    """Runs it; `written` gets the paths of its files, first that of the object."""
+    """Run the compiler; `written` gets the paths of its files, first that of the object."""
     return run(
         _command(compile_command, flags, options.overlay, toolchain.temporary, written),
         directory=os.path.dirname(compile_command.files[0]),
@@ -130,7 +130,7 @@ def run_compiler(  # noqa: PLR0913, PLR0917 - what to run, and what to do with w
 
 
 def remove_files(written: Iterable[str]) -> None:
-    """Deletes what a run has written."""
+    """Delete what a run has written."""
     for path in written:
         with suppress(OSError):
             os.unlink(path)
@@ -143,7 +143,7 @@ def _command(
     temporary: TemporaryDirectory,
     written: list[str],
 ) -> list[str]:
-    """The command line, with the files that it reads written; `written` gets their paths."""
+    """Return the command line, with the files it reads written; `written` gets their paths."""
 
     def write(suffix: str, text: str) -> str:
         path = temporary.new_file(suffix, text.encode("utf-8", "surrogateescape"))
@@ -166,14 +166,14 @@ def _command(
 
 
 def resolver(directory: str, overlay: Overlay) -> Callable[[str], str]:
-    """Makes the paths that a compiler of a package prints absolute, and ours those they mean."""
+    """Return what makes a compiler's paths absolute, and names files for private copies."""
     # Error lines name our private copies.
     resolve = path_resolver(directory)
     return lambda path: overlay.origins.get(path) or resolve(path)
 
 
 def failure_of(outcome: Outcome, limits: Limits) -> str | None:
-    """Why a run has no result; empty where the compiler's own errors say it; None if it has one."""
+    """Return why a run failed; empty where the compiler's own errors say it; None if it did not."""
     if outcome.ending is Ending.DEADLINE:
         return f"stopped after {limits.deadline_s:g} s"
     if outcome.ending is Ending.ENOUGH or outcome.returncode == 0:
@@ -184,7 +184,7 @@ def failure_of(outcome: Outcome, limits: Limits) -> str | None:
 
 
 def failed_verdicts(verdicts: Verdicts, failure: str, outcome: Outcome) -> Verdicts:
-    """What a failed run leaves: its problems, and never half a result."""
+    """Return what a failed run leaves: its problems, and never half a result."""
     problems = list(verdicts.problems)
     if failure:
         problems = [Problem(failure)]
@@ -194,7 +194,7 @@ def failed_verdicts(verdicts: Verdicts, failure: str, outcome: Outcome) -> Verdi
 
 
 def _crash(outcome: Outcome) -> list[Problem]:
-    """What a compiler said that ended without an error line; -W writes there, too."""
+    """Return what a compiler said that ended without an error line; -W writes there, too."""
     lines = outcome.stderr.decode(errors="replace").splitlines()
     telling = [line.strip() for line in lines if line.startswith(_CRASHES)]
     telling = telling or [line.strip() for line in lines if line.strip()][-3:]

@@ -19,7 +19,7 @@ NO_ORIGINS: Mapping[str, str] = MappingProxyType({})
 
 
 def path_resolver(*bases: str, origins: Mapping[str, str] = NO_ORIGINS) -> Callable[[str], str]:
-    """Makes relative paths absolute.
+    """Return what makes relative paths absolute.
 
     Args:
         bases: Directories in the order in which a relative path is tried: Go shortens paths, now
@@ -42,7 +42,7 @@ def path_resolver(*bases: str, origins: Mapping[str, str] = NO_ORIGINS) -> Calla
 
 
 def compiler_problems(text: str, resolve: Callable[[str], str]) -> list[Problem]:
-    """The problems of a compiler's error output: one for each line that names a place.
+    """Return the problems in a compiler's error output: one for each line that names a place.
 
     Args:
         text: Lines such as `./a.go:4:24: cannot use …`; indented lines belong to the one before.
@@ -64,7 +64,7 @@ def compiler_problems(text: str, resolve: Callable[[str], str]) -> list[Problem]
 
 
 def whole_problem(text: str, resolve: Callable[[str], str]) -> Problem:
-    """One problem of a message that only makes sense as a whole, such as one about go.mod.
+    """Return one problem of a message that only makes sense as a whole, such as one about go.mod.
 
     Args:
         text: What the go command said, over one or more lines.
@@ -85,18 +85,18 @@ def whole_problem(text: str, resolve: Callable[[str], str]) -> Problem:
 
 
 def system_problem(error: OSError, place: str = "") -> Problem:
-    """What the system has refused, and of which file; `place` where it names none."""
+    """Say what the system refused, and of which file; `place` where it names none."""
     words = (error.strerror or str(error), error.filename or place)
-    return Problem(": ".join(str(each) for each in words if each))
+    return Problem(": ".join(str(word) for word in words if word))
 
 
 def without_trace(text: str) -> str:
-    """What a Go program said that may have crashed, without the stacks of its goroutines."""
+    """Return a Go program's last words without the stacks of its goroutines."""
     return _TRACE.sub("", text)
 
 
 def unique(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """The problems without those said before: a package and its test variants repeat each other."""
+    """Drop problems said before: a package and its test variants repeat each other."""
     return tuple(dict.fromkeys(problems))
 
 

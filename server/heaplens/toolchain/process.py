@@ -83,7 +83,7 @@ class Cancellation:
         self._cancelled = False
 
     def child(self) -> "Cancellation":
-        """One that is cancelled with this one, and can be cancelled alone."""
+        """Return one that is cancelled with this one, and can be cancelled alone."""
         child = Cancellation()
         with self._lock:
             self._children.add(child)
@@ -98,7 +98,7 @@ class Cancellation:
         return self._cancelled
 
     def cancel(self) -> None:
-        """Kills every running group and lets none start; may be called again."""
+        """Kill every running group and let none start; may be called again."""
         with self._lock:
             self._cancelled = True
             for group in self._groups:
@@ -132,7 +132,7 @@ def run(  # noqa: PLR0913 - each is a separate choice of the caller
     on_start: Callable[[], None] | None = None,
     gather_s: float = 0.0,
 ) -> Outcome:
-    """Runs a command to its end, handing over what it prints as it comes.
+    """Run a command to its end and hand over what it prints as it comes.
 
     Args:
         argv: The command; its first word is an absolute path.
@@ -194,7 +194,7 @@ def run(  # noqa: PLR0913 - each is a separate choice of the caller
 
 
 def children() -> list[int]:
-    """The processes that this one has started and that still run; each leads a group (Linux)."""
+    """Return the processes that this one started and that still run; each leads a group (Linux)."""
     found: list[int] = []
     with suppress(OSError, ValueError):
         for thread in os.listdir("/proc/self/task"):
@@ -220,7 +220,7 @@ def _read(
     on_stdout: Callable[[bytes], bool],
     on_stderr: Callable[[bytes], object],
 ) -> Ending:
-    """Reads both pipes until they end, the reader has enough, or the time is up."""
+    """Read both pipes until they end, the reader has enough, or the time is up."""
     end = time.monotonic() + deadline_s
     if child.stdout is None or child.stderr is None:
         raise AssertionError("both pipes were asked for")
@@ -276,7 +276,7 @@ def _ends_by(child: subprocess.Popen[bytes], end_s: float) -> bool:
 
 
 def _piece(descriptor: int) -> bytes | None:
-    """What can be read now: nothing at the end, None where there is nothing yet."""
+    """Return what can be read now: nothing at the end, None where there is nothing yet."""
     try:
         return os.read(descriptor, _READ_BYTES)
     except BlockingIOError:
@@ -284,7 +284,7 @@ def _piece(descriptor: int) -> bytes | None:
 
 
 def _prepare(descriptor: int) -> None:
-    """Makes room in a pipe for a compiler that is faster than we are (Linux only)."""
+    """Make room in a pipe for a compiler that is faster than we are (Linux only)."""
     os.set_blocking(descriptor, False)
     if sys.platform == "linux":
         with suppress(OSError):
@@ -292,7 +292,7 @@ def _prepare(descriptor: int) -> None:
 
 
 def _restrict(pid: int, limits: Limits) -> None:
-    """Limits a process just started; what it starts inherits them.
+    """Limit a process just started; what it starts inherits the limits.
 
     From outside, because code between fork and exec is unsafe in a program with threads.
     """

@@ -33,7 +33,7 @@ class Proof:
 def proof_pass(
     toolchain: Toolchain, compile_command: CompileCommand, options: PassOptions
 ) -> Proof | None:
-    """Reads the generated code of one variant of a package: as go built it, or compiled for it.
+    """Read the generated code of one variant of a package: as go built it, or compiled for it.
 
     Args:
         toolchain: The toolchain.
@@ -68,12 +68,12 @@ def proof_pass(
 
 
 def _ignore(_: bytes) -> bool:
-    """Takes no interest in what the compiler prints."""
+    """Take no interest in what the compiler prints."""
     return False
 
 
 def _is_built(toolchain: Toolchain, compile_command: CompileCommand, overlay: Overlay) -> bool:
-    """Whether go's own build is that of what is to be compiled now."""
+    """Return whether go's own build is that of what is to be compiled now."""
     # Under -trimpath an object names no file of this machine.
     if "trimpath" in toolchain.go.goflags or any(
         path in overlay.copies for path in compile_command.files
@@ -88,7 +88,7 @@ def _is_built(toolchain: Toolchain, compile_command: CompileCommand, overlay: Ov
 def read_proof(
     toolchain: Toolchain, path: str, archives: Mapping[str, str], directory: str, overlay: Overlay
 ) -> Proof:
-    """Reads the object that was written for one variant of a package.
+    """Read the object that was written for one variant of a package.
 
     Args:
         toolchain: The toolchain.

@@ -10,7 +10,7 @@ LONGEST_BYTES = 8 << 20
 
 
 def text_of(path: str, texts: Mapping[str, bytes]) -> bytes:
-    """What stands in a file: its unsaved text, else what is on disk; empty where neither is."""
+    """Return the unsaved text of a file, else what is on disk; empty where neither is."""
     text = texts.get(path)
     if text is not None:
         return text
@@ -21,7 +21,7 @@ def text_of(path: str, texts: Mapping[str, bytes]) -> bytes:
 
 
 def read_regular(path: str, limit: int = LONGEST_BYTES) -> bytes:
-    """What is in a file.
+    """Read a regular file.
 
     Args:
         path: Its path.
@@ -47,7 +47,7 @@ def read_regular(path: str, limit: int = LONGEST_BYTES) -> bytes:
 
 
 def size_bytes(path: str) -> int:
-    """The size of a file in bytes; 0 where there is none."""
+    """Return the size of a file in bytes; 0 where there is none."""
     try:
         return os.path.getsize(path)
     except OSError:

@@ -23,7 +23,7 @@ class TemporaryDirectory:
     """A directory of mode 0700 that is gone after `close`."""
 
     def __init__(self) -> None:
-        """Sweeps what dead processes left and makes the directory.
+        """Sweep what dead processes left and make the directory.
 
         Raises:
             OSError: No temporary directory can be made.
@@ -34,13 +34,13 @@ class TemporaryDirectory:
         self._mutex = threading.Lock()
 
     def new_path(self, suffix: str) -> str:
-        """A path in the directory that nobody had before; nothing is made there."""
+        """Return a path in the directory that nobody had before; nothing is made there."""
         with self._mutex:
             self._number += 1
             return str(self.path / f"{self._number}{suffix}")
 
     def new_file(self, suffix: str, data: bytes) -> str:
-        """Writes a file at a path that nobody had before.
+        """Write a file at a path that nobody had before.
 
         Args:
             suffix: How its name ends.
@@ -61,7 +61,7 @@ class TemporaryDirectory:
         return path
 
     def close(self) -> None:
-        """Removes the directory with all that is in it; may be called again."""
+        """Remove the directory with all that is in it; may be called again."""
         # A compiler that was killed a moment ago may still have been writing: try once more.
         for _ in range(2):
             shutil.rmtree(self.path, ignore_errors=True)
@@ -73,7 +73,7 @@ class TemporaryDirectory:
 
 
 def _locked_directory() -> tuple[Path, int]:
-    """Makes a directory with its lock held: the path, and the descriptor that holds the lock.
+    """Make a directory with its lock held: the path, and the descriptor that holds the lock.
 
     Before the lock is held, the sweep of another start may take the directory for one that was
     left behind, and remove it. Then the lock is not to be had, or held on a file that is gone.
@@ -101,7 +101,7 @@ def _locked_directory() -> tuple[Path, int]:
 
 
 def sweep(parent: Path) -> int:
-    """Removes the directories that processes of ours left behind when they were killed.
+    """Remove the directories that processes of ours left behind when they were killed.
 
     Args:
         parent: Where temporary directories are made.

@@ -37,7 +37,7 @@ class Toolchain:
     """How many compilers a go command may run at once; 0: as many as it likes."""
 
     def environment(self, directory: str) -> dict[str, str]:
-        """The environment of a go command that runs in a directory."""
+        """Return the environment of a go command that runs in a directory."""
         return go_environment(
             self.environ,
             directory=directory,
@@ -47,7 +47,7 @@ class Toolchain:
         )
 
     def go_list_arguments(self, overlay: Overlay) -> tuple[str, ...]:
-        """What every `go list` of ours is given besides.
+        """Return what every `go list` of ours is given besides.
 
         Raises:
             OSError: The temporary directory cannot be written.
@@ -56,7 +56,7 @@ class Toolchain:
         return (*overlay.go_list_arguments(self.temporary), *parallel)
 
     def compiler_environment(self, directory: str) -> dict[str, str]:
-        """The environment of a compiler that is started without the go command."""
+        """Return the environment of a compiler that is started without the go command."""
         return self.environment(directory) | dict(self.go.variables) | dict(_COMPILER_MEMORY)
 
     def run_go(
