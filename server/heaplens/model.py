@@ -240,6 +240,11 @@ class Escape:
     real_site: Site | None = None
     """The position in the file itself, where a `//line` directive makes `site` another one."""
 
+    @property
+    def file_site(self) -> Site:
+        """The position in the file itself, whatever `//line` says."""
+        return self.real_site or self.site
+
 
 @dataclass(frozen=True, slots=True)
 class Inlining:
@@ -327,6 +332,11 @@ class Story:
     """Like `Escape.real_site`: the position in the file itself, under a `//line` directive."""
     loads: int = 0
     """Of a leak: how many loads are between the parameter and what is kept."""
+
+    @property
+    def file_site(self) -> Site:
+        """The position in the file itself, whatever `//line` says."""
+        return self.real_site or self.site
 
 
 @dataclass(frozen=True, slots=True)

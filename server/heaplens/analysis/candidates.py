@@ -108,7 +108,7 @@ class Candidate:
     @property
     def site(self) -> Site:
         """The position in the file itself."""
-        return self.escape.real_site or self.escape.site
+        return self.escape.file_site
 
 
 Key = tuple[str, int, int, Kind, str]
@@ -145,7 +145,7 @@ def _inlined(
     escape: Escape, extent: Extent, callees: Mapping[Site, str], facts: SourceFacts
 ) -> tuple[Extent, str | None]:
     """The source of a verdict, and the inlined callee it belongs to, if it does to one."""
-    site = escape.real_site or escape.site
+    site = escape.file_site
     callee = callees.get(site)
     if callee is None or is_result(escape.subject):
         return extent, None  # what an inlined call gives is a value of the call, not of its callee
@@ -179,7 +179,7 @@ def _extents(
     extents: list[Extent | None] = [None] * len(escapes)
 
     def site(number: int) -> Site:
-        return escapes[number].real_site or escapes[number].site
+        return escapes[number].file_site
 
     wanted = (n for n in range(len(escapes)) if only is None or site(n).path in only)
     for n in by_file(wanted, site):

@@ -32,11 +32,11 @@ def spoken(story: Story) -> str:
 
 def announced(escape: Escape) -> str:
     """The line that the compiler printed for a verdict, with a file name for the path."""
-    return f"{_short(escape.real_site or escape.site)}: {escape.text}"
+    return f"{_short(escape.file_site)}: {escape.text}"
 
 
 def _lines(story: Story) -> Iterator[str]:
-    where = _short(story.real_site or story.site)
+    where = _short(story.file_site)
     yield f"{where}: {_heading(story)}:"
     if story.leak and story.hops and story.hops[0].source != story.subject:
         yield f"{where}:   …"

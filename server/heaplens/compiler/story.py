@@ -135,7 +135,7 @@ def pair_key(verdict: Escape | Story) -> tuple[Site, str]:
     subject = verdict.subject
     if subject.startswith("append("):
         subject = _APPEND
-    return verdict.real_site or verdict.site, subject
+    return verdict.file_site, subject
 
 
 def pair(verdicts: Sequence[Escape], stories: Iterable[Story]) -> tuple[Story | None, ...]:

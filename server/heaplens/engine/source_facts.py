@@ -28,7 +28,7 @@ class PackageSourceFacts:
 
     def extent_of(self, escape: Escape, turn: int) -> Extent | None:
         """See `SourceFacts`."""
-        path = (escape.real_site or escape.site).path
+        path = escape.file_site.path
         return self._sources.extent_of(escape, turn) if self.is_shown(path) else None
 
     def is_shown(self, path: str) -> bool:

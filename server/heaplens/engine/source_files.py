@@ -83,7 +83,7 @@ class Sources:
             turn: How many equal verdicts came before it: without columns they differ in nothing
                 else, and stand from left to right.
         """
-        site = escape.real_site or escape.site
+        site = escape.file_site
         file = self._file(site.path)
         if file is None:
             return None

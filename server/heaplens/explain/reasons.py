@@ -89,7 +89,7 @@ def _callee_of_flow(story: Story, source: SourceContext) -> str:
     The compiler analyses functions that call each other in a circle together, and its flow then
     goes through all of them.
     """
-    home = source.function_at(story.real_site or story.site)
+    home = source.function_at(story.file_site)
     steps = [step for hop in story.hops for step in hop.steps if not step.site.path.startswith("<")]
     if not home or not steps or source.function_at(steps[-1].site) in {home, ""}:
         return ""

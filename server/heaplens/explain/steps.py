@@ -70,7 +70,7 @@ def step_words(step: Step) -> str:
 
 def _worded(story: Story, source: SourceContext, subject: str) -> Iterable[Step]:
     spelled = subject if _CALL.match(story.subject) else ""
-    before: Site | None = story.real_site or story.site
+    before: Site | None = story.file_site
     for hop in story.hops:
         for step in hop.steps:
             worded = _worded_step(step, hop, source, entered=step.site != before)

@@ -68,13 +68,13 @@ class Explanations:
             lines = range(declared.signature.line, declared.signature.end_line + 1)
             return site.path == declared.path and site.line in lines
 
-        stories = [each for each in self.stories if is_inside(each.real_site or each.site)]
+        stories = [each for each in self.stories if is_inside(each.file_site)]
         if home is not None:
             stories = [_seen_from_home(each, declared.package_name) for each in stories]
         escapes = [
             each
             for each in self.verdicts.escapes
-            if is_inside(each.real_site or each.site) and _TO_RESULT not in each.text
+            if is_inside(each.file_site) and _TO_RESULT not in each.text
         ]
         announced = {each.subject for each in escapes if each.kind is Kind.LEAKING_PARAM}
         generic = {

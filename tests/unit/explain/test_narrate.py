@@ -42,7 +42,7 @@ def function_at(site: Site) -> str:
 def told(version: str) -> list[tuple[Escape, Narration]]:
     """Every verdict of the recorded module with what is said about it."""
     verdicts, stories = read(recorded(version, "m2.txt"))
-    functions = [function_at(escape.real_site or escape.site) for escape in verdicts.escapes]
+    functions = [function_at(escape.file_site) for escape in verdicts.escapes]
     moved = [
         (function, escape.subject)
         for function, escape in zip(functions, verdicts.escapes, strict=True)
