@@ -20,7 +20,7 @@ from heaplens.engine.variant_passes import Result, analyze_package, analyze_vari
 from heaplens.model import Depth, Problem
 from heaplens.toolchain.compile_command import CompileCommand
 from heaplens.toolchain.go import find_go
-from heaplens.toolchain.go_list import Plan, list_names, list_packages
+from heaplens.toolchain.go_list import Plan, list_import_paths, list_packages
 from heaplens.toolchain.import_paths import is_literal
 from heaplens.toolchain.objects import Objects
 from heaplens.toolchain.overlay import Overlay, write
@@ -162,7 +162,7 @@ class Engine:
         if not any("..." in pattern or pattern in _MANY for pattern in patterns):
             return [patterns], []
         with self._watched(directory, cancellation):
-            names = list_names(
+            names = list_import_paths(
                 self.toolchain(), patterns, directory, overlay=overlay, cancellation=cancellation
             )
         if len(names) <= _BATCH_PACKAGES:

@@ -9,7 +9,7 @@ from heaplens.compiler.story import pair
 from heaplens.compiler.verdicts import Verdicts
 from heaplens.model import Depth, Problem, Story
 from heaplens.toolchain.compile_command import CompileCommand
-from heaplens.toolchain.go_build import replay_pass, replay_proof
+from heaplens.toolchain.go_build import build_pass, build_proof
 from heaplens.toolchain.packages import Package, Variant
 from heaplens.toolchain.passes import (
     NO_VERDICTS,
@@ -125,20 +125,20 @@ def analyze_package(
     # One collection serves all variants: they repeat the same explanations.
     stories: list[Story] = []
     options = options_for(on_story=stories.append if depth >= Depth.STORY else None)
-    replay = replay_pass(toolchain, package, options, tests=tests)
+    built = build_pass(toolchain, package, options, tests=tests)
     results = [
         Result(variant, verdicts, pair(verdicts.escapes, stories))
-        for variant, verdicts in replay.verdicts.items()
+        for variant, verdicts in built.verdicts.items()
     ]
     problems = (
-        *(replay.faults.load + replay.faults.build),
-        *(replay.test_faults.load + replay.test_faults.build),
+        *(built.faults.load + built.faults.build),
+        *(built.test_faults.load + built.test_faults.build),
     )
     if problems:
         results.append(Result(Variant.PLAIN, replace(NO_VERDICTS, problems=problems)))
     if depth >= Depth.PROOF:
         code = options_for(nice=BACKGROUND_NICE, on_text=None)
-        proofs = replay_proof(toolchain, package, code, tests=tests)
+        proofs = build_proof(toolchain, package, code, tests=tests)
         results += [Result(variant, None, proof=proof) for variant, proof in proofs.items()]
     return results
 
@@ -175,7 +175,7 @@ def compiler_words(  # noqa: PLR0913 - what to compile, and what of it is wanted
     # One variant is enough: the others say the same about a file they share.
     compile_command = next((each for each in compile_commands if path in each.files), None)
     if package.needs_go_command:
-        replay_pass(toolchain, package, options_for(on_text=line_filter.feed), tests=tests)
+        build_pass(toolchain, package, options_for(on_text=line_filter.feed), tests=tests)
     elif compile_command is not None:
         compile_pass(toolchain, compile_command, options_for(on_text=line_filter.feed))
     return line_filter.text

@@ -1,4 +1,4 @@
-"""The passes of a package with cgo, by way of the go command.
+"""Runs the passes of a package with cgo by having the go command build it.
 
 What such a package is compiled from exists only while the go command builds it. The go command
 compiles to the end, and when nothing has changed replays the output from its cache, with the paths
@@ -79,8 +79,8 @@ class _Sections(Generic[R]):
 
 
 @dataclass(frozen=True, slots=True)
-class Replay:
-    """What the go command built, and what it could not."""
+class BuildVerdicts:
+    """The verdicts of what the go command built, and the faults of what it could not build."""
 
     verdicts: Mapping[Variant, Verdicts]
     """The verdicts of each variant that it built."""
@@ -90,15 +90,15 @@ class Replay:
     """What is wrong with a test variant."""
 
 
-def replay_pass(
+def build_pass(
     toolchain: Toolchain, package: Package, options: PassOptions, *, tests: bool
-) -> Replay:
+) -> BuildVerdicts:
     """Run the verdict or the story pass of all variants of a package.
 
     Args:
         toolchain: The toolchain.
         package: The package.
-        options: What is wanted.
+        options: The unsaved text, what stops it, and who gets the explanations.
         tests: Whether its test variants are wanted, too.
 
     Returns:
@@ -116,7 +116,7 @@ def replay_pass(
     failure = failure_of(outcome, toolchain.list_limits)
     if failure is not None:
         failed = failed_verdicts(NO_VERDICTS, failure, outcome)
-        return Replay({Variant.PLAIN: failed}, Faults(), Faults())
+        return BuildVerdicts({Variant.PLAIN: failed}, Faults(), Faults())
     listing = read_listing(
         outcome.stdout,
         b"",
@@ -130,10 +130,10 @@ def replay_pass(
     silent = [] if listed.faults != Faults() else [Variant.PLAIN]
     silent += [] if listed.test_faults != Faults() else listed.test_variants
     verdicts = dict.fromkeys(silent, NO_VERDICTS) | verdicts
-    return Replay(verdicts, listed.faults, listed.test_faults)
+    return BuildVerdicts(verdicts, listed.faults, listed.test_faults)
 
 
-def replay_proof(
+def build_proof(
     toolchain: Toolchain, package: Package, options: PassOptions, *, tests: bool
 ) -> dict[Variant, Proof]:
     """Read the generated code of all variants of a package, which the go command builds.
@@ -141,7 +141,7 @@ def replay_proof(
     Args:
         toolchain: The toolchain.
         package: The package.
-        options: What is wanted; of it only the unsaved text and the cancellation count.
+        options: Only the unsaved text and the cancellation count.
         tests: Whether its test variants are wanted, too.
 
     Returns:

@@ -139,7 +139,7 @@ def _assembled(toolchain: Toolchain, plan: Plan, cancellation: Cancellation) -> 
     return Plan(replace(plan.listing, packages=tuple(packages)), compile_commands)
 
 
-def list_names(
+def list_import_paths(
     toolchain: Toolchain,
     patterns: Sequence[str],
     directory: str,

@@ -25,7 +25,7 @@ NO_VERDICTS = Verdicts((), (), (), 0, ())
 
 @dataclass(frozen=True, slots=True)
 class PassOptions:
-    """What is wanted of a pass besides the verdicts."""
+    """What a pass needs besides the command, and what it is to give besides the verdicts."""
 
     overlay: Overlay
     """Unsaved text."""
@@ -64,7 +64,7 @@ def compile_pass(
     Args:
         toolchain: The toolchain.
         compile_command: How to compile.
-        options: What is wanted.
+        options: The unsaved text, what stops it, and who gets the explanations.
 
     Returns:
         The verdicts; of a run that failed only the problems, never half a result.

@@ -38,7 +38,7 @@ def proof_pass(
     Args:
         toolchain: The toolchain.
         compile_command: How to compile.
-        options: What is wanted; of it only the unsaved text and the cancellation count.
+        options: Only the unsaved text and the cancellation count.
 
     Returns:
         What the code shows; None where it does not compile (the verdict pass says why).

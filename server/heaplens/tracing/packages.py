@@ -12,7 +12,7 @@ from heaplens.source.outline import Outline, outline
 from heaplens.source.syntax import Syntax, parse
 from heaplens.toolchain.compile_command import CompileCommand
 from heaplens.toolchain.dependencies import Dependency, list_dependencies
-from heaplens.toolchain.go_build import replay_pass
+from heaplens.toolchain.go_build import build_pass
 from heaplens.toolchain.import_paths import is_literal
 from heaplens.toolchain.overlay import Overlay
 from heaplens.toolchain.packages import Package, Variant
@@ -148,7 +148,7 @@ class ExplainedPackages:
         shop = self._engine.toolchain()
         found: list[Verdicts] = []
         if package.needs_go_command:
-            found += replay_pass(shop, package, options, tests=tests).verdicts.values()
+            found += build_pass(shop, package, options, tests=tests).verdicts.values()
         else:
             order = [each for each in compile_commands.values() if self._path in each.files]
             order = order or list(compile_commands.values())
