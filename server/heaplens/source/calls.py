@@ -1,4 +1,4 @@
-"""The calls of a Go file and the signatures of its functions, to follow an argument by hand.
+"""Reads calls and signatures of functions, to follow an argument into the function it is given to.
 
 Pure: no I/O. Positions are 1-based, columns in bytes; a call is known by its opening parenthesis.
 """
@@ -12,7 +12,6 @@ from tree_sitter import Node
 from heaplens.source.context import import_specs
 from heaplens.source.nodes import (
     CALL_TYPES,
-    FUNCTION_DECLARATION_TYPES,
     first_child,
     node_text,
     parameter_names,
@@ -20,7 +19,7 @@ from heaplens.source.nodes import (
 from heaplens.source.syntax import Syntax
 
 RECEIVER = -1
-"""The index of what a method is called on, where arguments count from 0."""
+"""The index of a method's receiver, where arguments count from 0."""
 _SELECTORS = frozenset(("selector_expression", "qualified_type"))
 _BRACKETS = frozenset(
     (
@@ -40,13 +39,13 @@ class Call:
     """One call, as the source has it."""
 
     operand: str
-    """What stands before the last dot of the function: `fmt`, `w.buffer`; empty where no dot is."""
+    """The source before the last dot of the function: `fmt`, `w.buffer`; empty without a dot."""
     name: str
-    """The function's own name, or that of what holds it; empty where an expression gives it."""
+    """The name of the function, or of the variable or field that holds it; else empty."""
     function: str
     """The source of the whole function: `fmt.Println`, `handlers[0]`, `Generic[int]`."""
     is_literal: bool
-    """Whether the function is written at the call itself."""
+    """Whether a function literal is called."""
     operands: Mapping[int, tuple[int, int, str]]
     """Offsets and source of each argument by its index; by RECEIVER those of the operand."""
 
@@ -60,18 +59,24 @@ class Signature:
     end_line: int
     """1-based line of its end."""
     receiver: str
-    """The receiver's name; empty where there is none."""
+    """The receiver's name; empty without one."""
     parameters: tuple[str, ...]
-    """The names in their order; empty strings for those without."""
+    """The names in order; empty strings for unnamed parameters."""
     variadic: bool
-    """Whether the last one takes all further arguments."""
+    """Whether the last parameter is variadic."""
     has_body: bool
-    """Whether it is written in Go."""
+    """Whether the function is written in Go, not in assembly."""
 
     def parameter(self, index: int, call: Call) -> str | None:
-        """The name of the parameter that gets an argument of a call.
+        """Return the name of the parameter that gets an argument of a call.
 
-        Empty where it has none; None where one call, as the only argument, gives several values.
+        Args:
+            index: the index of the argument, or RECEIVER.
+            call: the call.
+
+        Returns:
+            The name, empty for an unnamed parameter; None where the only argument may be a call
+            with several results, as in `f(g())`.
         """
         if index == RECEIVER:
             return self.receiver
@@ -95,10 +100,14 @@ def call_at(syntax: Syntax, line: int, byte_col: int) -> Call | None:
         return None
     whole = call.child_by_field_name("function") or first_child(call)
     function = _without_brackets(whole)
-    arguments = [each for each in holder.named_children if each.start_byte > offset]
+    arguments = [
+        child
+        for child in holder.named_children
+        if child.start_byte > offset and child.type != "comment"
+    ]
     operands = {
-        index: (each.start_byte, each.end_byte, node_text(each))
-        for index, each in enumerate(each for each in arguments if each.type != "comment")
+        index: (argument.start_byte, argument.end_byte, node_text(argument))
+        for index, argument in enumerate(arguments)
     }
     name, operand = _name_and_operand(function)
     if operand is not None:
@@ -115,14 +124,13 @@ def call_at(syntax: Syntax, line: int, byte_col: int) -> Call | None:
 def which_operand(
     syntax: Syntax, call: Call, sites: Sequence[tuple[int, int]], names: Collection[str]
 ) -> int | None:
-    """Say which argument of a call a value is passed as.
+    """Return which argument of a call a value is passed as.
 
     Args:
         syntax: the file.
         call: the call.
-        sites: lines and byte columns of places in this file that the value passes through, the last
-            ones last.
-        names: the variables that it passes through, the likeliest first.
+        sites: lines and byte columns in this file that the value passes through, in that order.
+        names: the variables that the value passes through, the likeliest first.
 
     Returns:
         The index of the argument, or RECEIVER; None where that is not clear.
@@ -135,31 +143,26 @@ def which_operand(
     texts = {index: _TEXT.sub("", text) for index, (_, _, text) in call.operands.items()}
     for name in names:
         word = re.compile(rf"(?<![\w.]){re.escape(name)}(?!\w)")
-        found = [index for index, text in texts.items() if word.search(text)]
-        if len(found) == 1:
-            return found[0]
+        indexes = [index for index, text in texts.items() if word.search(text)]
+        if len(indexes) == 1:
+            return indexes[0]
     return next(iter(call.operands)) if len(call.operands) == 1 else None
 
 
 def signature(syntax: Syntax, function: str) -> Signature | None:
     """Return the signature of a function of the file, by its name as the compiler prints it."""
-    found = next((each for each in syntax.functions if each.name == function), None)
-    if found is None:
-        return None
-    offset = syntax.text.offset(found.name_region.line, found.name_region.byte_col)
-    node = syntax.tree.root_node.descendant_for_byte_range(offset, offset + 1)
-    while node is not None and node.type not in FUNCTION_DECLARATION_TYPES:
-        node = node.parent
-    if node is None:
+    declared = next((known for known in syntax.functions if known.name == function), None)
+    node = syntax.declaration_of(declared) if declared is not None else None
+    if declared is None or node is None:
         return None
     parameters = node.child_by_field_name("parameters")
     declarations = parameters.named_children if parameters else []
     return Signature(
-        line=found.region.line,
-        end_line=found.region.end_line,
+        line=declared.region.line,
+        end_line=declared.region.end_line,
         receiver=next(parameter_names(node.child_by_field_name("receiver")), ""),
         parameters=tuple(parameter_names(parameters)),
-        variadic=any(each.type == _VARIADIC for each in declarations),
+        variadic=any(declaration.type == _VARIADIC for declaration in declarations),
         has_body=node.child_by_field_name("body") is not None,
     )
 
@@ -178,7 +181,7 @@ def imported_path(syntax: Syntax, name: str) -> str:
 
 
 def _without_brackets(node: Node | None) -> Node | None:
-    """What is called, without parentheses around it, and type arguments or an index behind it."""
+    """Return what is called, without parentheses, type arguments and an index behind it."""
     while node is not None and node.type in _BRACKETS:
         node = first_child(node)
     return node

@@ -1,4 +1,4 @@
-"""What the source around a place says: imports, results, goroutines, local names.
+"""Reads the source around a position: imports, results, goroutines, local names.
 
 Pure: no I/O. Positions are 1-based, columns in bytes.
 """
@@ -48,7 +48,7 @@ def result_names(syntax: Syntax, line: int, byte_col: int) -> frozenset[str]:
 
 
 def is_local(syntax: Syntax, line: int, byte_col: int, name: str) -> bool:
-    """Say whether a name is a parameter or a variable of a function around a position.
+    """Return whether a name is a parameter or a variable of a function around a position.
 
     A call of such a name is a call of a function value.
     """
@@ -65,12 +65,12 @@ def is_local(syntax: Syntax, line: int, byte_col: int, name: str) -> bool:
 
 
 def in_goroutine(syntax: Syntax, line: int, byte_col: int) -> bool:
-    """Say whether a position is in a go statement: in its call, or in the literal that it runs."""
+    """Return whether a position is in a go statement: in its call or in the literal it runs."""
     return _is_run_by("go_statement", syntax, line, byte_col)
 
 
 def in_deferred(syntax: Syntax, line: int, byte_col: int) -> bool:
-    """Say whether a position is in a defer statement: in its call, or in the literal it runs."""
+    """Return whether a position is in a defer statement: in its call or in the literal it runs."""
     return _is_run_by("defer_statement", syntax, line, byte_col)
 
 

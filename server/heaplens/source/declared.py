@@ -25,7 +25,7 @@ class Declared:
     """By name, what a type is declared as. Of several equal names the last."""
 
     def is_constant(self, name: bytes, offset: int) -> bool:
-        """Say whether a name is that of a constant, if nothing shadows it."""
+        """Return whether a name is a constant's, if nothing shadows it."""
         return any(start <= offset < end for start, end in self.constants.get(name, ()))
 
     def underlying(self, kind: Node | None) -> Node | None:

@@ -14,7 +14,6 @@ _IGNORE = re.compile(
     rb"//heaplens:ignore(?:[ \t]+(\S+)(?:[ \t]+([^\n]*))?)?[ \t\r]*$", re.MULTILINE
 )
 _MARK = b"//heaplens:ignore"
-_FUNCTIONS = frozenset(("function_declaration", "method_declaration"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +21,17 @@ class Ignore:
     """One `//heaplens:ignore KIND reason`."""
 
     kind: str
-    """The kind of finding, as written; empty where there is none."""
+    """The kind of finding, as written; empty where none is given."""
     reason: str
-    """The words after it; empty where there are none."""
+    """The words after the kind; empty where none are given."""
     region: Region
     """The comment."""
     line: int
-    """The line that it speaks of: its own or, where it stands alone, the next that is no ignore."""
+    """The line it applies to: its own or, if it stands alone, the next that is no such comment."""
     function: str
     """The declared function that the line belongs to; empty at package level."""
     generic: bool = False
-    """Whether that is compiled only for type arguments that somebody uses it with."""
+    """Whether the function is generic: compiled only for the type arguments it is used with."""
 
 
 def ignores(syntax: Syntax) -> tuple[Ignore, ...]:
@@ -60,7 +59,7 @@ def ignores(syntax: Syntax) -> tuple[Ignore, ...]:
 
 
 def may_have_ignores(data: bytes) -> bool:
-    """Say whether it is worth while to parse a file for its `//heaplens:ignore` comments."""
+    """Return whether a file is worth parsing for its `//heaplens:ignore` comments."""
     return _MARK in data
 
 
@@ -74,10 +73,7 @@ def _function_of(syntax: Syntax, line: int) -> tuple[str, bool]:
     function = syntax.function_at(line)
     if function is None:
         return "", False
-    start = syntax.text.offset(function.region.line, function.region.byte_col)
-    node = syntax.tree.root_node.descendant_for_byte_range(start, start + 1)
-    while node is not None and node.type not in _FUNCTIONS:
-        node = node.parent
+    node = syntax.declaration_of(function)
     if node is None:
         return function.name, False
     receiver = node.child_by_field_name("receiver")

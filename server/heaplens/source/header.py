@@ -1,4 +1,4 @@
-"""What of a Go file its compile command depends on, without parsing the file.
+"""Extracts what a compile command depends on from a Go file, without parsing it.
 
 Pure: no I/O. Two texts with equal headers have equal compile commands as far as that file is
 concerned; where the scanner is in doubt the header holds more of the text, never less.

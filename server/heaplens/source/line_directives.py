@@ -1,7 +1,7 @@
-"""Where the lines that `//line` directives speak of really stand. Pure.
+"""Maps the positions that `//line` directives make up back to the real lines.
 
-The object file has no other positions than theirs. The rules: `go doc cmd/compile`, section
-"Compiler Directives".
+Pure: no I/O. The object file has only the made-up positions. The rules: `go doc cmd/compile`,
+section "Compiler Directives".
 """
 
 import re
@@ -14,25 +14,25 @@ _DIRECTIVE = re.compile(
 
 
 Real = tuple[int, int, str, int]
-"""The first line that a directive gives, how many follow, the real path, the first real line."""
+"""The first line that a directive gives, the number of lines, the real path and first line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Lines of a file that are reported for others."""
+    """Lines of a file that are reported as lines of another file, or of the same."""
 
     name: str
-    """The file they are reported for, as written; empty for the last one named."""
+    """The file they are reported in, as written; empty for the one named last."""
     line: int
-    """The line that the first of them is reported for."""
+    """The line that the first line is reported as."""
     real_line: int
-    """The first of them."""
+    """The first line in the file itself."""
     count: int
-    """How many they are."""
+    """The number of lines."""
 
 
 def stretches(data: bytes) -> tuple[Stretch, ...]:
-    """Return what the directives of a file say, in its order."""
+    """Return the stretches that the directives of a file rename, in its order."""
     if b"//line " not in data and b"/*line " not in data:
         return ()
     found: list[tuple[str, int, int]] = []
@@ -57,14 +57,14 @@ def stretches(data: bytes) -> tuple[Stretch, ...]:
 def real_lines(
     files: Mapping[str, bytes], resolve: Callable[[str, str], str]
 ) -> dict[str, list[Real]]:
-    """Return where the lines that directives name really stand.
+    """Return the real lines behind the ones that directives name.
 
     Args:
-        files: The texts of a package by path.
-        resolve: Makes of a file with directives, and the name that one of them gives, a path.
+        files: the texts of a package by path.
+        resolve: makes a path of a file with directives and the name that one of them gives.
 
     Returns:
-        What they say, by the path that they name.
+        The renamed lines, by the path that they are reported in.
     """
     found: dict[str, list[Real]] = {}
     for path, data in files.items():

@@ -1,8 +1,8 @@
-r"""Where the unchanged lines of an older text are in a newer one.
+r"""Maps the unchanged lines of an older text to a newer one.
 
-Pure: no I/O. What is mapped has equal text on both sides, and its order is kept. Lines end at `\n`,
-as for Go. While somebody types the texts share nearly all; so bytes are compared in long stretches,
-and a loop over lines runs only through what is left between them.
+Pure: no I/O. Mapped lines have equal text on both sides, and keep their order. Lines end at `\n`,
+as for Go. While somebody types the texts are nearly equal: bytes are compared in long stretches,
+and only what is left between them is compared line by line.
 """
 
 from bisect import bisect_left, bisect_right
@@ -32,7 +32,7 @@ class Run:
     new_line: int
     """The 1-based first line in the newer text."""
     count: int
-    """How many lines they are."""
+    """The number of lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +103,13 @@ class _Part:
     """Corresponding parts of both texts, by offsets at the starts of lines."""
 
     old: int
-    """Where it starts in the older text."""
+    """Its first offset in the older text."""
     old_end: int
-    """Where it ends there."""
+    """The offset behind it in the older text."""
     new: int
-    """Where it starts in the newer text."""
+    """Its first offset in the newer text."""
     new_end: int
-    """Where it ends there."""
+    """The offset behind it in the newer text."""
 
 
 def _runs(pair: _Pair, stretches: Iterator[_Part]) -> Iterator[Run]:
@@ -134,7 +134,7 @@ def _runs(pair: _Pair, stretches: Iterator[_Part]) -> Iterator[Run]:
 
 
 def _same_stretches(pair: _Pair, part: _Part) -> Iterator[_Part]:
-    """Yield what is the same in a part of both texts, in order."""
+    """Yield the equal stretches of a part of both texts, in order."""
     head = _common_head(pair, part)
     rest = _Part(part.old + head, part.old_end, part.new + head, part.new_end)
     tail = _common_tail(pair, rest)
@@ -184,11 +184,11 @@ def _common_tail(pair: _Pair, part: _Part) -> int:
 
 
 def _gallop(limit: int, same: Callable[[int, int], bool]) -> int:
-    """Return for how many bytes, up to a limit, two texts go together.
+    """Return for how many bytes, up to a limit, two texts agree.
 
     Args:
         limit: the most there can be.
-        same: says of a number of bytes that are done and a number that follow whether these agree.
+        same: whether, behind a number of bytes already compared, a further number agrees.
     """
     done, step = 0, _FIRST_STEP_BYTES
     while done < limit:
@@ -203,7 +203,7 @@ def _gallop(limit: int, same: Callable[[int, int], bool]) -> int:
 
 
 def _long_run(pair: _Pair, part: _Part) -> _Part | None:
-    """Find unchanged lines around one that is unique in both, from some places that are tried."""
+    """Find unchanged lines around one that is unique in both, trying a few offsets."""
     size = part.old_end - part.old
     best: _Part | None = None
     for cut in _CUTS:
@@ -222,7 +222,7 @@ def _long_run(pair: _Pair, part: _Part) -> _Part | None:
 
 
 def _anchor(pair: _Pair, part: _Part, offset: int) -> tuple[int, int] | None:
-    """Return where in both texts a line is that is unique in both: the longest of some."""
+    """Return the offsets in both texts of a line that is unique in both: the longest of a few."""
     line = start = end = pair.old.find(b"\n", offset - 1, part.old_end) + 1
     for _ in range(_LINES_TO_CHOOSE_FROM):
         line_end = pair.old.find(b"\n", line, part.old_end) + 1
@@ -232,14 +232,14 @@ def _anchor(pair: _Pair, part: _Part, offset: int) -> tuple[int, int] | None:
             start, end = line, line_end
         line = line_end
     wanted = pair.old[start - 1 : end]
-    new = _only_place(pair.new, wanted, part.new, part.new_end)
-    if new is None or _only_place(pair.old, wanted, part.old, part.old_end) is None:
+    new = _only_offset(pair.new, wanted, part.new, part.new_end)
+    if new is None or _only_offset(pair.old, wanted, part.old, part.old_end) is None:
         return None
     return start, new
 
 
-def _only_place(data: bytes, wanted: bytes, start: int, end: int) -> int | None:
-    """Return where in a part a line is that comes with the line end before it; None if not once."""
+def _only_offset(data: bytes, wanted: bytes, start: int, end: int) -> int | None:
+    """Return the offset of a line that a part has once; it is given with the line end before it."""
     found = data.find(wanted, start - 1, end)
     if found < 0 or data.find(wanted, found + 1, end) >= 0:
         return None
@@ -247,7 +247,7 @@ def _only_place(data: bytes, wanted: bytes, start: int, end: int) -> int | None:
 
 
 def _same_lines(pair: _Pair, part: _Part) -> Iterator[_Part]:
-    """Yield what lines that are unique in both have around them: the patience method."""
+    """Yield the equal stretches around lines that are unique in both texts: a patience diff."""
     old = pair.old[part.old : part.old_end].split(b"\n")[:-1]
     new = pair.new[part.new : part.new_end].split(b"\n")[:-1]
     old_starts = list(accumulate((len(line) + 1 for line in old), initial=part.old))
@@ -266,20 +266,20 @@ def _same_lines(pair: _Pair, part: _Part) -> Iterator[_Part]:
 
 
 def _unique_lines(old: Sequence[bytes], new: Sequence[bytes]) -> list[tuple[int, int]]:
-    """Return the places of the lines that both texts have once, in the order of the older."""
+    """Return the indexes of the lines that both texts have once, in the order of the older."""
     old_counts, new_counts = Counter(old), Counter(new)
-    places = {line: j for j, line in enumerate(new) if new_counts[line] == 1}
+    pairs = {line: j for j, line in enumerate(new) if new_counts[line] == 1}
     return [
-        (i, places[line]) for i, line in enumerate(old) if line in places and old_counts[line] == 1
+        (i, pairs[line]) for i, line in enumerate(old) if line in pairs and old_counts[line] == 1
     ]
 
 
-def _rising(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the most places that are in order in the newer text as well."""
+def _rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the longest selection of pairs that is in order in the newer text as well."""
     lowest_ends: list[int] = []  # of the rising sequences of each length, in the newer text
-    ends: list[int] = []  # the same as indexes of `places`
+    ends: list[int] = []  # the same as indexes of `pairs`
     predecessors: list[int] = []
-    for index, (_, new) in enumerate(places):
+    for index, (_, new) in enumerate(pairs):
         length = bisect_left(lowest_ends, new)
         predecessors.append(ends[length - 1] if length else -1)
         lowest_ends[length : length + 1] = [new]
@@ -287,6 +287,6 @@ def _rising(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     rising = []
     index = ends[-1] if ends else -1
     while index >= 0:
-        rising.append(places[index])
+        rising.append(pairs[index])
         index = predecessors[index]
     return rising[::-1]

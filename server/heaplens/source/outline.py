@@ -1,6 +1,6 @@
-"""Which function a line belongs to, by a scan for the declarations at the start of a line.
+"""Finds the function that a line belongs to by scanning for declarations at the start of a line.
 
-Pure: no I/O. For files of other packages, of which nothing else is wanted: a hundred times as fast
+Pure: no I/O. For files of other packages, of which nothing else is needed: a hundred times as fast
 as a syntax tree, and right for everything that gofmt has formatted.
 """
 
@@ -47,14 +47,14 @@ class Outline:
         return zip(self.names, self.starts, self.ends, strict=True)
 
     def is_always_reached(self, line: int, *, in_closure: bool = False) -> bool:
-        """Say whether a call of the function around a 1-based line always gets to that line.
+        """Return whether every call of the function around a line reaches that line.
 
-        Told by the indentation, so for formatted files: no line that opens a branch is above it
-        with less of it, and nothing returns before it.
+        Judged by indentation, so for formatted files only: no line above with less of it opens a
+        branch, and nothing returns before.
 
         Args:
-            line: The line.
-            in_closure: Whether the innermost function literal around it is meant.
+            line: the 1-based line.
+            in_closure: whether the innermost function literal around the line is meant instead.
         """
         index = self._index(line)
         if index < 0:
@@ -106,7 +106,7 @@ def outline(data: bytes) -> Outline:
             if len(ends) < len(starts):
                 ends.append(line)
             continue
-        # One without a closing brace at the start of a line: a file that gofmt has not seen.
+        # A function without a closing brace at the start of a line: the file is not formatted.
         ends += starts[len(ends) :]
         starts.append(line)
         names.append(_name(pointer or b"", receiver or b"", name))
@@ -118,7 +118,7 @@ def outline(data: bytes) -> Outline:
 
 
 def _is_open(first_line: bytes) -> bool:
-    """Whether a declaration goes on after its first line; one without a body does not."""
+    """Return whether a declaration goes on after its first line; one without a body does not."""
     pairs = ((b"{", b"}"), (b"(", b")"))
     return any(first_line.count(opening) > first_line.count(end) for opening, end in pairs)
 
@@ -128,8 +128,8 @@ def _indent(text: bytes) -> int:
 
 
 def _name(pointer: bytes, receiver: bytes, name: bytes) -> str:
-    own = name.decode(errors="replace")
+    method = name.decode(errors="replace")
     if not receiver:
-        return own
-    kind = receiver.decode(errors="replace")
-    return f"(*{kind}).{own}" if pointer else f"{kind}.{own}"
+        return method
+    type_name = receiver.decode(errors="replace")
+    return f"(*{type_name}).{method}" if pointer else f"{type_name}.{method}"

@@ -25,11 +25,11 @@ class Function:
     name: str
     """As the compiler prints it: `bar`, `T.Get` or `(*T).Get`, without type parameters."""
     name_region: Region
-    """Its own name, without the receiver."""
+    """Its name, without the receiver."""
     region: Region
     """The whole declaration, from `func` to the closing brace."""
     parameters: tuple[str, ...]
-    """The names of its parameters, without receiver and results; `_` and unnamed ones left out."""
+    """The names of its parameters, but not of its receiver and results; without `_`."""
 
 
 @dataclass(frozen=True)
@@ -58,16 +58,16 @@ class Syntax:
         if not self.tree.root_node.has_error:
             return found
         names = {function.name for function in found}
-        others = [self._outlined(*each) for each in self._outline.spans() if each[0] not in names]
+        others = [self._outlined(*span) for span in self._outline.spans() if span[0] not in names]
         return tuple(sorted((*found, *others), key=lambda function: function.region.line))
 
     def _outlined(self, name: str, line: int, end_line: int) -> Function:
-        """A function that only a search for declarations finds: without parameters."""
+        """Return a function that only the outline finds: without parameters."""
         text = self.text.line(line)
-        own = name.rpartition(".")[2].encode()
-        at = max(text.find(own, len(b"func")), 0) + 1
+        plain_name = name.rpartition(".")[2].encode()
+        byte_col = max(text.find(plain_name, len(b"func")), 0) + 1
         region = Region(line, 1, end_line, len(self.text.line(end_line)) + 1)
-        return Function(name, Region(line, at, line, at + len(own)), region, ())
+        return Function(name, Region(line, byte_col, line, byte_col + len(plain_name)), region, ())
 
     @cached_property
     def declared(self) -> Declared:
@@ -97,6 +97,14 @@ class Syntax:
             names = self._local_names[body.start_byte] = frozenset(variable_names(body))
         return names
 
+    def declaration_of(self, function: Function) -> Node | None:
+        """Return the node of one of the functions; None for one that only the outline finds."""
+        offset = self.text.offset(function.name_region.line, function.name_region.byte_col)
+        node = self.tree.root_node.descendant_for_byte_range(offset, offset + 1)
+        while node is not None and node.type not in FUNCTION_DECLARATION_TYPES:
+            node = node.parent
+        return node
+
     def function_at(self, line: int) -> Function | None:
         """Return the function that the 1-based line belongs to, if any."""
         lines = [function.region.line for function in self.functions]
@@ -116,7 +124,7 @@ class Syntax:
         return self._function_names[index]
 
     def _outlined_at(self, offset: int) -> str:
-        """What a search for declarations says, where a syntax that is not known hides them."""
+        """Return what the outline says, where the tree misses a function: newer Go, broken code."""
         if not self.tree.root_node.has_error:
             return ""
         return self._outline.function_at(self.text.data.count(b"\n", 0, offset) + 1)
@@ -184,9 +192,9 @@ def _function_nodes(parent: Node) -> Iterator[Node]:
 
 def _function_name(node: Node) -> str:
     name = node.child_by_field_name("name")
-    own = node_text(name) if name else ""
+    plain_name = node_text(name) if name else ""
     receiver = _receiver_type(node.child_by_field_name("receiver"))
-    return f"{receiver}.{own}" if receiver else own
+    return f"{receiver}.{plain_name}" if receiver else plain_name
 
 
 def _receiver_type(receiver: Node | None) -> str:

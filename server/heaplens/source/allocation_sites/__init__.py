@@ -1,1 +1,1 @@
-"""Where the source has what the generated code allocates, and no verdict says so. Pure."""
+"""From a line and a product of the allocator to the source that allocates it. Pure."""

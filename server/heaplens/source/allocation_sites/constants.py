@@ -1,4 +1,4 @@
-"""Tells which operands the compiler puts into an interface without an allocation.
+"""Tells which operands the compiler converts to an interface without an allocation.
 
 Pure: no I/O. Only what the syntax of one file shows: where types decide, the answer is None.
 """
@@ -25,7 +25,7 @@ _CONSTANT_LITERAL_TYPES = frozenset(
         "iota",
     )
 )
-# Of a parameter or `var`: the type; of `:=` nothing.
+# The type of a parameter or `var`; nothing of `:=`.
 _DECLARED_AS = rb"(?:\s*,\s*\w+)*(?:\s*:=| +(\w+)(?=\s*[,)={\n]))"
 _BOOL_OPERATORS = frozenset(("==", "!=", "<", "<=", ">", ">=", "&&", "||"))
 _CONSTANT_OPERATORS = frozenset(("+", "-", "!", "^"))
@@ -35,7 +35,7 @@ _RECURSION_LIMIT = 100
 
 
 def constant_reason(syntax: Syntax, line: int, byte_col: int) -> str | None:
-    """Say why the operand at a position needs no memory of its own in an interface value.
+    """Return why the operand at a position needs no memory of its own in an interface value.
 
     The compiler lets such a value point to read-only data, or to the runtime's table of all bytes
     (cmd/compile/internal/walk/convert.go, dataWord).
@@ -54,7 +54,7 @@ def constant_reason(syntax: Syntax, line: int, byte_col: int) -> str | None:
 
 
 def reason_of(syntax: Syntax, operand: Node | None) -> str | None:
-    """Say the same as `constant_reason` of a node."""
+    """Return why an operand needs no memory of its own; the reasons are `constant_reason`'s."""
     node = unwrapped(operand)
     if node is None:
         return None
@@ -68,7 +68,7 @@ def reason_of(syntax: Syntax, operand: Node | None) -> str | None:
 
 
 def is_constant(syntax: Syntax, node: Node, depth: int = 0) -> bool:
-    """Say whether an expression is constant, as far as its file shows."""
+    """Return whether an expression is constant, judged by its file alone."""
     if node.type in _CONSTANT_LITERAL_TYPES:
         return True
     if node.type == "identifier":
@@ -114,7 +114,7 @@ def _is_constant_name(syntax: Syntax, name: Node) -> bool:
     word = name.text or b""
     if not syntax.declared.is_constant(word, name.start_byte):
         return False
-    # A variable or parameter of that name, anywhere in the function: who knows which is meant.
+    # A variable or parameter of that name, anywhere in the function, may be meant instead.
     start, end = syntax.function_bytes_at(name.start_byte)
     data = syntax.text.data
     # Begins with the name itself: that is searched for ten times as fast as a `\b`.
@@ -136,7 +136,7 @@ def _is_single_byte(node: Node) -> bool:
 
 
 def _is_byte_variable(syntax: Syntax, node: Node) -> bool:
-    """Whether a variable is declared as a single byte, once in its function and not otherwise."""
+    """Return whether a variable has one declaration in its function, as a single byte."""
     if node.type != "identifier":
         return False
     start, end = syntax.function_bytes_at(node.start_byte)

@@ -1,6 +1,6 @@
-"""Rules for what is put into an interface value: mostly nobody writes that, so all may be.
+"""Rules for interface conversions, most of which are implicit: any operand may be converted.
 
-Pure: no I/O. A rule gives the offset that the compiler has for the allocation, or None.
+Pure: no I/O. A rule returns the offset that the compiler gives for the allocation, or None.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,7 +16,7 @@ from heaplens.source.positions.anchor import anchor_byte
 from heaplens.source.predeclared import BASIC_TYPES, BUILTIN_FUNCTIONS
 from heaplens.source.syntax import Syntax
 
-# What has no value, or one that is a pointer and so needs no copy.
+# Nodes without a value, or whose value is a pointer: the interface holds that itself.
 _NEVER_TYPES = frozenset(("func_literal", "nil", "comment", "literal_value", "type_identifier"))
 _POINTER_KINDS = frozenset(("map_type", "channel_type", "pointer_type", "function_type"))
 _POINTER_CALLS = frozenset((b"make", b"new"))
@@ -152,7 +152,7 @@ def _defines(statement: Node) -> bool:
 
 
 _Slot = Callable[[Syntax, NodePath, Node], bool]
-# What is around an operand → whether that may put it into an interface.
+# The node around an operand → whether it may convert the operand to an interface.
 _SLOTS: Mapping[str, _Slot] = {
     "argument_list": _in_arguments,
     "type_conversion_expression": _in_conversion,

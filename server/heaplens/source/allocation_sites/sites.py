@@ -4,9 +4,9 @@ Pure: no I/O. What is found has its position, as the compiler counts, on the ver
 for. Measured on Go 1.21 to 1.27 with one token a line: an allocation is on the line of the token
 that `anchor_byte` gives, with these exceptions:
 
-- a conversion (`string(b)`, `[]byte(s)`, `any(n)`, and those that nobody writes) is at its operand;
-- `x += s` is one concatenation, at the `+=`, with all that is added in `s`; so is `a + (b + c)`;
-- all entries of a map literal are put in at its `{`, those of a package's variable each at its key;
+- a conversion (`string(b)`, `[]byte(s)`, `any(n)`, implicit ones) is at its operand;
+- `x += a + b` is one concatenation, at the `+=`; so is `a + (b + c)`, at the outer `+`;
+- all entries of a map literal are assigned at its `{`, in a package variable each at its key;
 - `m[k] = append(m[k], x)` grows both at the statement; a slice is moved where it is returned;
 - the storage of a slice in a map literal is at the `{` of the map;
 - where one call gives several values, they become interfaces at the `=`, or at the call;
@@ -26,23 +26,23 @@ from heaplens.source.positions.extent import Extent, NodeKind, node_extent, rang
 from heaplens.source.syntax import Syntax
 
 Rule = Callable[[Syntax, NodePath], int | None]
-"""Gives the offset of what the last node of a path makes, or None where it makes nothing."""
+"""Returns the offset that the compiler gives for the node's allocation; None for no allocation."""
 
 
 class _Rules(NamedTuple):
-    """How one product is made: rules by the type of the node, `""` for all other types."""
+    """The rules for one product, by the type of the node; `""` for all other types."""
 
     sure: Mapping[str, Rule]
-    """What makes it, as far as one file shows."""
+    """Rules for what allocates the product, as far as one file shows."""
     likely: Mapping[str, Rule]
-    """What may make it: asked where nothing on the line is sure."""
+    """Rules for what may allocate it: tried where nothing on the line is sure."""
 
 
 _CALL, _CONVERSION = "call_expression", "type_conversion_expression"
 _LITERAL, _BODY = "composite_literal", "literal_value"
 _ASSIGNMENT, _DEFINITION = "assignment_statement", "short_var_declaration"
 _LITERALS = (_LITERAL, _BODY)
-# What is shown without its body → what that head is.
+# Nodes that are shown without their body → the kind of that head.
 _HEAD_TYPES: Mapping[str, NodeKind] = {
     "for_statement": NodeKind.CLOSURE,
     "type_case": NodeKind.VARIABLE,
@@ -134,12 +134,12 @@ _RULES: Mapping[str, _Rules] = {
 
 
 def allocation_sites(syntax: Syntax, line: int, product: str) -> tuple[Extent, ...]:
-    """Return what on a line may make a product of the runtime's allocator.
+    """Return what on a line may allocate a product.
 
     Args:
         syntax: the file.
         line: the 1-based line of the allocator call; clamped to the file.
-        product: what the call makes: a value of `compiler.allocators.Product`.
+        product: what is allocated: a value of `compiler.runtime_routines.Product`.
 
     Returns:
         Expressions and statements, from left to right by where they start, those around others

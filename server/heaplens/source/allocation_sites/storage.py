@@ -1,6 +1,6 @@
-"""Rules for what makes a slice, a map, a channel, a closure, a goroutine or a variable on the heap.
+"""Rules for code that allocates a slice, map, channel, closure, goroutine or variable.
 
-Pure: no I/O. A rule gives the offset that the compiler has for the allocation, or None.
+Pure: no I/O. A rule returns the offset that the compiler gives for the allocation, or None.
 """
 
 from tree_sitter import Node
@@ -137,7 +137,7 @@ def ranged_function(_: Syntax, path: NodePath) -> int | None:
 
 
 def at_anchor(_: Syntax, path: NodePath) -> int | None:
-    """What always counts, at its token."""
+    """Return the token of a node that always allocates."""
     return anchor_byte(path.node)
 
 

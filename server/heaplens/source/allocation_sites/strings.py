@@ -1,6 +1,6 @@
-"""Rules for what makes a string, or the bytes of one: `a + b`, `s += a`, `string(b)`, `[]byte(s)`.
+"""Rules for code that allocates a string or its bytes: `a + b`, `s += a`, `string(b)`, `[]byte(s)`.
 
-Pure: no I/O. A rule gives the offset that the compiler has for the allocation, or None. Which
+Pure: no I/O. A rule returns the offset that the compiler gives for the allocation, or None. Which
 conversions need no memory is in cmd/compile/internal/walk/order.go (OBYTES2STRTMP).
 """
 
@@ -87,7 +87,7 @@ def constant_bytes(syntax: Syntax, path: NodePath) -> int | None:
 
 
 def any_conversion(syntax: Syntax, path: NodePath) -> int | None:
-    """`T(x)`: a conversion, if T is a type; who knows."""
+    """`T(x)`: a conversion, if T is a type, which one file cannot tell."""
     if callee_name(path.node) in BUILTIN_FUNCTIONS | NUMBER_TYPES:
         return None
     return at_operand(syntax, path)
@@ -114,7 +114,7 @@ def operator_of(node: Node) -> str:
 
 
 def _is_number(node: Node) -> bool:
-    """Say whether a sum is one of numbers, as far as its terms show."""
+    """Return whether a sum adds numbers, as far as its terms show."""
     waiting: list[Node | None] = [node]
     for _ in range(_TERM_LIMIT):
         term = unwrapped(waiting.pop()) if waiting else None

@@ -1,6 +1,6 @@
-"""Knows which node of the syntax tree has its position, as the compiler counts, at which token.
+"""Maps tokens to the nodes that have their position there, as the compiler counts, and back.
 
-Pure: no I/O. Reading the tree costs the same wherever in the file the token is.
+Pure: no I/O. Costs the same wherever in the file the token is.
 """
 
 from collections.abc import Mapping
@@ -42,7 +42,7 @@ _OWNER_TYPES: Mapping[str, frozenset[str]] = {
     "for": frozenset(("for_statement",)),
 }
 _OPERATION_TYPES = STATEMENT_TYPES | {"binary_expression", "unary_expression"}
-# What has its position at a token of its own → that token.
+# A node with its position at one of its tokens → that token.
 _ANCHOR_TOKENS: Mapping[str, frozenset[str]] = {
     "short_var_declaration": frozenset((":=",)),
     "receive_statement": frozenset((":=", "=")),
@@ -79,7 +79,7 @@ def anchored_node(leaf: Node) -> Node | None:
 
 
 def conversion_around(node: Node) -> Node | None:
-    """Return the conversion around an operand: some findings about it are at the operand."""
+    """Return the conversion around an operand: some findings about one are at its operand."""
     parent = node.parent
     if parent and parent.type == "composite_literal":
         parent = parent.parent
@@ -91,7 +91,7 @@ def conversion_around(node: Node) -> Node | None:
 
 
 def is_declared(leaf: Node) -> bool:
-    """Say whether a token is the name of a variable or parameter where that is declared."""
+    """Return whether a token is a variable's or parameter's name at its declaration."""
     parent = leaf.parent
     if leaf.type != "identifier" or parent is None:
         return False

@@ -42,11 +42,11 @@ class NodeKind(StrEnum):
     CALL = "call"
     """A whole call or conversion; also where the finding is about something inlined into it."""
     COMPOSITE_LITERAL = "composite-literal"
-    """A composite literal, with its `&` where the finding is at that."""
+    """A composite literal, with its `&` if the finding is at the `&`."""
     CLOSURE = "closure"
     """A function literal, or the head of a `for` that ranges over a function."""
     OPERAND = "operand"
-    """Any other expression, mostly one that is put into an interface."""
+    """Any other expression, mostly one that is converted to an interface."""
     VARIADIC_ARGUMENTS = "variadic-arguments"
     """The arguments of a call, in parentheses: the compiler makes a slice of the variadic ones."""
     FUNC_NAME = "func-name"
@@ -54,7 +54,7 @@ class NodeKind(StrEnum):
     STATEMENT = "statement"
     """A statement that a step of a flow passes through."""
     UNKNOWN = "unknown"
-    """Nothing sensible: the token there, or the rest of the line."""
+    """No expression: the token at the position, or the rest of the line."""
 
 
 # What declares a name → what the name is.
@@ -86,10 +86,10 @@ class Extent(Region):
     function: str
     """The innermost named function around it; empty at package level."""
     kind: NodeKind
-    """What it is."""
+    """The kind of code."""
     exact: bool
-    """Its source is what the subject says; else it is a call that the subject was inlined into, a
-    wrapper's function, or what happens to be at the position."""
+    """Whether its source is what the subject says; else it is a call that the subject was inlined
+    into, a wrapper's function, or what happens to be at the position."""
     around: tuple[int, int] = field(default=(0, 0), compare=False)
     """Line and byte column behind the bracket that closes what it is an argument or element of."""
 
@@ -103,7 +103,7 @@ class _Found:
     end: int
     """Offset of the byte after the last."""
     kind: NodeKind
-    """What it is."""
+    """The kind of code."""
     exact: bool
     """As in Extent."""
 
@@ -115,7 +115,7 @@ def extent(syntax: Syntax, line: int, byte_col: int, kind: Kind, subject: str) -
         syntax: the file.
         line: the 1-based line of the finding; clamped to the file.
         byte_col: its 1-based byte column; clamped to the line. For a column that the compiler
-            lost (0) use `lost.candidates`.
+            dropped (0) use `LostColumns`.
         kind: what the finding is.
         subject: the variable or expression, in the compiler's words.
 
@@ -150,7 +150,7 @@ def range_extent(syntax: Syntax, start: int, end: int, kind: NodeKind) -> Extent
 
 
 def rest_of_line(syntax: Syntax, offset: int) -> Extent:
-    """Return what stands between an offset and the end of its line; the line if that is nothing."""
+    """Return the code between an offset and the end of its line; the line if there is none."""
     text = syntax.text
     line, byte_col = text.position(offset)
     start = text.starts[line - 1]
@@ -180,7 +180,7 @@ def _make_extent(syntax: Syntax, found: _Found) -> Extent:
 
 
 def _closing(data: bytes, start: int) -> int:
-    """The offset behind the bracket that closes what an expression stands in, if it is near."""
+    """Return the offset behind the bracket that closes around an expression, if that is near."""
     depth = 0
     for bracket in _BRACKETS.finditer(data, start, start + _NEAR_BYTES):
         if bracket[0] in {b"(", b"[", b"{"}:
@@ -218,12 +218,12 @@ def _node_kind(node: Node) -> NodeKind:
 
 
 def _is_named(leaf: Node, subject: str) -> bool:
-    """Say whether a name is the subject, which has its package before it if that is another."""
+    """Return whether a name is the subject, which the compiler may print with its package."""
     return node_text(leaf) in {subject, subject.rpartition(".")[2]}
 
 
 def _wrapped(leaf: Node) -> _Found | None:
-    """Return the name of the method whose receiver opens here: its wrappers have that position."""
+    """Return the name of the method whose receiver opens here: its wrappers' position."""
     parameters = leaf.parent
     method = parameters.parent if parameters and leaf.type == "(" else None
     if not method or method.type != "method_declaration":

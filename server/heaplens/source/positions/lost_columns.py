@@ -1,4 +1,4 @@
-"""Finds again what a finding names on a line where the compiler lost the column (255 and more).
+"""Finds what a finding names on a line where the compiler dropped the column (255 and beyond).
 
 Pure: no I/O. A line is read once for all of its findings, whatever their number.
 """
@@ -15,7 +15,8 @@ from heaplens.source.positions.spelling import spelling, squeezed
 from heaplens.source.syntax import Syntax
 
 FIRST_LOST_BYTE_COL = 255
-"""The compiler keeps eight bits for a column and prints none from here on."""
+"""The compiler keeps eight bits for a column and prints none from here on (colMax in
+cmd/internal/src/pos.go)."""
 
 _SPELLING_LIMIT_BYTES = 200
 _NODE_LIMIT_BYTES = 800
@@ -69,24 +70,24 @@ def _spellings(syntax: Syntax, line: int) -> dict[bytes, list[Node]]:
     start = text.starts[line - 1]
     first = start + FIRST_LOST_BYTE_COL - 1
     end = start + len(text.lines[line - 1])
-    found: dict[bytes, list[Node]] = {}
+    nodes: dict[bytes, list[Node]] = {}
     seen: set[int] = set()
     for leaf in _leaves(syntax.tree.root_node, first, end):
         if is_declared(leaf):
-            found.setdefault(_DECLARED + (leaf.text or b""), []).append(leaf)
+            nodes.setdefault(_DECLARED + (leaf.text or b""), []).append(leaf)
         node = anchored_node(leaf)
         if node is None or node.id in seen:
             continue
         seen.add(node.id)
-        for name, named in _names(node):
-            found.setdefault(name, []).append(named)
-    return found
+        for name, subject in _names(node):
+            nodes.setdefault(name, []).append(subject)
+    return nodes
 
 
 def _names(node: Node) -> Iterator[tuple[bytes, Node]]:
     """Yield what the compiler may call an expression, or the variadic arguments of a call."""
     if node.text == b"append":
-        return  # the name is nothing by itself, and the very words for its call
+        return  # the compiler calls the whole call `append`, and the name alone nothing
     length_bytes = node.end_byte - node.start_byte
     if length_bytes <= _NODE_LIMIT_BYTES or node.type in _COLLAPSED_TYPES:
         words = spelling(node, _SPELLING_LIMIT_BYTES)
@@ -101,7 +102,7 @@ def _names(node: Node) -> Iterator[tuple[bytes, Node]]:
 
 
 def _leaves(root: Node, start: int, end: int) -> Iterator[Node]:
-    """Yield the tokens that start between two offsets, but for those that are nested absurdly."""
+    """Yield the tokens that start between two offsets, down to NESTING_LIMIT."""
     cursor = root.walk()
     depth = 0
     while cursor.goto_first_child_for_byte(start) is not None:

@@ -1,4 +1,4 @@
-"""Holds source against the compiler's way of printing it: `&T{a: 1}` is its `&T{...}`.
+"""Compares source with the compiler's way of printing it: `&T{a: 1}` is its `&T{...}`.
 
 Pure: no I/O. Both sides are squeezed, without blanks, parentheses, commas and the bodies of
 literals, because the compiler prints its own layout (`([]byte)(s)`, `n + 1 * m`).
@@ -30,7 +30,7 @@ def squeezed(subject: str) -> bytes:
 
 
 def is_spelled(node: Node, wanted: bytes) -> bool:
-    """Say whether the compiler may print a node in these words.
+    """Return whether the compiler may print a node in these words.
 
     Args:
         node: an expression.
@@ -42,18 +42,18 @@ def is_spelled(node: Node, wanted: bytes) -> bool:
     if node.end_byte - node.start_byte == len(wanted) and node.text == wanted:
         return True
     # fmt/print.go prints the slice that holds variadic arguments in their place.
-    known, variadic, _ = wanted.partition(_VARIADIC)
+    printed, variadic, _ = wanted.partition(_VARIADIC)
     position = 0
     for part in _parts(node):
-        rest = known[position : position + len(part)]
+        rest = printed[position : position + len(part)]
         if rest != part:
             return bool(variadic) and part.startswith(rest)
         position += len(part)
-    return position == len(known) and position > 0
+    return position == len(printed) and position > 0
 
 
 def means(node: Node, subject: str) -> bool:
-    """Say whether the subject is a node in words that the source does not hold.
+    """Return whether the subject means a node in words that the source does not hold.
 
     The compiler prints constants by their values, types in full, methods as functions
     (`(*T).M(t)`), and what it inlined into an operand as `~r0`: the operator or the callee remain.
@@ -69,7 +69,7 @@ def means(node: Node, subject: str) -> bool:
     if subject.endswith(("{...}", "{}")):
         return kind in _COMPOSITE_TYPES or (kind == "unary_expression" and subject[0] == "&")
     if kind == "selector_expression":
-        # A field of an embedded struct is printed with the way to it.
+        # A promoted field is printed with the embedded fields that lead to it.
         field = node.child_by_field_name("field")
         if field and subject.endswith("." + (field.text or b"").decode(errors="replace")):
             return True
@@ -94,12 +94,12 @@ def _callee_name(call: Node) -> str:
 
 def spelling(node: Node, limit: int) -> bytes:
     """Return the squeezed source of a node, or nothing where that is longer than `limit` bytes."""
-    found = bytearray()
+    words = bytearray()
     for part in _parts(node):
-        found += part
-        if len(found) > limit:
+        words += part
+        if len(words) > limit:
             return b""
-    return bytes(found)
+    return bytes(words)
 
 
 def _squeeze(text: bytes) -> bytes:
