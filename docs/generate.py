@@ -4,8 +4,8 @@
     python docs/generate.py --check    only names it, and exits with status 1 if there is any
 
 Generated are the settings page, the form of VS Code, title and first sentence of the page of each
-kind, the section KINDS of Neovim's help, and elsewhere in docs/ and in README.md what stands
-between `<!-- generated: NAME -->` and `<!-- end -->`.
+kind and each cause, the section KINDS of Neovim's help, and elsewhere in docs/ and in README.md
+what stands between `<!-- generated: NAME -->` and `<!-- end -->`.
 """
 
 import json
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from heaplens.config.options import CLIENT_KEYS, SECTION
 from heaplens.config.schema import json_schema, markdown
-from heaplens.model import KINDS, Cause, Kind
+from heaplens.model import CAUSES, KINDS, Kind
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -40,11 +40,14 @@ def generated() -> dict[Path, str]:
         MANIFEST: with_settings(_text(MANIFEST)),
         HELP: with_kinds(_text(HELP)),
     }
-    for kind in KINDS:
-        page = DOCS / "kinds" / f"{kind}.md"
+    pages = {
+        **{DOCS / "kinds" / f"{kind}.md": info.meaning for kind, info in KINDS.items()},
+        **{DOCS / "causes" / f"{cause}.md": info.meaning for cause, info in CAUSES.items()},
+    }
+    for page, meaning in pages.items():
         # A page that is missing is for a person to write; a test asks for it.
         if page.exists():
-            files[page] = with_head(_text(page), kind)
+            files[page] = with_head(_text(page), page.stem, meaning)
     for page in (ROOT / "README.md", *sorted(DOCS.rglob("*.md"))):
         if page not in files and _PART.search(_text(page)):
             files[page] = with_parts(_text(page), page.parent)
@@ -79,9 +82,9 @@ def with_kinds(help_text: str) -> str:
     return _HELP_KINDS.sub(lambda match: f"{match[1]}{table}{match[2]}", help_text)
 
 
-def with_head(page: str, kind: Kind) -> str:
-    """Return the page of a kind with its title and, in bold, its meaning."""
-    head = f"# {kind}\n\n**{KINDS[kind].meaning}**\n"
+def with_head(page: str, name: str, meaning: str) -> str:
+    """Return the page of a kind or a cause with its title and, in bold, its meaning."""
+    head = f"# {name}\n\n**{meaning}**\n"
     return head + _HEAD.sub("", page)
 
 
@@ -123,7 +126,7 @@ PARTS: Mapping[str, Callable[[Path], str]] = {
         ),
         "and",
     ),
-    "causes": lambda _: _listed(Cause, "or"),
+    "causes": lambda _: _listed(CAUSES, "or"),
 }
 """What makes each part, given the directory of the page it is for."""
 

@@ -167,34 +167,57 @@ KINDS: Mapping[Kind, KindInfo] = MappingProxyType(
 
 
 class Cause(StrEnum):
-    """Why the storage outlives its function."""
+    """Why the storage outlives its function, or why it is made; CAUSES says what each means."""
 
     RETURNED = "returned"
-    """It, or its address, is returned."""
     STORED = "stored-in-heap"
-    """Kept by a global, or by something that lives on the heap itself."""
     CALLEE = "kept-by-callee"
-    """Passed to a function that keeps it."""
     UNKNOWN_CALLEE = "unknown-callee"
-    """Passed to an interface method or a function value: nobody knows what that keeps."""
     GOROUTINE = "goroutine"
-    """Used by a goroutine, which may live longer than the function."""
     CLOSURE = "closure"
-    """Captured by a closure that outlives it."""
     LOOP = "loop"
-    """Made in a loop and kept beyond the loop's turn."""
     TOO_LARGE = "too-large"
-    """Larger than what the compiler puts on a stack."""
     SIZE_NOT_CONSTANT = "size-not-constant"
-    """Its size is known only at run time."""
     BOXED = "boxed"
-    """Put into an interface value that outlives the function."""
     RUNTIME = "made-by-runtime"
-    """The runtime makes it: a joined or converted string, a channel, a map, a goroutine."""
     GROWTH = "growth"
-    """A slice or a map grows beyond the room it has."""
     UNKNOWN = "unknown"
-    """The compiler's explanation does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class CauseInfo:
+    """What the whole program has to know of a cause; see docs/dev/a-new-cause.md to add one."""
+
+    meaning: str
+    """One sentence, in Markdown, about "it", the storage; its page begins with it."""
+    has_page: bool = True
+    """Whether docs/causes has a page of what helps."""
+
+
+CAUSES: Mapping[Cause, CauseInfo] = MappingProxyType(
+    {
+        Cause.RETURNED: CauseInfo("It, or its address, is returned."),
+        Cause.STORED: CauseInfo("It is stored in a global, or in something on the heap."),
+        Cause.CALLEE: CauseInfo("It is passed to a function that keeps it."),
+        Cause.UNKNOWN_CALLEE: CauseInfo(
+            "It is passed to a function whose code the compiler cannot see."
+        ),
+        Cause.GOROUTINE: CauseInfo("A goroutine uses it."),
+        Cause.CLOSURE: CauseInfo("It is captured by a closure that outlives it."),
+        Cause.LOOP: CauseInfo(
+            "It is created in a loop and used beyond the iteration that created it."
+        ),
+        Cause.TOO_LARGE: CauseInfo("It is too large for the stack."),
+        Cause.SIZE_NOT_CONSTANT: CauseInfo("Its size is known only at run time."),
+        Cause.BOXED: CauseInfo("It is converted to an interface value that outlives the function."),
+        Cause.RUNTIME: CauseInfo(
+            "The runtime allocates it: a joined or converted string, a map, a channel, a slice."
+        ),
+        Cause.GROWTH: CauseInfo("A slice or a map grows beyond its capacity."),
+        Cause.UNKNOWN: CauseInfo("The compiler's explanation does not say.", has_page=False),
+    }
+)
+"""What is known of every cause; lists and tables of causes, in the docs too, follow from it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from types import ModuleType
 
 import pytest
 
-from heaplens.model import KINDS, Kind, Severity
+from heaplens.model import CAUSES, KINDS, Cause, Kind, Severity
 
 ROOT = Path(__file__).parents[3]
 
@@ -33,6 +33,17 @@ def test_every_generated_file_is_up_to_date(generate: ModuleType) -> None:
 
 def test_the_table_has_a_row_for_every_kind_in_their_order() -> None:
     assert list(KINDS) == list(Kind)
+
+
+def test_the_table_has_a_row_for_every_cause_in_their_order() -> None:
+    assert list(CAUSES) == list(Cause)
+
+
+@pytest.mark.parametrize("cause", CAUSES)
+def test_a_cause_means_one_sentence(cause: Cause) -> None:
+    meaning = CAUSES[cause].meaning
+    assert meaning.endswith(".")
+    assert ". " not in meaning
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -70,4 +81,5 @@ def test_a_part_that_nobody_makes_is_an_error(generate: ModuleType) -> None:
 def test_a_page_of_a_kind_keeps_its_prose(generate: ModuleType) -> None:
     page = "# old title\n\n**Old meaning.**\n\nProse.\n"
     expected = "# leaking-param\n\n**What a caller passes for this parameter is kept.**\n\nProse.\n"
-    assert generate.with_head(page, Kind.LEAKING_PARAM) == expected
+    meaning = KINDS[Kind.LEAKING_PARAM].meaning
+    assert generate.with_head(page, Kind.LEAKING_PARAM, meaning) == expected
