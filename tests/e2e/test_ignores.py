@@ -50,7 +50,7 @@ def test_an_ignore_that_suppresses_nothing_is_reported_and_may_fail_the_run(
     ran = heaplens("check", "--fail-on", "unused-ignore", cwd=module)
     assert ran.returncode == 1
     assert ran.stdout.splitlines()[1] == (
-        "main.go:19:16: This ignore suppresses nothing of kind hidden-allocation on line 19. "
+        "main.go:19:16: heaplens:ignore matches no hidden-allocation finding on line 19. "
         "[unused-ignore]"
     )
 
@@ -72,7 +72,7 @@ def test_an_ignore_in_a_test_is_judged_only_where_tests_are_looked_at(
             "main_test.go": "package demo\n\nfunc f() {} //heaplens:ignore all so\n",
         }
     )
-    assert "main_test.go:3:13: This ignore " in heaplens("check", cwd=module).stdout
+    assert "main_test.go:3:13: heaplens:ignore " in heaplens("check", cwd=module).stdout
     assert "main_test.go" not in heaplens("check", "--no-tests", cwd=module).stdout
 
 

@@ -137,7 +137,7 @@ async def test_3_while_a_package_does_not_compile_what_was_known_stays_and_is_ma
             (old,) = await editor.hints(good)
             assert old["position"] == fresh[0]["position"]
             resolved = await editor.request("inlayHint/resolve", old)
-            assert "From before the last edit" in str(resolved["tooltip"])
+            assert "Stale since your last edit" in str(resolved["tooltip"])
         # New lines above move it, and the changed line itself has nothing.
         editor.replace(good, "var sink", "\n\nvar sink")
         (moved,) = await editor.hints(good)

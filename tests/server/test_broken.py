@@ -8,7 +8,7 @@ from lsp.editor import Editor, Json
 from server.scene import STATUS, at_work, diagnostics_on, label, opened, tooltip
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-OLD = "From before the last edit; checked again as soon as the package builds."
+OLD = "Stale since your last edit; rechecked as soon as the package builds."
 CODE = "does-not-build"
 
 

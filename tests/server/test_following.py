@@ -42,7 +42,7 @@ async def test_the_paths_of_an_older_text_are_not_followed(editor: Editor, sampl
             editor.replace(uri, "type celsius float64", "type celsius float46\n\n")
         line = editor.buffers[uri].at("return fmt.Sprintf")["line"] + 1
         text = await editor.command("heaplens.explain", uri, line, 2)
-        assert "From before the last edit" in text
+        assert "Stale since your last edit" in text
         assert "Inside" not in text
 
 

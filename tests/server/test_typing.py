@@ -20,7 +20,7 @@ from server.scene import (
 )
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-OLD = "From before the last edit; being checked again."
+OLD = "Stale since your last edit; rechecking."
 STATE = "newState := *s"
 BUILDER = "var b strings.Builder\n\tfor name"
 PRINTING = 'fmt.Fprintf(&b, "%q", name)'

@@ -27,7 +27,7 @@ export function registerCommands(
     if (client.running) {
       await vscode.commands.executeCommand(command, ...parameters);
     } else if (
-      await vscode.window.showWarningMessage(`heaplens does not run. ${status.words}`, "Start")
+      await vscode.window.showWarningMessage(`heaplens is not running. ${status.words}`, "Start")
     ) {
       await client.restart();
     }

@@ -56,7 +56,7 @@ function drawn(situation: Situation): [string, string, string] {
     case "starting":
       return ["loading~spin", "starting…", "The server is starting."];
     case "stopped":
-      return ["error", "stopped", "The server does not run; the log may say why."];
+      return ["error", "stopped", "The server is not running; the log may say why."];
     case "running":
       break;
   }

@@ -64,7 +64,7 @@ def apply_ignores(
     for number, (path, ignore) in enumerate(comments):
         complaints = list(_complaints(ignore, used[number], final=final)) if path in own else []
         if complaints:
-            left.append(_finding(path, ignore, f"This ignore {' and '.join(complaints)}."))
+            left.append(_finding(path, ignore, f"heaplens:ignore {' and '.join(complaints)}."))
     left.sort(key=lambda f: (f.span.path, f.span.line, f.span.byte_col, f.kind))
     return Sifted(tuple(left), tuple(ignored))
 
@@ -74,7 +74,7 @@ def _kinds(ignore: Ignore) -> list[str]:
 
 
 def _complaints(ignore: Ignore, used: Collection[str], *, final: bool) -> Iterable[str]:
-    """What is wrong with a comment, each continuing "This ignore …"."""
+    """What is wrong with a comment, each continuing "heaplens:ignore …"."""
     kinds = _kinds(ignore)
     if not kinds:
         yield "names no kind of finding"
@@ -85,8 +85,8 @@ def _complaints(ignore: Ignore, used: Collection[str], *, final: bool) -> Iterab
     # What is generic is compiled where it is used: here there may be nothing of it.
     unused = [word for word in kinds if word not in used and word not in unknown]
     if unused and final and not ignore.generic:
-        what = "" if ALL in unused else f" of kind {_listed(unused, 'or')}"
-        yield f"suppresses nothing{what} on line {ignore.line}"
+        kind = "" if ALL in unused else f"{_listed(unused, 'or')} "
+        yield f"matches no {kind}finding on line {ignore.line}"
     if not ignore.reason:
         yield "gives no reason"
 

@@ -55,8 +55,8 @@ def age(*, old: bool, broken: bool) -> str:
     if not old:
         return ""
     if broken:
-        return "From before the last edit; checked again as soon as the package builds."
-    return "From before the last edit; being checked again."
+        return "Stale since your last edit; rechecked as soon as the package builds."
+    return "Stale since your last edit; rechecking."
 
 
 def name_of_site(site: Site) -> str:

@@ -73,7 +73,7 @@ def test_an_ignore_that_matches_nothing_is_a_finding_at_the_comment() -> None:
             "heaplens:ignore escapes-to-heap",
             "f",
             Cause.UNKNOWN,
-            "This ignore suppresses nothing of kind escapes-to-heap on line 6.",
+            "heaplens:ignore matches no escapes-to-heap finding on line 6.",
         ),
         LATER,
     )
@@ -82,23 +82,23 @@ def test_an_ignore_that_matches_nothing_is_a_finding_at_the_comment() -> None:
 @pytest.mark.parametrize(
     ("ignore", "sentence"),
     [
-        (comment("all", on=7, about=8), "suppresses nothing on line 8"),
+        (comment("all", on=7, about=8), "matches no finding on line 8"),
         (comment("moved-to-heap", ""), "gives no reason"),
-        (comment("all", "", on=7), "suppresses nothing on line 7 and gives no reason"),
+        (comment("all", "", on=7), "matches no finding on line 7 and gives no reason"),
         (comment("", ""), "names no kind of finding"),
         (comment("moved"), "names moved, which heaplens does not know"),
         (comment("moved-to-heap,"), "names '', which heaplens does not know"),
         (comment("unused-ignore"), "names unused-ignore, which heaplens does not know"),
         (
             comment("moved-to-heap,no-allocation,hidden-allocation"),
-            "suppresses nothing of kind no-allocation or hidden-allocation on line 6",
+            "matches no no-allocation or hidden-allocation finding on line 6",
         ),
     ],
 )
 def test_what_is_wrong_with_a_comment_is_said(ignore: Ignore, sentence: str) -> None:
     findings = sifted((MOVED,), {PATH: [ignore]}).findings
     assert [each.sentence for each in findings if each.kind is Kind.UNUSED_IGNORE] == [
-        f"This ignore {sentence}."
+        f"heaplens:ignore {sentence}."
     ]
 
 

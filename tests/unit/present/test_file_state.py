@@ -67,30 +67,32 @@ PROOF_REPORT = report(
     inlinability=(inlinability(F, "it is recursive"), inlinability(replace(F, path=OTHER))),
     words=(Words(X, "x", "moved to heap: x"), Words(F, "f", "moved to heap: f")),
 )
-KNOWN = learned(None, PATH, OLD, PROOF_REPORT, Depth.PROOF)
 
 
-def test_a_proof_says_all_there_is_to_know_of_its_file() -> None:
-    assert (
-        FileState(
-            OLD,
-            (
-                TrackedFinding(proven(X, "x"), words="moved to heap: x"),
-                TrackedFinding(proven(Y, "y")),
-                TrackedFinding(proven(Y, "y + y", Kind.HIDDEN_ALLOCATION)),
-            ),
-            (TrackedFinding(proven(F, "f"), words="moved to heap: f"),),
-            (sums(F),),
-            (inlinability(F, "it is recursive"),),
-        )
-        == KNOWN
+@pytest.fixture
+def known() -> FileState:
+    """What a proof of the older text found out."""
+    return learned(None, PATH, OLD, PROOF_REPORT, Depth.PROOF)
+
+
+def test_a_proof_says_all_there_is_to_know_of_its_file(known: FileState) -> None:
+    assert known == FileState(
+        OLD,
+        (
+            TrackedFinding(proven(X, "x"), words="moved to heap: x"),
+            TrackedFinding(proven(Y, "y")),
+            TrackedFinding(proven(Y, "y + y", Kind.HIDDEN_ALLOCATION)),
+        ),
+        (TrackedFinding(proven(F, "f"), words="moved to heap: f"),),
+        (sums(F),),
+        (inlinability(F, "it is recursive"),),
     )
 
 
 @pytest.mark.parametrize("depth", [Depth.STORY, Depth.PROOF])
-def test_a_deeper_run_replaces_what_was_known(depth: Depth) -> None:
+def test_a_deeper_run_replaces_what_was_known(known: FileState, depth: Depth) -> None:
     found = report(proven(NEW_X, "x"), unproven="the package does not build")
-    before = replace(KNOWN, problem=PROBLEM)
+    before = replace(known, problem=PROBLEM)
     assert learned(before, PATH, NEW, found, depth) == FileState(
         NEW, (TrackedFinding(proven(NEW_X, "x")),), unproven="the package does not build"
     )
@@ -102,33 +104,42 @@ def test_the_first_verdicts_say_that_the_proof_is_to_come() -> None:
     assert state == FileState(OLD, (TrackedFinding(verdict(X, "x")),), unproven=NOT_YET)
 
 
-def test_a_verdict_pass_keeps_what_was_proven_of_unchanged_lines() -> None:
+def test_a_verdict_pass_keeps_what_was_proven_of_unchanged_lines(known: FileState) -> None:
     """X moved with its line; y is on a line that changed, so what was proven of it is gone."""
     found = report(
         verdict(NEW_X, "x"),
         verdict(NEW_Y, "y"),
+        verdict(NEW_Y, "3"),
         elsewhere(verdict(NEW_Y, "y")),
-        ignored=(verdict(NEW_F, "f"), elsewhere(verdict(NEW_F, "f"))),
+        ignored=(verdict(NEW_F, "f"), verdict(NEW_Y, "z"), elsewhere(verdict(NEW_F, "f"))),
         inlinability=(inlinability(NEW_F), inlinability(NEW_X, "", "g")),
-        words=(Words(NEW_X, "x", "newer words"), Words(NEW_Y, "y", "moved to heap: y")),
+        words=(
+            Words(NEW_X, "x", "newer words"),
+            Words(NEW_Y, "y", "moved to heap: y"),
+            Words(NEW_Y, "z", "moved to heap: z"),
+        ),
         unproven="the proof pass was not run",
     )
-    assert learned(KNOWN, PATH, NEW, found, Depth.VERDICT) == FileState(
+    assert learned(known, PATH, NEW, found, Depth.VERDICT) == FileState(
         NEW,
         (
             TrackedFinding(proven(NEW_X, "x"), old=True, words="moved to heap: x"),
             TrackedFinding(verdict(NEW_Y, "y"), words="moved to heap: y"),
+            TrackedFinding(verdict(NEW_Y, "3")),
         ),
-        (TrackedFinding(proven(NEW_F, "f"), old=True, words="moved to heap: f"),),
+        (
+            TrackedFinding(proven(NEW_F, "f"), old=True, words="moved to heap: f"),
+            TrackedFinding(verdict(NEW_Y, "z"), words="moved to heap: z"),
+        ),
         (sums(NEW_F),),
         (inlinability(NEW_F, "it is recursive"), inlinability(NEW_X, "", "g")),
     )
 
 
-def test_implicit_allocations_survive_verdicts_and_edits() -> None:
+def test_implicit_allocations_survive_verdicts_and_edits(known: FileState) -> None:
     """No verdict says anything of them: an edit of their line ends them, or a proof."""
     hidden = proven(Y, "y + y", Kind.HIDDEN_ALLOCATION)
-    state = KNOWN
+    state = known
     for _ in range(2):
         state = learned(state, PATH, OLD, report(), Depth.VERDICT)
         assert [tracked.finding for tracked in state.tracked_findings] == [hidden]
@@ -139,27 +150,29 @@ def test_implicit_allocations_survive_verdicts_and_edits() -> None:
 
 
 @pytest.mark.parametrize("unproven", [None, "the package does not build"])
-def test_a_verdict_pass_proves_nothing_and_disproves_nothing(unproven: str | None) -> None:
-    before = replace(KNOWN, unproven=unproven)
+def test_a_verdict_pass_proves_nothing_and_disproves_nothing(
+    known: FileState, unproven: str | None
+) -> None:
+    before = replace(known, unproven=unproven)
     found = report(unproven="the proof pass was not run")
     assert learned(before, PATH, NEW, found, Depth.VERDICT).unproven == unproven
 
 
-def test_a_verdict_pass_that_succeeds_ends_the_problem() -> None:
-    state = learned(stuck(KNOWN, NEW, PROBLEM), PATH, NEW, report(), Depth.VERDICT)
+def test_a_verdict_pass_that_succeeds_ends_the_problem(known: FileState) -> None:
+    state = learned(stuck(known, NEW, PROBLEM), PATH, NEW, report(), Depth.VERDICT)
     assert state.problem is None
 
 
-def test_a_file_that_cannot_be_analysed_keeps_what_was_known() -> None:
-    assert stuck(KNOWN, NEW, PROBLEM) == replace(KNOWN, problem=PROBLEM)
+def test_a_file_that_cannot_be_analysed_keeps_what_was_known(known: FileState) -> None:
+    assert stuck(known, NEW, PROBLEM) == replace(known, problem=PROBLEM)
 
 
 def test_of_a_file_that_never_could_be_only_the_problem_is_known() -> None:
     assert stuck(None, NEW, PROBLEM) == FileState(NEW, problem=PROBLEM)
 
 
-def test_in_the_text_that_was_compiled_everything_is_as_it_was_found() -> None:
-    state = replace(KNOWN, unproven="why")
+def test_in_the_text_that_was_compiled_everything_is_as_it_was_found(known: FileState) -> None:
+    state = replace(known, unproven="why")
     assert file_facts_of(state, PATH, bytes(bytearray(OLD))) == FileFacts(
         PATH,
         OLD,
@@ -171,8 +184,8 @@ def test_in_the_text_that_was_compiled_everything_is_as_it_was_found() -> None:
     )
 
 
-def test_in_a_newer_text_it_has_moved_and_is_old() -> None:
-    state = replace(KNOWN, problem=PROBLEM, unproven="why")
+def test_in_a_newer_text_it_has_moved_and_is_old(known: FileState) -> None:
+    state = replace(known, problem=PROBLEM, unproven="why")
     assert file_facts_of(state, PATH, NEW) == FileFacts(
         PATH,
         NEW,
@@ -185,11 +198,13 @@ def test_in_a_newer_text_it_has_moved_and_is_old() -> None:
     )
 
 
-def test_what_stands_in_a_broken_text_is_old_even_where_it_is_the_compiled_one() -> None:
+def test_what_stands_in_a_broken_text_is_old_even_where_it_is_the_compiled_one(
+    known: FileState,
+) -> None:
     """An edit elsewhere in the package keeps this file from being analysed."""
-    facts = file_facts_of(stuck(KNOWN, OLD, PROBLEM), PATH, OLD)
+    facts = file_facts_of(stuck(known, OLD, PROBLEM), PATH, OLD)
     assert facts.problem == PROBLEM
     assert facts.tracked_findings == tuple(
-        replace(tracked, old=True) for tracked in KNOWN.tracked_findings
+        replace(tracked, old=True) for tracked in known.tracked_findings
     )
-    assert facts.functions == KNOWN.functions
+    assert facts.functions == known.functions

@@ -80,11 +80,11 @@ def test_the_tooltip_says_bytes_condition_and_age() -> None:
     (hint,) = all_hints(one)
     assert hint.label == "heap? 1 B"
     said = (
-        "x is on the heap.\n\nAllocates 1 byte, unless it is empty.\n\nFrom before the last edit; "
+        "x is on the heap.\n\nAllocates 1 byte, unless it is empty.\n\nStale since your last edit; "
     )
-    assert tooltip(hint, one) == said + "being checked again."
+    assert tooltip(hint, one) == said + "rechecking."
     broken = replace(one, problem=Problem("no"))
-    assert tooltip(hint, broken) == said + "checked again as soon as the package builds."
+    assert tooltip(hint, broken) == said + "rechecked as soon as the package builds."
 
 
 def test_a_hint_is_found_again_by_where_it_stands() -> None:

@@ -132,7 +132,7 @@ def test_an_old_and_an_ignored_finding_say_so() -> None:
     old = replace(file_facts(SOURCE), tracked_findings=(TrackedFinding(X, old=True),))
     said = hover(old, 4, 2, link)
     assert said is not None
-    assert "From before the last edit; being checked again." in said.plain
+    assert "Stale since your last edit; rechecking." in said.plain
     ignored = replace(file_facts(SOURCE), ignored=(TrackedFinding(X),))
     said = hover(ignored, 4, 2, link)
     assert said is not None

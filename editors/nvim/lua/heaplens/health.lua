@@ -43,9 +43,9 @@ local function check_go(command)
   local doctor = run({ command[1], "doctor", "--color", "never" })
   local said = doctor and vim.trim(doctor.stdout .. doctor.stderr) or "it does not answer"
   if doctor and doctor.code == 0 then
-    health.ok("`heaplens doctor` finds nothing wrong here:\n" .. said)
+    health.ok("`heaplens doctor` found no problems here:\n" .. said)
   else
-    health.error("`heaplens doctor` is not content:\n" .. said)
+    health.error("`heaplens doctor` reported problems:\n" .. said)
   end
 end
 
