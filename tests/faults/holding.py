@@ -17,7 +17,8 @@ case "$*" in *-V=full*) exec '{real}' "$@" ;; esac
 case "$*" in *" -W "* | *" -S "*) ;; *) exec '{real}' "$@" ;; esac
 beside=0
 for other in '{place}'/pids/*; do
-    [ -e "$other" ] && kill -0 "${{other##*/}}" 2>/dev/null && beside=$((beside + 1))
+    # By its words: the number may be another process's by now, and one that has ended has none.
+    grep -qs compile "/proc/${{other##*/}}/cmdline" && beside=$((beside + 1))
 done
 : > '{place}'/pids/$$
 for word in "$@"; do

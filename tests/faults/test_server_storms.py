@@ -63,7 +63,7 @@ async def test_12_two_hundred_changes_at_once_are_few_runs_and_the_last_one_wins
     serve: Serve, held: HeldCompiler, tmp_path: Path
 ) -> None:
     module = write_files(tmp_path / "m", {**MOD, "good.go": GOOD})
-    settings = {"proof": False, "jobs": 2}
+    settings = {"proof": False, "jobs": 2, "delayMs": 500}
     async with serve(module, environment=held.environment, configuration=settings) as editor:
         uri = await opened(editor, module / "good.go")
         runs = len(held.starts())

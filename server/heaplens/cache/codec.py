@@ -88,8 +88,8 @@ class _Writer:
                 numbers = map(places.__getitem__, map(id, values))
             case Maybe():
                 present = [value for value in values if value is not None]
-                known = iter(self.numbers_of(shape.shape, present))
-                numbers = [_NONE if value is None else next(known) for value in values]
+                numbers_present = iter(self.numbers_of(shape.shape, present))
+                numbers = [_NONE if value is None else next(numbers_present) for value in values]
             case Number():
                 table = self.tables[shape.table]
                 numbers = [_NONE if value is None else table[value,] for value in values]

@@ -56,9 +56,9 @@ def program_stamp() -> str:
     for name in ("heaplens", *_LIBRARIES):
         spec = importlib.util.find_spec(name)
         for directory in (spec.submodule_search_locations or ()) if spec else ():
-            for path, found in sorted(_program_files(directory)):
-                parts.append(f"{path} {found.st_size} {found.st_mtime_ns}")
-                newest_ns = max(newest_ns, found.st_ctime_ns)
+            for path, status in sorted(_program_files(directory)):
+                parts.append(f"{path} {status.st_size} {status.st_mtime_ns}")
+                newest_ns = max(newest_ns, status.st_ctime_ns)
     if newest_ns > _LOADED_NS:
         parts.append(f"{os.getpid()} {_LOADED_NS}")
     return _hashed(parts)
@@ -184,12 +184,12 @@ def _built(
     if not all(map(_is_content_named, files)):
         return None
     try:
-        found = sorted(os.listdir(package.directory))
+        names = sorted(os.listdir(package.directory))
     except OSError:
         return None
     others = [
         os.path.join(package.directory, name)
-        for name in found
+        for name in names
         if name.endswith((*_NOT_GO, *_NOT_GO_EITHER))
     ]
     return [files, [(other, contents.digest(other)) for other in others]]

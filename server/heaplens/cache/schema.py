@@ -100,7 +100,7 @@ def schema_of(kind: type[Any]) -> Schema:
     root = _shape(kind, tables, shapes)
     if not isinstance(root, Record):
         raise TypeError(f"no dataclass: {kind}")
-    described = [_described(known, shape) for known, shape in shapes.items()]
+    described = [_described(annotation, shape) for annotation, shape in shapes.items()]
     return Schema(root, tuple(tables), "\n".join([sys.byteorder, *described]))
 
 

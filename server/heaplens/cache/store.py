@@ -190,14 +190,14 @@ class ReportCache:
                 return b""
             raise
         try:
-            found = os.fstat(descriptor)
-            ours = stat.S_ISREG(found.st_mode) and found.st_uid == os.geteuid()
-            if not ours or found.st_size > self._limit_bytes // _SHARES:
+            status = os.fstat(descriptor)
+            ours = stat.S_ISREG(status.st_mode) and status.st_uid == os.geteuid()
+            if not ours or status.st_size > self._limit_bytes // _SHARES:
                 return b""
             with suppress(OSError):  # on a disk that cannot be written
                 os.utime(descriptor)
             with open(descriptor, "rb", buffering=0, closefd=False) as file:
-                return file.read(found.st_size)
+                return file.read(status.st_size)
         finally:
             os.close(descriptor)
 
@@ -247,9 +247,9 @@ def _files(directory: int | None) -> Iterator[_Seen]:
     for entry in entries:
         if entry.name.endswith((_ENTRY, _UNFINISHED)):
             with suppress(OSError):
-                found = entry.stat(follow_symlinks=False)
+                status = entry.stat(follow_symlinks=False)
                 is_entry = entry.name.endswith(_ENTRY)
-                yield _Seen(entry.name, found.st_size, found.st_mtime_ns, is_entry)
+                yield _Seen(entry.name, status.st_size, status.st_mtime_ns, is_entry)
 
 
 def _witnesses(

@@ -169,17 +169,17 @@ def _import_config(
     for at, line in enumerate(lines):
         if _IMPORT_LINE.match(line):
             continue
-        head, found, file = line.partition("=")
-        if not found or not head.startswith("packagefile "):
+        head, equals, file = line.partition("=")
+        if not equals or not head.startswith("packagefile "):
             return None
         if file in built:
             continue
         # What was never built has no file at all, or one that `-n` did not make. Of an import the
         # test's own build counts first, then the one with the main package's profile.
-        path, own = head.removeprefix("packagefile "), package.import_path
-        spelled = [f"{path} [{own}.test]"] if variant is not Variant.PLAIN else []
-        spelled += [f"{path} [{own}]", path]
-        export = next((exports[name] for name in spelled if name in exports), None)
+        path, main = head.removeprefix("packagefile "), package.import_path
+        names = [f"{path} [{main}.test]"] if variant is not Variant.PLAIN else []
+        names += [f"{path} [{main}]", path]
+        export = next((exports[name] for name in names if name in exports), None)
         if export is None:
             return None
         lines[at] = f"{head}={export}"

@@ -94,8 +94,8 @@ def compile_commands(dry: DryRun, profiles: dict[str, str]) -> Iterator[Printed]
             profiles[match[1]] = unquoted(match[2])
         elif dry.mark in line and " -gensymabis " in line:
             program = os.path.join(dry.tools, "asm")
-            found = read_assembler(words(line), directory, dry.goroot, program, dry.mark)
-            assemblers.update([found] if found is not None else [])
+            assembler = read_assembler(words(line), directory, dry.goroot, program, dry.mark)
+            assemblers.update([assembler] if assembler is not None else [])
         elif dry.mark in line and f" {_NEVER_BUILT} " in line:
             command = _compile_command(line, directory, dry)
             if command is not None:

@@ -75,13 +75,13 @@ class GoNotFound(Exception):  # noqa: N818 - named for what is said to the user
 
 def version_numbers(version: str) -> tuple[int, int]:
     """Return (1, 27) of `go1.27.3`, `go1.27rc1` or `devel go1.27-abc`; (0, 0) of anything else."""
-    _, found, rest = version.partition("go1.")
+    _, prefix, rest = version.partition("go1.")
     digits = ""
     for character in rest:
         if not character.isdigit():
             break
         digits += character
-    return (1, int(digits)) if found and digits else (0, 0)
+    return (1, int(digits)) if prefix and digits else (0, 0)
 
 
 def find_go(

@@ -43,10 +43,10 @@ def fault_of_objects(toolchain: Toolchain) -> str:
     Raises:
         OSError: The compiler cannot be started, or the temporary directory not be written.
     """
-    known = toolchain.objects.fault
-    if known is None:
-        known = toolchain.objects.fault = _fault(toolchain)
-    return known
+    fault = toolchain.objects.fault
+    if fault is None:
+        fault = toolchain.objects.fault = _fault(toolchain)
+    return fault
 
 
 def _fault(toolchain: Toolchain) -> str:
@@ -74,9 +74,9 @@ def _fault(toolchain: Toolchain) -> str:
         for path in (source, output):
             with suppress(OSError):
                 os.unlink(path)
-    found = {call.site.line: call.routine for call in code.calls if call.site.path == source}
-    if {line: _plain(name) for line, name in found.items()} != dict(_CALLS):
-        return f"the objects of {toolchain.go.version} are not known: a test shows {found}"
+    routines = {call.site.line: call.routine for call in code.calls if call.site.path == source}
+    if {line: _plain(name) for line, name in routines.items()} != dict(_CALLS):
+        return f"the objects of {toolchain.go.version} are not known: a test shows {routines}"
     return ""
 
 

@@ -86,14 +86,14 @@ class Objects:
         if path is None:
             return None
         with self._lock:
-            known = self._types.get((path, package))
-        if known is None:
-            known = self._types_in(path, escaped + ".")
+            types = self._types.get((path, package))
+        if types is None:
+            types = self._types_in(path, escaped + ".")
             with self._lock:
                 if len(self._types) >= _MAX_PACKAGES:
                     self._types.clear()
-                self._types[path, package] = known
-        return known.get(name)
+                self._types[path, package] = types
+        return types.get(name)
 
     def _types_in(self, path: str, prefix: str) -> Mapping[str, TypeInfo]:
         """Return the types of an archive whose name begins in one way; none of a damaged one."""

@@ -35,8 +35,8 @@ def path_resolver(*bases: str, origins: Mapping[str, str] = NO_ORIGINS) -> Calla
             return origins.get(path, path)
         candidates = [os.path.normpath(os.path.join(base, path)) for base in bases if base]
         candidates += [os.path.join(base, os.path.basename(path)) for base in bases if base]
-        found = next(filter(os.path.lexists, candidates), candidates[0] if candidates else path)
-        return origins.get(found, found)
+        absolute = next(filter(os.path.lexists, candidates), candidates[0] if candidates else path)
+        return origins.get(absolute, absolute)
 
     return resolve
 
@@ -77,7 +77,7 @@ def whole_problem(text: str, resolve: Callable[[str], str]) -> Problem:
     located = _located(first, resolve)
     if located is not None:
         return Problem(f"{located.message}\n{rest}".rstrip(), located.site)
-    sites = [found.site for line in rest.split("\n") if (found := _located(line, resolve))]
+    sites = [problem.site for line in rest.split("\n") if (problem := _located(line, resolve))]
     within = _LOCATED_WITHIN.match(first)
     if within is not None:
         sites.append(_site(within, resolve))

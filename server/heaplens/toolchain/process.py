@@ -195,12 +195,12 @@ def run(  # noqa: PLR0913 - each is a separate choice of the caller
 
 def children() -> list[int]:
     """Return the processes that this one started and that still run; each leads a group (Linux)."""
-    found: list[int] = []
+    processes: list[int] = []
     with suppress(OSError, ValueError):
         for thread in os.listdir("/proc/self/task"):
             with open(f"/proc/self/task/{thread}/children", "rb") as file:
-                found += map(int, file.read().split())
-    return found
+                processes += map(int, file.read().split())
+    return processes
 
 
 def _keeper(buffer: bytearray, limit_bytes: int) -> Callable[[bytes], bool]:

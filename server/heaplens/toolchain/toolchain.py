@@ -20,7 +20,7 @@ class Toolchain:
     """What every command of one analyzer shares."""
 
     go: Go
-    """The toolchain."""
+    """The go command."""
     environ: Mapping[str, str]
     """The environment heaplens was started in."""
     temporary: TemporaryDirectory
@@ -32,7 +32,7 @@ class Toolchain:
     tags: str
     """Build tags of our settings."""
     objects: Objects
-    """Reads what they write."""
+    """Reads the objects that the compilers write."""
     jobs: int = 0
     """How many compilers a go command may run at once; 0: as many as it likes."""
 

@@ -29,9 +29,11 @@ def values_of(hint: Any) -> st.SearchStrategy[Any]:  # noqa: ANN401 - any annota
         return st.lists(values_of(get_args(hint)[0]), max_size=3).map(tuple)
     if isinstance(hint, type) and is_dataclass(hint):
         hints = get_type_hints(hint)
-        return st.builds(hint, **{each.name: values_of(hints[each.name]) for each in fields(hint)})
+        return st.builds(
+            hint, **{field.name: values_of(hints[field.name]) for field in fields(hint)}
+        )
     if get_args(hint):
-        return st.one_of([values_of(each) for each in get_args(hint)])
+        return st.one_of([values_of(member) for member in get_args(hint)])
     return {
         str: st.text(st.characters(exclude_categories=()), max_size=5),
         int: st.integers(-(2**63), 2**63 - 1),
@@ -44,10 +46,10 @@ def values_of(hint: Any) -> st.SearchStrategy[Any]:  # noqa: ANN401 - any annota
 def test_every_report_is_read_as_it_was_written(report: PackageReport) -> None:
     schema = schema_of(PackageReport)
     data, strings = encode(schema, report)
-    found = decode(schema, data)
-    assert found == report
+    decoded = decode(schema, data)
+    assert decoded == report
     # Equality does not tell True from 1 nor an enumeration from its text.
-    assert repr(found) == repr(report)
+    assert repr(decoded) == repr(report)
     assert report.import_path in strings
 
 
@@ -70,10 +72,10 @@ def test_what_is_equal_is_one_object_when_read() -> None:
 
 def test_a_report_that_was_read_is_as_frozen_as_any_other() -> None:
     schema = schema_of(PackageReport)
-    found = decode(schema, encode(schema, PackageReport("m", "/m"))[0])
+    decoded = decode(schema, encode(schema, PackageReport("m", "/m"))[0])
     with pytest.raises(AttributeError):
-        found.directory = "/other"
-    assert hash(found) == hash(PackageReport("m", "/m"))
+        decoded.directory = "/other"
+    assert hash(decoded) == hash(PackageReport("m", "/m"))
 
 
 @given(st.binary(max_size=200), st.integers(0, 400))
@@ -82,10 +84,10 @@ def test_other_bytes_are_refused_and_do_no_harm(junk: bytes, place: int) -> None
     good, _ = encode(schema, PackageReport("m", "/m", findings=(FINDING,)))
     for data in (junk, good[:place] + junk + good[place + len(junk) :], good[:place]):
         try:
-            found = decode(schema, data)
+            decoded = decode(schema, data)
         except (LookupError, TypeError, ValueError, OverflowError, StopIteration):
             continue
-        assert isinstance(found, PackageReport)
+        assert isinstance(decoded, PackageReport)
 
 
 def test_reading_calls_nothing_that_the_data_names() -> None:

@@ -125,7 +125,7 @@ def test_one_change_changes_the_keys_of_the_package_and_of_those_that_see_it(
     look: Look, name: str, old: str, new: str, changed: set[str]
 ) -> None:
     plan, before = look()
-    package = next(each for each in plan.listing.packages if each.name == name[0])
+    package = next(package for package in plan.listing.packages if package.name == name[0])
     path = Path(package.directory, Path(name).name)
     path.write_text(path.read_text().replace(old, new))
     _, after = look()

@@ -216,8 +216,8 @@ def test_what_killed_processes_left_is_removed_after_an_hour(
 def test_the_cache_is_where_its_user_looks_for_it(
     environ: dict[str, str], platform: str, expected: str | None
 ) -> None:
-    found = cache_directory(environ, platform)
-    assert found == (Path(expected) if expected else None)
+    directory = cache_directory(environ, platform)
+    assert directory == (Path(expected) if expected else None)
 
 
 def test_a_relative_choice_counts_from_where_the_process_was_started(tmp_path: Path) -> None:

@@ -73,9 +73,9 @@ def test_an_edit_starts_one_compiler_and_no_go_command(
     commands.clear()
     analyzer.set_text(str(path), GO.replace("sum", "total").encode())
     report = analyzer.file_report(str(path), depth=Depth.VERDICT)
-    assert [each.subject for each in report.findings if each.kind is Kind.MOVED_TO_HEAP] == [
-        "total"
-    ]
+    assert [
+        finding.subject for finding in report.findings if finding.kind is Kind.MOVED_TO_HEAP
+    ] == ["total"]
     assert {Path(argv[0]).name for argv in commands} == {"compile"}
 
 
@@ -84,7 +84,7 @@ def test_the_generated_code_proves_what_it_allocates(
 ) -> None:
     report = analyzer.file_report(str(make_module(FILES) / "demo.go"), depth=Depth.PROOF)
     assert report.problems == ()
-    [moved] = [each for each in report.findings if each.kind is Kind.MOVED_TO_HEAP]
+    [moved] = [finding for finding in report.findings if finding.kind is Kind.MOVED_TO_HEAP]
     assert (moved.subject, moved.allocates, moved.size_bytes) == ("sum", True, 8)
 
 
@@ -98,7 +98,7 @@ def test_a_function_that_is_no_longer_in_the_assembly_is_missed_at_once(
         (module / name).write_text(FILES[name].replace("·add(SB)", "·sub(SB)"))
     report = analyzer.file_report(str(path), depth=Depth.VERDICT)
     # The compiler trusts that another package has it: the linker would say what is missing.
-    assert [each.message for each in report.problems] == []
+    assert [problem.message for problem in report.problems] == []
     (module / "names.h").write_text("TEXT ·more(SB), NOSPLIT, $0-24\n\tRET\n")
     assert analyzer.file_report(str(path), depth=Depth.VERDICT).problems == ()
 
@@ -123,9 +123,9 @@ LINE = (
 
 
 def test_the_command_is_read_with_its_directory() -> None:
-    found = read_assembler(words(LINE), "/w/p", "/go", "/go/asm", MARK)
-    assert found is not None
-    made, assembler = found
+    pair = read_assembler(words(LINE), "/w/p", "/go", "/go/asm", MARK)
+    assert pair is not None
+    made, assembler = pair
     assert (made, assembler.directory) == ("$WORK/b001/symabis", "/w/p")
     assert assembler.at("/t/1") == (
         *("/go/asm", "-p", "p", "-D", "GOOS_linux", "-trimpath", "/t/1=>", "-I", "/t/1/"),

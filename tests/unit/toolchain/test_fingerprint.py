@@ -35,7 +35,7 @@ def workspace(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def take(workspace: Path) -> Take:
-    """Takes the fingerprint of p, given unsaved texts by relative path."""
+    """Take the fingerprint of p, given unsaved texts by relative path."""
     p = workspace / "p"
     package = Package(
         import_path="ex.com/w/p",

@@ -44,24 +44,24 @@ def tried(setting: str, path: str, tmp_path: Path) -> str:
 
 
 def test_the_setting_comes_first_and_the_real_one_answers(go: str, tmp_path: Path) -> None:
-    found = find_go(
+    answer = find_go(
         go, {"PATH": "", "HOME": "/h"}, temporary=str(tmp_path), cancellation=Cancellation()
     )
-    assert (found.path, found.origin) == (go, "setting")
-    assert version_numbers(found.version)[1] == found.minor >= 21
-    assert Path(found.goroot, "src", "fmt").is_dir()
-    assert dict(found.variables)["GOARCH"] == found.goarch
-    assert found.path in found.watched
+    assert (answer.path, answer.origin) == (go, "setting")
+    assert version_numbers(answer.version)[1] == answer.minor >= 21
+    assert Path(answer.goroot, "src", "fmt").is_dir()
+    assert dict(answer.variables)["GOARCH"] == answer.goarch
+    assert answer.path in answer.watched
 
 
 def test_the_first_of_path_is_used_and_its_answer_kept(tmp_path: Path) -> None:
     first = fake(tmp_path / "a" / "go", f"echo '{ANSWER % 'go1.25.1'}'")
     fake(tmp_path / "b" / "go", "exit 1")
     environ = {"PATH": f"{tmp_path}/none:{tmp_path}/a:{tmp_path}/b"}
-    found = find_go("", environ, temporary=str(tmp_path), cancellation=Cancellation())
-    assert (found.path, found.origin, found.version) == (first, "PATH", "go1.25.1")
-    assert (found.goos, found.goarch, found.goflags) == ("plan9", "mips", "")
-    assert found.watched == (first, "/e")
+    answer = find_go("", environ, temporary=str(tmp_path), cancellation=Cancellation())
+    assert (answer.path, answer.origin, answer.version) == (first, "PATH", "go1.25.1")
+    assert (answer.goos, answer.goarch, answer.goflags) == ("plan9", "mips", "")
+    assert answer.watched == (first, "/e")
 
 
 @pytest.mark.parametrize(
@@ -79,9 +79,9 @@ def test_a_go_newer_than_any_tested_is_used_and_says_so(
     tmp_path: Path, version: str, *, is_untested: bool
 ) -> None:
     path = fake(tmp_path / "go", f"echo '{ANSWER % version}'")
-    found = find_go(path, {}, temporary=str(tmp_path), cancellation=Cancellation())
-    assert found.untested.startswith(f"{version} is newer than") is is_untested
-    assert bool(found.untested) is is_untested
+    answer = find_go(path, {}, temporary=str(tmp_path), cancellation=Cancellation())
+    assert answer.untested.startswith(f"{version} is newer than") is is_untested
+    assert bool(answer.untested) is is_untested
 
 
 @pytest.mark.parametrize(
@@ -109,9 +109,9 @@ def test_goflags_of_the_user_are_asked_for(go: str, tmp_path: Path) -> None:
     file = tmp_path / "env"
     file.write_text("GOFLAGS=-tags=filed\n")
     environ = {"PATH": "", "HOME": "/h", "GOENV": str(file)}
-    found = find_go(go, environ, temporary=str(tmp_path), cancellation=Cancellation())
-    assert found.goflags == "-tags=filed"
-    assert str(file) in found.watched
+    answer = find_go(go, environ, temporary=str(tmp_path), cancellation=Cancellation())
+    assert answer.goflags == "-tags=filed"
+    assert str(file) in answer.watched
     environ["GOFLAGS"] = "-tags=said"
-    found = find_go(go, environ, temporary=str(tmp_path), cancellation=Cancellation())
-    assert found.goflags == "-tags=said"
+    answer = find_go(go, environ, temporary=str(tmp_path), cancellation=Cancellation())
+    assert answer.goflags == "-tags=said"

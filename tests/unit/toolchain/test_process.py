@@ -18,7 +18,7 @@ FAMILY = "sleep 600 & echo started; wait"
 
 
 def gone(directory: Path) -> None:
-    """What was killed may take a moment to go: the system does it on its own time."""
+    """Wait for the end of what was killed, which the system takes its time for."""
     wait_until(lambda: processes_about(directory) == [], "the end of what was killed")
 
 
@@ -31,7 +31,7 @@ def run_shell(  # noqa: PLR0913 - each is a separate choice of a test
     enough: bytes | None = None,
     pieces: list[bytes] | None = None,
 ) -> Outcome:
-    """Runs a script of the shell in a directory, which marks all it starts."""
+    """Run a script of the shell in a directory, which marks all it starts."""
     read = bytearray()
 
     def keep(piece: bytes) -> bool:
@@ -144,7 +144,7 @@ def test_a_cancel_from_another_thread_ends_the_whole_family(tmp_path: Path) -> N
 
 
 def state_of(process: int) -> str:
-    """The letter of a process's state: `Z` before it is reaped, empty where there is none."""
+    """Return a process's state: `Z` before it is reaped, empty where there is no process."""
     try:
         return (PROC / str(process) / "stat").read_text().rpartition(")")[2].split()[0]
     except OSError:
@@ -207,7 +207,7 @@ class CancelledMeanwhile(Cancellation):
 
     @property
     def cancelled(self) -> bool:
-        """Whether it was; from now on it is."""
+        """Whether it was cancelled before; from now on it is."""
         before = super().cancelled
         self.cancel()
         return before
@@ -242,10 +242,10 @@ def test_memory_and_processor_time_are_limited(tmp_path: Path) -> None:
     script = 'until grep -q "cpu time  *%d " /proc/self/limits; do :; done; cat /proc/self/limits'
     cpu_s = 30 * (os.cpu_count() or 1) + 1
     run_shell(script % cpu_s, tmp_path, limits=Limits(30.0, 3 << 30), pieces=pieces)
-    told = {line[:26].strip(): line[26:].split()[:2] for line in b"".join(pieces).splitlines()}
-    assert told[b"Max address space"] == [b"3221225472"] * 2
-    assert told[b"Max core file size"] == [b"0"] * 2
-    assert told[b"Max cpu time"] == [str(cpu_s).encode(), str(cpu_s + 1).encode()]
+    limits = {line[:26].strip(): line[26:].split()[:2] for line in b"".join(pieces).splitlines()}
+    assert limits[b"Max address space"] == [b"3221225472"] * 2
+    assert limits[b"Max core file size"] == [b"0"] * 2
+    assert limits[b"Max cpu time"] == [str(cpu_s).encode(), str(cpu_s + 1).encode()]
 
 
 def test_what_cannot_be_started_is_an_error_of_the_system(tmp_path: Path) -> None:
