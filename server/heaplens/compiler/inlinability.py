@@ -1,4 +1,4 @@
-"""Reads what the compiler says about inlining a function, and says it in plain words. Pure: no I/O.
+"""Reads whether the compiler can inline a function, and why not, in plain words. Pure: no I/O.
 
     main.go:5:6: can inline counter                                                     with -m
     main.go:5:6: can inline counter with cost 22 as: func() func() int { … }            with -m=2
@@ -53,31 +53,31 @@ class InlinabilityReader:
 
     def __init__(self, positions: Positions) -> None:
         self._positions = positions
-        self._found: dict[_Key, Inlinability] = {}
+        self._answers: dict[_Key, Inlinability] = {}
         self._shaped: set[_Key] = set()
 
     @property
-    def found(self) -> tuple[Inlinability, ...]:
-        """What was read, in the compiler's order."""
-        return tuple(self._found.values())
+    def answers(self) -> tuple[Inlinability, ...]:
+        """The answers, in the compiler's order."""
+        return tuple(self._answers.values())
 
     def read(self, line: bytes, end: int) -> bool:
-        """Reads one line.
+        """Read one line.
 
         Args:
             line: A line of the compiler's output.
             end: Where its position ends (see `position_end`).
 
         Returns:
-            Whether it says that a function can or cannot be inlined, be it one that is left out:
-            a closure, a wrapper, or a call that is not inlined because of a cycle.
+            Whether it says that a function can or cannot be inlined, even if that
+            is left out: a closure, a wrapper, a call that is not inlined because it would recur.
         """
         start = end + 2
         if line.startswith(_CAN, start):
             start += len(_CAN)
-            said = _COST.search(line, start)
-            name = decode(line[start : said.start() if said else len(line)])
-            cost = int(said[1]) if said else None
+            costing = _COST.search(line, start)
+            name = decode(line[start : costing.start() if costing else len(line)])
+            cost = int(costing[1]) if costing else None
             self._keep(line[:end], name, Answer(can=True, cost=cost))
             return True
         if line.startswith(_CANNOT, start):
@@ -97,18 +97,18 @@ class InlinabilityReader:
         # Of a generic function the shape has the code, what is named by real types only calls it.
         if function != name:
             shaped = is_shaped(name)
-            if key in self._found and (not shaped or key in self._shaped):
+            if key in self._answers and (not shaped or key in self._shaped):
                 return
             if shaped:
                 self._shaped.add(key)
-        elif key in self._found:
+        elif key in self._answers:
             return
         site = self._positions.in_file(position)
-        self._found[key] = Inlinability(site, function, answer.can, answer.cost, answer.reason)
+        self._answers[key] = Inlinability(site, function, answer.can, answer.cost, answer.reason)
 
 
 def why_not(words: str) -> Answer:
-    """Why a function cannot be inlined.
+    """Return why a function cannot be inlined.
 
     Args:
         words: The compiler's reason.

@@ -1,10 +1,10 @@
-"""Keeps of the blocks about parameters (`-m=2`) the telling ones, and of these the end. Pure.
+"""Keeps the blocks of `-m=2` that tell why a parameter leaks, and of those the end. Pure.
 
     37:11: parameter p leaks to {heap} for f with derefs=0:
 
-The compiler prints such a block again whenever it has learned something new, up to 800,000 lines
-for one package. Why the parameter is kept stands in the last lines of the block with fewest loads.
-Invariant: one block for each parameter and place that it leaks to, whole only where that is wanted.
+The compiler prints such a block again whenever it learns something new, up to 800,000 lines for one
+package. Why the parameter is kept stands in the last lines of the block with the fewest loads.
+Invariant: one block per parameter and place it leaks to, kept whole only where somebody asks.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,9 +14,9 @@ from heaplens.compiler.story import Heading
 
 _FLOW = b"flow: "
 _HOPS = 3
-"""The last ones of a flow. The cause needs one, or two where the last has no steps."""
+"""Hops kept from the end of a flow: the cause needs one, or two where the last has no steps."""
 _LINES = 24
-"""A hop of more lines than these is cut, too."""
+"""Lines kept at most, should a hop be longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +26,18 @@ class _Block:
 
 
 class LeakBlocks:
-    """The blocks worth keeping of one run of the compiler."""
+    """The blocks of one run of the compiler that are worth keeping."""
 
     def __init__(self) -> None:
         self._best: dict[tuple[bytes, bytes, bytes, bytes], _Block] = {}
 
     def wants(self, head: Heading) -> bool:
-        """Whether a block tells more than what is kept: its verdict is about the fewest loads."""
+        """Return whether a block has fewer loads than the one kept, which verdicts are about."""
         known = self._best.get(_key(head))
         return known is None or head.derefs < known.heading.derefs
 
     def keep(self, head: Heading, details: Sequence[bytes], *, whole: bool) -> None:
-        """Keeps a block in the place of the one before.
+        """Keep a block instead of the one before.
 
         Args:
             head: its first line.

@@ -1,4 +1,4 @@
-"""Keeps of a compiler's output what it says about one line of one file. Pure: no I/O."""
+"""Keeps what a compiler's output says about one line of one file. Pure: no I/O."""
 
 import os
 import re
@@ -12,7 +12,7 @@ class LineFilter:
     """Takes the output piece by piece and keeps the lines that begin with the place."""
 
     def __init__(self, path: str, line: int) -> None:
-        """Prepares for the output of one run.
+        """Prepare for the output of one run.
 
         Args:
             path: The file; its base name is looked for, since the go command shortens paths.
@@ -34,11 +34,11 @@ class LineFilter:
         return b"\n".join(self._lines).decode(errors="replace")
 
     def is_about(self, site: Site, _: str = "") -> bool:
-        """Whether a place is on the line."""
+        """Return whether a place is on the line."""
         return site.line == self.line and site.path == self.path
 
     def feed(self, piece: bytes) -> None:
-        """Takes the next piece of output."""
+        """Take the next piece of output."""
         cut = piece.rfind(b"\n") + 1
         if not cut:
             self._held += piece

@@ -1,6 +1,6 @@
-"""Knows the lines of the compiler that are about no allocation. Pure: no I/O.
+"""Recognizes the lines of the compiler that are not about allocations. Pure: no I/O.
 
-Invariant: what is known here is dropped without a trace, so each form names its whole wording.
+Invariant: what is recognized is dropped without a trace, so each form spells out its wording.
 """
 
 import re
@@ -31,10 +31,10 @@ _SKIPPED = re.compile(
 
 
 def is_note(line: bytes, start: int) -> bool:
-    """Whether the message from `start` on is a known note about some other decision."""
+    """Return whether the message from `start` on is a known note about some other decision."""
     return _NOTE.match(line, start) is not None
 
 
 def is_skipped(line: bytes) -> bool:
-    """Whether a line without a position is known to say nothing about the code."""
+    """Return whether a line without a position is known to say nothing about the code."""
     return _SKIPPED.match(line) is not None

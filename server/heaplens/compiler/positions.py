@@ -28,17 +28,17 @@ _DIGITS_AND_BRACKET = frozenset(b"0123456789]")
 
 
 def decode(text: bytes) -> str:
-    """The text as a string; bytes that are no UTF-8 survive as surrogates."""
+    """Return the text as a string; bytes that are no UTF-8 survive as surrogates."""
     return text.decode("utf-8", "surrogateescape")
 
 
 def as_printed(path: str) -> str:
-    """The resolver that leaves every file name as the compiler printed it."""
+    """Return a file name as the compiler printed it: the resolver that does nothing."""
     return path
 
 
 def position_end(line: bytes) -> int:
-    """Where the position at the start of a line ends.
+    """Return where the position at the start of a line ends.
 
     Args:
         line: one line of the compiler's output.
@@ -71,7 +71,7 @@ class Positions:
         self._known: dict[bytes, tuple[Site, Site | None]] = {}
 
     def read(self, printed: bytes) -> tuple[Site, Site | None]:
-        """Reads one position.
+        """Read one position.
 
         Args:
             printed: the position without the colon that follows it.
@@ -98,7 +98,7 @@ class Positions:
         return site, Site(self._path(real), int(real_line), int(real_col) if real_col else 0)
 
     def in_file(self, printed: bytes) -> Site:
-        """Reads one position; where `//line` moved it, the one in the file itself."""
+        """Read one position; where `//line` moved it, the one in the file itself."""
         site, real = self.read(printed)
         return real or site
 

@@ -1,11 +1,11 @@
-"""Gives a story back in the compiler's own words, as Go 1.25 and later print it. Pure: no I/O.
+"""Prints a story as the compiler does from Go 1.25 on. Pure: no I/O.
 
     main.go:15:2: x escapes to heap in bar:
     main.go:15:2:   flow: ~r0 ← &x:
     main.go:15:2:     from &x (address-of) at main.go:16:9
 
-Invariant: it is their text to the letter, but for three things: file names stand for paths, the
-position in the file for that of a `//line` directive, and of a leak the beginning may be left out.
+Invariant: the text is the compiler's to the letter, but for three things: paths are cut to file
+names, positions are those in the file whatever `//line` says, a leak may lack its beginning.
 """
 
 import os
@@ -18,7 +18,7 @@ _TRUNCATED = "warning: truncated explanation due to assignment cycle; see golang
 
 
 def spoken(story: Story) -> str:
-    """The compiler's explanation again.
+    """Return the explanation as the compiler printed it.
 
     Args:
         story: The explanation.
@@ -31,7 +31,7 @@ def spoken(story: Story) -> str:
 
 
 def announced(escape: Escape) -> str:
-    """The line that the compiler printed for a verdict, with a file name for the path."""
+    """Return the line that the compiler printed for a verdict, with a file name for the path."""
     return f"{_short(escape.file_site)}: {escape.text}"
 
 

@@ -1,7 +1,7 @@
 """What the routines of Go's runtime make when generated code calls them. Pure: one table, no state.
 
-Invariant: a routine that is in neither list is unknown and gets counted, so
-that a new Go version cannot lose allocations silently. Go files are named relative to `src`.
+Invariant: a routine that is in neither `ROUTINES` nor `HARMLESS` is unknown and gets counted, so no
+new version of Go loses allocations silently. Go files are named relative to `src`.
 """
 
 import re
@@ -43,7 +43,7 @@ class Product(StrEnum):
 
 
 class Certainty(StrEnum):
-    """How sure it is that a call of the routine, once it is reached, allocates."""
+    """Whether a call of the routine allocates once it is reached."""
 
     ALWAYS = "always"
     """Whenever the code runs."""
@@ -52,7 +52,7 @@ class Certainty(StrEnum):
     ON_PANIC = "on panic"
     """Nothing but a panic can follow, so it never happens in a program that works."""
     NEVER = "never"
-    """The arguments rule it out: a size of zero, a buffer that always suffices."""
+    """Ruled out by its arguments: a size of zero, a buffer that is always large enough."""
 
 
 EMPTY = "unless it is empty"
@@ -84,7 +84,7 @@ class Routine:
     buffered: str = ""
     """When it allocates if it got a buffer; empty: never."""
     capacity_at: int = -1
-    """The argument that is the room a slice has had."""
+    """The argument that is the capacity before a slice grows."""
     added_at: int = -1
     """The argument that is the number of elements appended to it."""
     size_bytes: int = 0
@@ -200,9 +200,9 @@ _FAMILIES = (
     (re.compile(r"runtime\.mallocgc(?:Small|Tiny)\w+"), _MALLOC),
 )
 
-# What allocates only while the program panics counts as no allocation. Neither do we count what the
-# runtime keeps for the next time: waiting records of channels (acquireSudog), caches of type
-# switches and assertions, overflow of write barrier buffers.
+# What allocates only while the program panics is harmless. So is what the runtime allocates once
+# and keeps: records of goroutines that wait for a channel (acquireSudog), caches of type switches
+# and assertions, buffers of the write barrier.
 HARMLESS: Mapping[str, str] = MappingProxyType(
     {
         "internal/bytealg/compare_amd64.s": "cmpstring",
@@ -262,11 +262,11 @@ HARMLESS: Mapping[str, str] = MappingProxyType(
         " float64to*",
     }
 )
-"""What is known to allocate nothing worth a word, by the Go file that has it; a `*` stands for more
-letters, digits and underscores."""
+"""Routines that allocate nothing worth reporting, by the Go file that has them; a `*` stands for
+any further letters, digits and underscores."""
 _HARMLESS = re.compile(
-    # Exported functions are the user's own calls; their allocations are the runtime's. So are all
-    # methods, and code of generic functions, which only code inlined from exported ones calls.
+    # Exported functions are called by the user, who sees that call: what they allocate is their own
+    # affair. Methods and generic code come with them, where they are inlined.
     r"runtime\.(?:[A-Z(].*|callCleanup\[.*|"
     + "|".join(
         re.escape(entry).replace(r"\*", r"\w*")
@@ -278,7 +278,7 @@ _HARMLESS = re.compile(
 
 
 def routine_of(symbol: str) -> Routine | None:
-    """What a runtime routine makes.
+    """Return what a runtime routine makes.
 
     Args:
         symbol: The routine's name in the object file, such as `runtime.newobject`.
@@ -293,5 +293,5 @@ def routine_of(symbol: str) -> Routine | None:
 
 
 def is_harmless(symbol: str) -> bool:
-    """Whether a runtime routine is known to allocate nothing that is worth a word."""
+    """Return whether a runtime routine is known to allocate nothing that is worth a word."""
     return _HARMLESS.fullmatch(symbol) is not None

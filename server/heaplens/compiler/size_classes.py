@@ -21,7 +21,7 @@ _HEADER_BYTES, _HEADER_FROM_BYTES = 8, 512
 
 
 def size_class(size_bytes: int, go_minor: int, *, has_pointers: bool) -> int:
-    """The bytes that an object takes.
+    """Return the bytes that an object takes.
 
     Args:
         size_bytes: What is asked for.

@@ -43,11 +43,11 @@ class Heading:
     leaks_to: bytes = b""
     """Where it leaks to: `{heap}`, or the name of what is printed there."""
     derefs: int = 0
-    """How many loads are between the parameter and what leaks."""
+    """The number of loads between the parameter and what leaks."""
 
 
 def heading(line: bytes, end: int) -> Heading | None:
-    """Reads the first line of a block.
+    """Read the first line of a block.
 
     Args:
         line: a line of the compiler's output, which ends in a colon.
@@ -70,7 +70,7 @@ def heading(line: bytes, end: int) -> Heading | None:
 def read_story(
     head: Heading, details: Iterable[bytes], positions: Positions
 ) -> tuple[Story, tuple[str, ...]]:
-    """Reads one whole block.
+    """Read one whole block.
 
     Args:
         head: its first line.
@@ -120,11 +120,11 @@ def read_story(
 
 
 def pair_key(verdict: Escape | Story) -> tuple[Site, str]:
-    """What a verdict and its story have in common.
+    """Return what a verdict and its story have in common.
 
-    Several stories may share a key: each inlined copy and each shape of a generic function has its
-    own. They come in the order of their verdicts. From Go 1.25 the verdict of an append
-    says `append` where the story has the whole call.
+    Several stories may share a key, one for each inlined copy and each shape of a generic function;
+    they come in the order of their verdicts. From Go 1.25 the verdict of an append says `append`
+    where the story has the whole call.
 
     Args:
         verdict: a verdict or a story.
@@ -139,7 +139,7 @@ def pair_key(verdict: Escape | Story) -> tuple[Site, str]:
 
 
 def pair(verdicts: Sequence[Escape], stories: Iterable[Story]) -> tuple[Story | None, ...]:
-    """Finds each verdict's story.
+    """Find each verdict's story.
 
     Args:
         verdicts: all verdicts of one run of the compiler, in its order.
@@ -157,9 +157,9 @@ def pair(verdicts: Sequence[Escape], stories: Iterable[Story]) -> tuple[Story | 
     keys = [(*pair_key(verdict), verdict.kind is Kind.LEAKING_PARAM) for verdict in verdicts]
     claimed = set(keys)
     unclaimed: dict[Site, list[Story]] = {}
-    for key, found in by_key.items():
+    for key, stories_of_key in by_key.items():
         if key not in claimed and not key[2]:
-            unclaimed.setdefault(key[0], []).extend(found)
+            unclaimed.setdefault(key[0], []).extend(stories_of_key)
     results: dict[tuple[Site, str, bool], set[str]] = {}
     for verdict, key in zip(verdicts, keys, strict=True):
         if key[2] and (result := _result_of(verdict.text)):
@@ -180,17 +180,17 @@ def pair(verdicts: Sequence[Escape], stories: Iterable[Story]) -> tuple[Story | 
 def _leaking_there(
     text: str, candidates: Sequence[Story], results: Collection[str]
 ) -> Story | None:
-    """The story that ends where a verdict says.
+    """Return the story that ends where a verdict says.
 
-    A verdict that names no result is about the heap: the story may also end in anything that is on
-    the heap itself, a variable or a closure, but then not in a result with a verdict of its own.
+    A verdict that names no result is about the heap: its story may end in anything that is on the
+    heap, also a variable or a closure, but not in a result that has a verdict itself.
     """
     result = _result_of(text)
     if result:
         return next((story for story in candidates if _end_of(story) == result), None)
-    there = [story for story in candidates if _end_of(story) not in results]
+    elsewhere = [story for story in candidates if _end_of(story) not in results]
     return min(
-        there,
+        elsewhere,
         key=lambda story: (
             (story.loads > 0) != text.startswith(_CONTENT),
             _is_made_up(story),
@@ -202,7 +202,7 @@ def _leaking_there(
 
 
 def _is_made_up(story: Story) -> bool:
-    """Whether it is about a wrapper that the compiler makes around a method."""
+    """Return whether it is about a wrapper that the compiler makes around a method."""
     steps = [step for hop in story.hops for step in hop.steps]
     return bool(steps) and steps[-1].site.path.startswith("<")
 
@@ -216,9 +216,9 @@ def _end_of(story: Story) -> str:
 
 
 def _leak_heading(line: bytes, end: int) -> Heading | None:
-    """`parameter P leaks to DST for F with derefs=N:`, cut by hand: it is the commonest block."""
-    subject, found, rest = line[end + 2 + len(_PARAMETER) :].partition(_LEAKS_TO)
-    if not found:
+    """Read `parameter P leaks to DST for F with derefs=N:` by hand: it is the commonest block."""
+    subject, separator, rest = line[end + 2 + len(_PARAMETER) :].partition(_LEAKS_TO)
+    if not separator:
         return None
     cut = rest.rfind(_DEREFS)
     loads = rest[cut + len(_DEREFS) : -1]
@@ -232,18 +232,18 @@ def _leak_heading(line: bytes, end: int) -> Heading | None:
 
 
 def _flow(body: str) -> tuple[str, str, str] | None:
-    """The destination, the operators and the source of `flow: DST ← OPS SRC:`."""
+    """Return the destination, the operators and the source of `flow: DST ← OPS SRC:`."""
     text = body[len("flow: ") :].removesuffix(":")
     arrow = _ARROW if _ARROW in text else _ARROW_BEFORE_1_25
-    destination, found, rest = text.partition(arrow)
-    if not found:
+    destination, separator, rest = text.partition(arrow)
+    if not separator:
         return None
     source = rest.lstrip("&*")
     return destination, rest[: len(rest) - len(source)], source
 
 
 def _step(body: bytes, positions: Positions) -> Step | None:
-    """One `from EXPR (REASON) at POSITION` line, read from its end: EXPR may hold anything."""
+    """Read one `from EXPR (REASON) at POSITION` from its end: EXPR may hold anything."""
     at = body.rfind(b") at ")
     opening = body.rfind(b" (", 0, at)
     if at < 0 or opening < 0:

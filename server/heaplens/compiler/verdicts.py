@@ -1,7 +1,7 @@
 """Reads the compiler's `-m` and `-m=2` output as it arrives: verdicts, inlined calls, stories.
 
-Pure: no I/O. Invariant: linear in time; beyond what it returns it holds one line or one block, the
-ends of what `LeakBlocks` keeps, and so many positions as `Positions` remembers.
+Pure: no I/O. Invariant: linear in time. Besides what it returns it holds one line or one block,
+what `LeakBlocks` keeps, and the positions that `Positions` remembers.
 """
 
 import re
@@ -26,7 +26,7 @@ _SCORE = re.compile(rb" with score -?[0-9]+$")  # printed by the inliner's heuri
 _MAX_LINE_BYTES = 16 << 20
 """A longer line is counted as unknown and dropped."""
 _MAX_BLOCK_LINES = 4096
-"""A block of `-m=2` keeps so many lines; real ones have a few dozen."""
+"""Lines kept of one block of `-m=2`; real ones have a few dozen."""
 _MAX_EXAMPLES = 5
 _MAX_PROBLEMS = 200
 _NO_BLOCK = b"\n"
@@ -44,7 +44,7 @@ class Verdicts:
     problems: tuple[Problem, ...]
     """The errors it reported; empty when it did not fail."""
     unknown_lines: int
-    """Lines that no rule knows."""
+    """The number of lines that no rule knows."""
     unknown_examples: tuple[str, ...]
     """A few of those lines."""
     inlinability: tuple[Inlinability, ...] = ()
@@ -61,7 +61,7 @@ class VerdictReader:
         on_story: Callable[[Story], None] | None = None,
         wanted_leak: Callable[[Site, str], bool] | None = None,
     ) -> None:
-        """Prepares to read the output of one run of the compiler.
+        """Prepare to read the output of one run of the compiler.
 
         Args:
             resolve: turns a file name as printed into an absolute path; asked once for each name.
@@ -93,7 +93,7 @@ class VerdictReader:
         self._unmatched_examples: list[str] = []
 
     def feed(self, chunk: bytes) -> bool:
-        """Reads the next piece of output.
+        """Read the next piece of output.
 
         Args:
             chunk: bytes as they come from the pipe; it may end anywhere.
@@ -119,7 +119,7 @@ class VerdictReader:
         return self.done
 
     def finish(self, *, failed: bool = False) -> Verdicts:
-        """Ends the reading and says what was found.
+        """End the reading and return what was found.
 
         Args:
             failed: whether the compiler ended with an error status by itself; lines of a
@@ -152,7 +152,7 @@ class VerdictReader:
             problems,
             unknown,
             tuple(examples),
-            self._inlinability.found,
+            self._inlinability.answers,
         )
 
     def _hold(self, rest: bytes) -> None:
@@ -182,7 +182,7 @@ class VerdictReader:
             details = self._details
 
     def _read_line(self, line: bytes) -> None:
-        """Classifies a line that is not inside a block; the commonest forms come first."""
+        """Classify a line that is not inside a block; the commonest forms come first."""
         if line.endswith(_STAYS):
             return
         end = position_end(line)

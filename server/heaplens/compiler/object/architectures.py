@@ -66,30 +66,31 @@ class Architecture(ABC):
         self._known: dict[tuple[re.Pattern[str], str], bool] = {}
 
     def _matches(self, pattern: re.Pattern[str], mnemonic: str) -> bool:
-        """Whether a mnemonic begins in such a way: there are few, each is looked at once."""
+        """Return whether a mnemonic has one of some prefixes; cached: there are few mnemonics."""
         key = pattern, mnemonic
-        found = self._known.get(key)
-        if found is None:
-            found = self._known[key] = pattern.match(mnemonic) is not None
-        return found
+        matches = self._known.get(key)
+        if matches is None:
+            matches = self._known[key] = pattern.match(mnemonic) is not None
+        return matches
 
     def decode(self, code: bytes, start: int, end: int) -> list[Instruction]:
-        """The instructions from one offset to another, as far as they can be read."""
-        found = self._decoder.disasm_lite(code[start:end], start)
+        """Return the instructions between two offsets, up to the first that cannot be read."""
+        disassembled = self._decoder.disasm_lite(code[start:end], start)
         if not self.first_half:
             return [
-                Instruction(at, at + size, name, operands) for at, size, name, operands in found
+                Instruction(at, at + size, name, operands)
+                for at, size, name, operands in disassembled
             ]
         before: Instruction | None = None
         decoded = list[Instruction]()
-        for at, size, mnemonic, operands in found:
+        for at, size, mnemonic, operands in disassembled:
             first_half = before if before is not None and before[2] == self.first_half else None
             before = Instruction(at, at + size, mnemonic, operands, first_half)
             decoded.append(before)
         return decoded
 
     def onwards(self, code: bytes, start: int, end: int) -> Iterator[Instruction]:
-        """The same, decoded little by little: the caller stops early."""
+        """Yield the same, decoded piece by piece: callers stop early."""
         while start < end:
             piece = self.decode(code, start, min(end, start + _PIECE_BYTES))
             if not piece:
@@ -99,27 +100,27 @@ class Architecture(ABC):
 
     @abstractmethod
     def is_barrier(self, instruction: Instruction) -> bool:
-        """Whether it changes registers that it does not name, or nothing is certain after it."""
+        """Return whether what was in registers before an instruction is unknown behind it."""
 
     @abstractmethod
     def is_call(self, instruction: Instruction) -> bool:
-        """Whether it is a call of a function."""
+        """Return whether an instruction is a call."""
 
     @abstractmethod
-    def ends_way(self, instruction: Instruction) -> bool:
-        """Whether the straight way onwards ends: a jump, a return."""
+    def ends_block(self, instruction: Instruction) -> bool:
+        """Return whether an instruction ends a basic block: a jump, a return."""
 
     @abstractmethod
-    def may_go_on(self, instruction: Instruction) -> bool:
-        """Whether, where the straight way ends, the code behind may be next: a condition."""
+    def may_fall_through(self, instruction: Instruction) -> bool:
+        """Return whether execution may fall through to the code behind: a conditional jump."""
 
     @abstractmethod
     def writes(self, instruction: Instruction, register: str) -> bool:
-        """Whether it writes a register, or a part of it."""
+        """Return whether an instruction writes a register, or a part of it."""
 
     @abstractmethod
     def source(self, instruction: Instruction) -> Source | None:
-        """Where it takes from what it writes; None where that is not one simple thing."""
+        """Return where the value an instruction writes comes from; None unless that is simple."""
 
 
 _PIECE_BYTES = 40
@@ -171,10 +172,10 @@ class _Amd64(Architecture):
     def is_call(self, instruction: Instruction) -> bool:
         return instruction.mnemonic == "call"
 
-    def ends_way(self, instruction: Instruction) -> bool:
+    def ends_block(self, instruction: Instruction) -> bool:
         return instruction.mnemonic.startswith(("j", "ret"))
 
-    def may_go_on(self, instruction: Instruction) -> bool:
+    def may_fall_through(self, instruction: Instruction) -> bool:
         return instruction.mnemonic.startswith("j") and instruction.mnemonic != "jmp"
 
     def writes(self, instruction: Instruction, register: str) -> bool:
@@ -184,23 +185,23 @@ class _Amd64(Architecture):
 
     def source(self, instruction: Instruction) -> Source | None:
         target, _, source = instruction.operands.partition(", ")
-        found: Source | None = None
+        origin: Source | None = None
         if target not in self._WHOLE:
             return None
         match instruction.mnemonic:
             case "xor" if source == target:
-                found = Source(constant=0)
+                origin = Source(constant=0)
             case "mov" | "movabs" if _NUMBER.fullmatch(source):
-                found = Source(constant=int(source, 0))
+                origin = Source(constant=int(source, 0))
             case "mov" if source in self._WHOLE:
-                found = Source(register=self._ALIASES[source])
+                origin = Source(register=self._ALIASES[source])
             case "movq" | "movd" if source.startswith("xmm"):
-                found = Source(is_float=True)
+                origin = Source(is_float=True)
             case "lea" if source.startswith("[rip"):
-                found = Source(is_reference=True)
+                origin = Source(is_reference=True)
             case "lea" if source.startswith("[rsp"):
-                found = Source(on_stack=True)
-        return found
+                origin = Source(on_stack=True)
+        return origin
 
 
 class _Arm64(Architecture):
@@ -226,10 +227,10 @@ class _Arm64(Architecture):
     def is_call(self, instruction: Instruction) -> bool:
         return instruction.mnemonic in self._CALLS
 
-    def ends_way(self, instruction: Instruction) -> bool:
+    def ends_block(self, instruction: Instruction) -> bool:
         return self._matches(self._WAY_ENDS, instruction.mnemonic)
 
-    def may_go_on(self, instruction: Instruction) -> bool:
+    def may_fall_through(self, instruction: Instruction) -> bool:
         return instruction.mnemonic not in self._NEVER_ON
 
     def writes(self, instruction: Instruction, register: str) -> bool:
@@ -246,25 +247,25 @@ class _Arm64(Architecture):
         source = source.removeprefix("xzr, ").removeprefix("wzr, ")
         number = source.removeprefix("#")
         whole = self._whole(source)
-        found: Source | None = None
+        origin: Source | None = None
         match instruction.mnemonic:
             case "mov" | "movz" | "orr" if source in {"xzr", "wzr"}:
-                found = Source(constant=0)
+                origin = Source(constant=0)
             case "mov" | "movz" | "orr" if number != source and _NUMBER.fullmatch(number):
-                found = Source(constant=int(number, 0))
+                origin = Source(constant=int(number, 0))
             case "mov" if whole[:1] == "x" and whole[1:].isdigit():
-                found = Source(register=whole)
+                origin = Source(register=whole)
             case "fmov" if source[:1] in {"d", "s"}:
-                found = Source(is_float=True)
+                origin = Source(is_float=True)
             case "add" if source.startswith("sp, #"):
-                found = Source(on_stack=True)
+                origin = Source(on_stack=True)
             case "add" if instruction.before is not None:
-                found = Source(is_reference=True, before=instruction.before)
-        return found
+                origin = Source(is_reference=True, before=instruction.before)
+        return origin
 
 
 def architecture_of(goarch: str) -> Architecture | None:
-    """What is known of an architecture's instructions; None where nothing is.
+    """Return how to read an architecture's instructions; None where we cannot.
 
     Not to be used by several threads at once: a decoder of capstone keeps state.
     """

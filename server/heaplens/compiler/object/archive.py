@@ -41,7 +41,7 @@ class Member:
 
 
 def find_object(data: bytes | memoryview) -> Member:
-    r"""Finds the compiler's object.
+    r"""Find the compiler's object.
 
     Args:
         data: A whole archive, or an object alone.

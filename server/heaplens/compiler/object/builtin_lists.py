@@ -109,7 +109,7 @@ _SPACE = "~"
 
 
 def recorded_builtin_symbols(go_minor: int) -> Sequence[str]:
-    """The routines in the order of their numbers.
+    """Return the routines in the order of their numbers.
 
     Args:
         go_minor: The 27 of Go 1.27.

@@ -13,7 +13,7 @@ LIST = "src/cmd/internal/goobj/builtinlist.go"
 
 
 def read_builtin_symbols(text: str) -> Sequence[str]:
-    """The routines in the order of their numbers.
+    """Return the routines in the order of their numbers.
 
     Args:
         text: builtinlist.go.

@@ -14,7 +14,7 @@ class InlinedCall:
     site: Site
     """The line of that code, or of the call in it that the next level was inlined at; no column."""
     function: str
-    """The inlined function as the linker knows it; empty where this object does not name it."""
+    """The inlined function in the linker's spelling; empty where this object does not name it."""
     node: int
     """The same number for all that this copy of it holds, in one compiled function."""
     siblings: tuple[int, ...] = ()
@@ -28,9 +28,9 @@ class AllocatorCall:
     site: Site
     """The line of the function that holds the code; no column. As `//line` has it."""
     function: str
-    """The function that holds the code, as a person writes it: `bar`, `(*T).M`, `bar.func1`."""
+    """The function that holds the code, as people write it: `bar`, `(*T).M`, `bar.func1`."""
     symbol: str
-    """The same as the linker knows it: `ex.com/p.bar`."""
+    """The same in the linker's spelling: `ex.com/p.bar`."""
     routine: str
     """The routine of the runtime: `runtime.newobject`."""
     product: Product

@@ -33,7 +33,7 @@ _CHANNEL_FIELDS = (CHANNEL_TIMER, CHANNEL_BUBBLE)
 
 @dataclass(frozen=True, slots=True)
 class TypedCall:
-    """A call with what is known of its arguments."""
+    """A call, and what is known of its arguments."""
 
     name: str
     """The routine's name."""
@@ -50,15 +50,15 @@ class TypedCall:
     type_info: TypeInfo | None = None
     """What is known of that type."""
     element: TypeInfo | None = None
-    """Of a map the type of its values, of a channel that of its elements."""
+    """The type of a map's values or of a channel's elements."""
     group: TypeInfo | None = None
-    """Of a map the type of its groups."""
+    """The type of a map's groups."""
     size_bytes: int | None = None
     """The size in bytes that it is called with."""
     count: int | None = None
     """The number of elements."""
     capacity: int | None = None
-    """The room that a slice has had."""
+    """The capacity that the slice has before it grows."""
     added: int | None = None
     """The number of elements that are appended to it."""
     buffer: Argument | None = None
@@ -85,7 +85,7 @@ class Demand:
 
 
 def demand_of(call: TypedCall) -> Demand:
-    """What a call asks for, and when."""
+    """Return what a call asks for, and when."""
     size, product = _size(call), call.routine.product
     if call.name == "runtime.mallocgc" and size is None:
         # make and copy in one (cmd/compile/internal/walk/builtin.go, walkMakeSliceCopy).
@@ -108,16 +108,16 @@ def demand_of(call: TypedCall) -> Demand:
 
 
 def _block(call: TypedCall, size: int | None) -> int | None:
-    """What the allocator gives for a size."""
+    """Return the bytes that the allocator gives for a size."""
     if not size:
         return None
-    kind = call.type_info
-    # Without a type there are no pointers in it: several small variables, a string, a number.
-    return size_class(size, call.go_minor, has_pointers=kind is not None and kind.has_pointers)
+    info = call.type_info
+    # Only storage without pointers has no type: several small variables, a string, a number.
+    return size_class(size, call.go_minor, has_pointers=info is not None and info.has_pointers)
 
 
 def _when(call: TypedCall, size: int | None, product: Product) -> tuple[Certainty, str]:
-    """Whether a call allocates, and in words when, if not always."""
+    """Return whether a call allocates and, if not always, when, in words."""
     if size == 0:
         return Certainty.NEVER, NO_SIZE
     condition = _condition(call, product)
@@ -129,7 +129,7 @@ def _when(call: TypedCall, size: int | None, product: Product) -> tuple[Certaint
 
 
 def _condition(call: TypedCall, product: Product) -> str | None:
-    """When a call allocates, in words; empty for always, None for never."""
+    """Return when a call allocates, in words; empty for always, None for never."""
     condition = call.routine.condition
     if product is not call.routine.product:
         condition = EMPTY
@@ -142,7 +142,7 @@ def _condition(call: TypedCall, product: Product) -> str | None:
     elif condition == MAP_FULL and (call.element or _NOTHING).size_bytes > _LARGEST_IN_GROUP_BYTES:
         condition = NEW_KEY
     elif condition == FULL and call.capacity == 0:
-        # A slice without room, to which something is appended.
+        # append to a slice without capacity, such as a nil one: it always allocates if it appends.
         condition = "" if call.added else EMPTY
     elif condition == SMALL_NUMBER:
         condition = _number_condition(call)
@@ -153,10 +153,10 @@ _NOTHING = TypeInfo(0, 0)
 
 
 def _number_condition(call: TypedCall) -> str:
-    """When a number is not taken from the runtime's table of small ones (runtime/iface.go).
+    """Return when a number is not taken from the runtime's table of small ones (runtime/iface.go).
 
-    The table has the bits of 0 to 255; of the floating-point numbers only zero is among them that
-    anybody writes.
+    The table has the bit patterns of 0 to 255. Of floating-point numbers those are zero and numbers
+    too small for anybody to write.
     """
     boxed = call.boxed
     if call.is_float or (boxed is not None and (boxed.is_float or boxed.is_composite)):
@@ -165,14 +165,14 @@ def _number_condition(call: TypedCall) -> str:
 
 
 def _size(call: TypedCall) -> int | None:
-    """Bytes asked for, where they are constant."""
+    """Return the bytes asked for; None where they are not constant."""
     routine, size = call.routine, None
     element = call.type_info.size_bytes if call.type_info is not None else None
     if routine.size_bytes or routine.size_at >= 0:
         size = routine.size_bytes or call.size_bytes
     elif routine.product is Product.MAP_GROWTH:
-        bytes_ = (call.element or _NOTHING).size_bytes
-        size = bytes_ if bytes_ > _LARGEST_IN_GROUP_BYTES else None
+        element_bytes = (call.element or _NOTHING).size_bytes
+        size = element_bytes if element_bytes > _LARGEST_IN_GROUP_BYTES else None
     elif routine.product is Product.CHANNEL:
         size = _channel_size(call)
     elif element is not None and routine.product is Product.SLICE_GROWTH:
@@ -186,7 +186,7 @@ def _size(call: TypedCall) -> int | None:
 
 
 def _channel_size(call: TypedCall) -> int | None:
-    """The size of a channel; its buffer is an allocation of its own if it holds pointers."""
+    """Return the size of a channel; a buffer with pointers is an allocation of its own."""
     if word_bytes(call.goarch) != _WIDE_BYTES:
         return None
     fields = sum(call.go_minor >= field.since for field in _CHANNEL_FIELDS)

@@ -24,7 +24,7 @@ _DAMAGED = "the object is damaged: what it says of a function is cut"
 
 
 def call_position(goarch: str, relocs: Sequence[Reloc], at: int, function: Ref) -> int:
-    """Where the tables of a function have a call.
+    """Return where the tables of a function have a call.
 
     Args:
         goarch: The architecture.
@@ -64,7 +64,7 @@ class FunctionInfo:
     """What the object says of one function besides its code."""
 
     def __init__(self, data: ObjectFile, number: int) -> None:
-        """Reads the head; the tables are read when an instruction is looked up.
+        """Read the head; the tables are read when an instruction is looked up.
 
         Args:
             data: The object.
@@ -88,7 +88,7 @@ class FunctionInfo:
         self._tables: dict[int, PcTable] = {}
 
     def table(self, kind: int) -> PcTable:
-        """One of the function's tables; an empty one where it has none."""
+        """Return one of the function's tables; an empty one where it has none."""
         table = self._tables.get(kind)
         if table is None:
             ref = self._aux.get(kind)
@@ -97,7 +97,7 @@ class FunctionInfo:
         return table
 
     def _tree(self) -> list[Node]:
-        """The inlined calls: parent, file, line and, in two numbers, the function of each."""
+        """Return the inlined calls: parent, file, line, and the function as two numbers."""
         if self._nodes is None:
             at = _HEAD.size + self._files * _COUNT.size
             if at + _COUNT.size > len(self._content):
@@ -114,13 +114,13 @@ class FunctionInfo:
         return self._nodes
 
     def first(self, kind: int) -> int:
-        """What one of the tables says of the first instruction; -1 where it is empty."""
+        """Return what a table says of the first instruction; -1 where it is empty."""
         ref = self._aux.get(kind)
         content = b"" if ref is None or ref == (0, 0) else self._object.content(ref)
         return first_value(bytes(content[:_LONGEST_NUMBER_BYTES]))
 
     def chain(self, offset: int) -> list[Frame]:
-        """The levels that an instruction sits in, the function's own line first.
+        """Return the levels that an instruction sits in, the function's own line first.
 
         Args:
             offset: Of the instruction, in the tables.
@@ -135,9 +135,9 @@ class FunctionInfo:
         while node >= 0:
             if node >= len(nodes) or len(frames) > _DEEPEST:
                 raise ObjectFault(_DAMAGED)
-            found = nodes[node]
-            parent, call_file, call_line, package, index = found
-            frames.append(Frame(file, line, Ref(package, index), node, self._same[found]))
+            inlined = nodes[node]
+            parent, call_file, call_line, package, index = inlined
+            frames.append(Frame(file, line, Ref(package, index), node, self._same[inlined]))
             file, line, node = call_file, call_line, parent
         frames.append(Frame(file, line, None, -1))
         frames.reverse()

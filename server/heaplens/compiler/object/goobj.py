@@ -80,7 +80,8 @@ _SYMBOL_BYTES, _RELOC_BYTES, _AUX_BYTES, _REF_NAME_BYTES, _STRING_BYTES = 21, 23
 _SYMBOL = struct.Struct("<II13x")
 _RELOC = struct.Struct("<iBHqII")
 _MOST_NAMES = 64
-"""Names that are read, each as often as it is, take less than so many times the object."""
+"""All names that are read, counted again each time, take at most this many times the object: in a
+damaged one a million symbols could share one name of a megabyte."""
 _AUX = struct.Struct("<BII")
 _SIZE_AT = 13
 _FIRST_SYMBOLS = 64
@@ -89,10 +90,10 @@ RELOC_REF_AT = 15
 
 
 class ObjectFile:
-    """One object. Every access is checked; what is outside raises `ObjectFault`."""
+    """One object. Every access is checked: whatever lies outside raises `ObjectFault`."""
 
     def __init__(self, data: bytes | memoryview) -> None:
-        """Reads the head.
+        """Read the head.
 
         Args:
             data: From the magic to the object's end.
@@ -100,7 +101,7 @@ class ObjectFile:
         Raises:
             ObjectFault: The head does not fit.
         """
-        # Of bytes a beginning is compared without a copy; of a view a part is taken without one.
+        # `bytes` compares a prefix without a copy, a view gives a part without one: we need both.
         self._data = bytes(data)
         self._view = memoryview(self._data)
         if len(self._data) < _HEAD.size or not self._data.startswith(MAGIC):
@@ -128,30 +129,33 @@ class ObjectFile:
         self._budget_bytes = _MOST_NAMES * len(self._data)
 
     def block(self, block: Block) -> memoryview:
-        """The bytes of a block."""
+        """Return the bytes of a block."""
         return self._view[self._at[block] : self._at[block + 1]]
 
-    def _count(self, block: Block, each: int) -> int:
+    def _count(self, block: Block, entry_bytes: int) -> int:
         size = self._at[block + 1] - self._at[block]
-        if size % each:
+        if size % entry_bytes:
             message = f"the object is damaged: block {block.name} is cut"
             raise ObjectFault(message)
-        return size // each
+        return size // entry_bytes
 
-    def _index(self, index: Block, block: Block, each: int) -> tuple[int, ...]:
-        """Where in a block what belongs to each symbol begins, and where the last of it ends."""
+    def _index(self, index: Block, block: Block, entry_bytes: int) -> tuple[int, ...]:
+        """Return where each symbol's part of a block begins, and where the last one ends."""
         count = self._count(index, _U32.size)
-        found: tuple[int, ...] = struct.unpack(f"<{count}I", self.block(index))
-        ascends = list(found) == sorted(found)
-        if count != self.defined_count + 1 or not ascends or found[-1] > self._count(block, each):
+        starts: tuple[int, ...] = struct.unpack(f"<{count}I", self.block(index))
+        ascends = list(starts) == sorted(starts)
+        if (
+            count != self.defined_count + 1
+            or not ascends
+            or starts[-1] > self._count(block, entry_bytes)
+        ):
             message = f"the object is damaged: {index.name} does not fit its symbols"
             raise ObjectFault(message)
-        return found
+        return starts
 
     def _string(self, at: int) -> str:
         length, start = _PAIR.unpack_from(self._data, at)
         end = start + length
-        # Of a damaged object each of many names could be as long as the whole.
         self._budget_bytes -= length
         if end > len(self._data) or self._budget_bytes < 0:
             message = "the object is damaged: a name lies outside"
@@ -159,7 +163,7 @@ class ObjectFile:
         return self._data[start:end].decode("utf-8", "surrogateescape")
 
     def strings(self, block: Block) -> list[str]:
-        """The names in a block of names: `FILES`, `PACKAGES` (whose first is empty)."""
+        """Return the names in a block of names: `FILES`, `PACKAGES` (whose first is empty)."""
         start = self._at[block]
         return [
             self._string(start + _STRING_BYTES * number)
@@ -167,7 +171,7 @@ class ObjectFile:
         ]
 
     def number_of(self, ref: tuple[int, int]) -> int | None:
-        """The number of a symbol among all that is named here; None of another package's."""
+        """Return a symbol's number among all that this object names; None for another package's."""
         package, symbol = ref
         first = self._firsts.get(package)
         if first is None:
@@ -180,24 +184,24 @@ class ObjectFile:
         return number
 
     def ref_of(self, number: int) -> Ref:
-        """The reference to a symbol that is defined here, or named as one of no package."""
+        """Return the reference to a symbol that is defined here, or that belongs to no package."""
         for package in (NO_PACKAGE, IN_HASHED, IN_HASHED64, SELF):
             if number >= self._firsts[package]:
                 return Ref(package, number - self._firsts[package])
         raise AssertionError  # SELF begins at 0
 
     def name(self, number: int) -> str:
-        """The name of a symbol by its number, 0 to `all_count`."""
+        """Return the name of a symbol by its number."""
         return self._string(self._at[Block.DEFINED] + _SYMBOL_BYTES * number)
 
     def with_prefix(
         self, prefix: bytes | tuple[bytes, ...], blocks: Collection[Block] = _DEFINITIONS
     ) -> Iterator[tuple[int, str]]:
-        """Number and name of the symbols whose name begins in one way, or one of several.
+        """Yield number and name of the symbols with a prefix, or one of several.
 
         Args:
-            prefix: How.
-            blocks: Where to look; where this object defines symbols, if not told otherwise.
+            prefix: The prefix, or several.
+            blocks: Where to look; by default where this object defines symbols.
         """
         data = self._data
         for block in blocks:
@@ -209,21 +213,21 @@ class ObjectFile:
                         yield number, name
 
     def defines(self, prefixes: tuple[bytes, ...]) -> bool:
-        """Whether one of its first functions and variables has a name that begins in such a way."""
+        """Return whether one of the first functions and variables has such a prefix."""
         count = min(self._count(Block.DEFINED, _SYMBOL_BYTES), _FIRST_SYMBOLS)
         return any(self.name(n).encode(errors="replace").startswith(prefixes) for n in range(count))
 
     def size(self, number: int) -> int:
-        """The bytes of a symbol, by its number."""
+        """Return the size of a symbol in bytes, by its number."""
         at = self._at[Block.DEFINED] + _SYMBOL_BYTES * number + _SIZE_AT
         return int(_U32.unpack_from(self._data, at)[0])
 
     def data(self, number: int) -> memoryview:
-        """The content of a symbol that is defined here."""
+        """Return the content of a symbol that is defined here."""
         return self._part(Block.DATA, self._data_index, number, 1)
 
     def content(self, ref: tuple[int, int]) -> memoryview:
-        """The content of a symbol; of one that is not defined here an `ObjectFault`."""
+        """Return the content of a symbol; raise `ObjectFault` for one that is not defined here."""
         number = self.number_of(ref)
         if number is None or number >= self.defined_count:
             message = "the object is damaged: a table of a function is not in it"
@@ -231,30 +235,34 @@ class ObjectFile:
         return self.data(number)
 
     def relocs(self, number: int) -> list[Reloc]:
-        """The relocations of a symbol that is defined here, in the order of the object."""
+        """Return the relocations of a symbol that is defined here, in the order of the object."""
         data = self._part(Block.RELOCS, self._reloc_index, number, _RELOC_BYTES)
         return list(map(Reloc._make, _RELOC.iter_unpack(data)))
 
     def symbol_of_reloc(self, at: int) -> int | None:
-        """The number of the symbol that a byte in the block of relocations belongs to."""
+        """Return the number of the symbol that a byte in the block of relocations belongs to."""
         number = bisect_right(self._reloc_index, at // _RELOC_BYTES) - 1
         return number if 0 <= number < self.defined_count else None
 
     def aux(self, number: int) -> dict[int, tuple[int, int]]:
-        """The symbols that belong to a symbol, by kind (`goobj.AuxFuncInfo` and the like).
+        """Return the symbols that belong to a symbol, by kind (`goobj.AuxFuncInfo` and the like).
 
-        Of a kind that there may be several of it is one.
+        Where a symbol has several of one kind, the last of them.
         """
         data = self._part(Block.AUX, self._aux_index, number, _AUX_BYTES)
         return {kind: (package, index) for kind, package, index in _AUX.iter_unpack(data)}
 
-    def _part(self, block: Block, index: Sequence[int], number: int, each: int) -> memoryview:
-        """What of a block belongs to a symbol."""
+    def _part(
+        self, block: Block, index: Sequence[int], number: int, entry_bytes: int
+    ) -> memoryview:
+        """Return a symbol's part of a block."""
         base = self._at[block]
-        return self._view[base + each * index[number] : base + each * index[number + 1]]
+        return self._view[
+            base + entry_bytes * index[number] : base + entry_bytes * index[number + 1]
+        ]
 
     def with_aux(self, kind: int) -> Iterator[int]:
-        """The symbols that something of a kind belongs to, each once."""
+        """Yield the symbols that have an auxiliary symbol of a kind, each once."""
         kinds = bytes(self.block(Block.AUX)[::_AUX_BYTES])
         wanted, at, before = bytes([kind]), -1, -1
         while (at := kinds.find(wanted, at + 1)) >= 0:
@@ -264,7 +272,7 @@ class ObjectFile:
             before = number
 
     def ref_names(self) -> dict[Ref, str]:
-        """Names of symbols of other packages, as far as the compiler left them for tools."""
+        """Return the names of other packages' symbols that the compiler left for tools."""
         start = self._at[Block.REF_NAMES]
         count = self._count(Block.REF_NAMES, _REF_NAME_BYTES)
         names = {}

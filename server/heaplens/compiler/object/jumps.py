@@ -25,7 +25,7 @@ Jumps = dict[int, list[int]]
 
 
 def jump_targets(goarch: str, code: bytes) -> Jumps:
-    """The offsets that the code may jump to.
+    """Return the offsets that the code may jump to.
 
     Args:
         goarch: `amd64` or `arm64`.
@@ -37,17 +37,17 @@ def jump_targets(goarch: str, code: bytes) -> Jumps:
 def _amd64(code: bytes) -> Jumps:
     size = len(code)
     targets: Jumps = {}
-    for found in _SHORT.finditer(code):
-        at = found.end()
+    for match in _SHORT.finditer(code):
+        at = match.end()
         if at < size:
             distance = code[at]
             target = at + 1 + (distance if distance < _SIGN else distance - 2 * _SIGN)
-            targets.setdefault(target, []).append(found.start())
-    for found in _NEAR.finditer(code):
-        at = found.end()
+            targets.setdefault(target, []).append(match.start())
+    for match in _NEAR.finditer(code):
+        at = match.end()
         if at + _NEAR_BYTES <= size:
             distance = int.from_bytes(code[at : at + _NEAR_BYTES], "little", signed=True)
-            targets.setdefault(at + _NEAR_BYTES + distance, []).append(found.start())
+            targets.setdefault(at + _NEAR_BYTES + distance, []).append(match.start())
     return targets
 
 

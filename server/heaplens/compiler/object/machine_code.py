@@ -1,7 +1,7 @@
-"""Finds out what a call of the machine code gets as arguments, and what follows it. Pure: no I/O.
+"""Finds what a call in machine code gets as arguments, and what follows it. Pure: no I/O.
 
-Invariant: what is not certain is nothing. An argument counts only if it is set on the one straight
-way to the call: no other call, no jump target lies between the two.
+Invariant: what is not certain is nothing. An argument counts only if straight-line code sets
+it: between that and the call lies no other call and no jump target.
 """
 
 from bisect import bisect_left
@@ -13,12 +13,13 @@ from heaplens.compiler.object.goobj import Ref, Reloc
 from heaplens.compiler.object.jumps import Jumps, jump_targets
 
 _BACK_BYTES = (32, 96, 256)
-"""How far back an argument is looked for, step by step; the longest in std is 30 instructions."""
+"""How far back an argument is looked for, step by step; std needs 30 instructions at most."""
 _AHEAD_BYTES = 512
 _MOST = 1 << 63
 _CALL_BYTES = 4
 """What a relocation fills in of a call."""
-_MAX_WAYS = 12
+_MAX_BLOCKS = 12
+"""Basic blocks that are looked through for a panic."""
 _REACH_BYTES = 1024
 _WRITE_BARRIER_REACH_BYTES = 24
 """The test of the write barrier's flag stands at most this far before the end of its jump."""
@@ -40,7 +41,7 @@ class Landmarks:
 
     @classmethod
     def of(cls, named: Mapping[tuple[int, int], str]) -> "Landmarks":
-        """Finds them among the runtime's symbols."""
+        """Find them among the runtime's symbols."""
         return cls(
             frozenset(ref for ref, name in named.items() if name.startswith(_NEVER_RETURN)),
             frozenset(ref for ref, name in named.items() if name == _WRITE_BARRIER),
@@ -62,7 +63,7 @@ class Argument:
     """It comes from a register for floating-point numbers."""
 
     def is_nil(self, *, if_unknown: bool) -> bool:
-        """Whether it is nil."""
+        """Return whether it is nil."""
         if self.on_stack or self.type_ref is not None:
             return False
         return if_unknown if self.constant is None else not self.constant
@@ -82,7 +83,7 @@ class MachineCode:
         landmarks: Landmarks,
         boundaries: Callable[[int], int],
     ) -> None:
-        """Prepares; nothing is decoded yet.
+        """Prepare; nothing is decoded yet.
 
         Args:
             architecture: How to read it; None makes every argument unknown.
@@ -101,7 +102,7 @@ class MachineCode:
         self._endings: list[int] | None = None
 
     def reloc_in(self, instruction: Instruction) -> Reloc | None:
-        """The relocation that fills in a part of an instruction."""
+        """Return the relocation that fills in a part of an instruction."""
         for offset in range(instruction.start, instruction.end):
             reloc = self._relocs.get(offset)
             if reloc is not None:
@@ -109,24 +110,24 @@ class MachineCode:
         return None
 
     def call_start(self, reloc: Reloc) -> int:
-        """Where the call instruction begins whose target a relocation fills in."""
+        """Return where the call instruction begins whose target a relocation fills in."""
         return reloc.offset - (self._architecture.opcode_bytes if self._architecture else 0)
 
     def is_call(self, reloc: Reloc) -> bool:
-        """Whether a relocation fills in the target of a call, where that can be told."""
+        """Return whether a relocation fills in a call's target; False where we cannot decode."""
         architecture = self._architecture
         if architecture is None:
             return False
         start = self.call_start(reloc)
-        found = architecture.decode(self._code, start, reloc.offset + reloc.size)
-        return bool(found) and architecture.is_call(found[0])
+        decoded = architecture.decode(self._code, start, reloc.offset + reloc.size)
+        return bool(decoded) and architecture.is_call(decoded[0])
 
     def arguments(self, reloc: Reloc) -> "Arguments":
-        """The arguments of the call whose target a relocation fills in."""
+        """Return the arguments of the call whose target a relocation fills in."""
         return Arguments(self, self._architecture, self.call_start(reloc))
 
-    def straight_way(self, call: int, reach: int) -> tuple[list[Instruction], bool]:
-        """The instructions that surely run before a call.
+    def straight_line_before(self, call: int, reach: int) -> tuple[list[Instruction], bool]:
+        """Return the instructions that certainly run before a call.
 
         Args:
             call: Where the call begins.
@@ -144,22 +145,22 @@ class MachineCode:
         decoded = architecture.decode(self._code, start, call)
         if not decoded or decoded[-1].end != call:
             return [], True
-        way = list[Instruction]()
+        instructions = list[Instruction]()
         for instruction in reversed(decoded):
             if architecture.is_barrier(instruction):
                 if self._is_write_barrier(architecture, instruction):
                     continue
-                return way, True
-            way.append(instruction)
+                return instructions, True
+            instructions.append(instruction)
             if self._is_target(architecture, instruction.start):
-                return way, True
-        return way, not start or self._ends_call(architecture, start)
+                return instructions, True
+        return instructions, not start or self._ends_call(architecture, start)
 
     def _start(self, architecture: Architecture, call: int, reach: int) -> int:
-        """Where to begin to decode what is before a call: at an instruction, at a call no more."""
+        """Return where to begin decoding before a call: an instruction, behind any earlier call."""
         start, unit = max(0, call - reach), architecture.unit_bytes
         if unit > 1:
-            # One more: an address that two instructions make.
+            # One unit more: two instructions may make one address (arm64: adrp, add).
             return max(0, start // unit - 1) * unit
         start = self._boundary(start)
         for number in range(bisect_left(self._offsets, call) - 1, -1, -1):
@@ -171,7 +172,7 @@ class MachineCode:
         return start
 
     def _ends_call(self, architecture: Architecture, end: int) -> bool:
-        """Whether the instruction before an offset surely is a call."""
+        """Return whether the instruction before an offset is certainly a call."""
         opcode, at = architecture.call_opcode, end - _CALL_BYTES
         reloc = self._relocs.get(at) if opcode else None
         return (
@@ -182,33 +183,33 @@ class MachineCode:
         )
 
     def _is_target(self, architecture: Architecture, offset: int) -> bool:
-        """Whether something jumps to an instruction."""
+        """Return whether something jumps to an instruction."""
         if self._jumps is None:
             self._jumps = jump_targets(architecture.goarch, self._code)
-        # Bytes within an instruction may look like a jump. One around a write barrier comes from a
-        # little above, and what lies between leaves the registers as they are.
+        # Bytes inside an instruction may look like a jump, so an instruction must begin there.
+        # A jump around a write barrier comes from just above: what it skips keeps the registers.
         return any(
             self._is_instruction(architecture, at) and not self._tests_write_barrier(at)
             for at in self._jumps.get(offset, ())
         )
 
     def _tests_write_barrier(self, jump: int, since: int = 0) -> bool:
-        """Whether a jump is the first behind the test of the write barrier's flag."""
+        """Return whether a jump is the first behind the test of the write barrier's flag."""
         return any(
-            (found := self._relocs.get(offset)) is not None
-            and found.ref in self._landmarks.write_barrier
+            (reloc := self._relocs.get(offset)) is not None
+            and reloc.ref in self._landmarks.write_barrier
             for offset in range(max(since, jump - _WRITE_BARRIER_REACH_BYTES), jump)
         )
 
     def _is_write_barrier(self, architecture: Architecture, instruction: Instruction) -> bool:
-        """Whether an instruction calls the write barrier."""
+        """Return whether an instruction calls the write barrier."""
         if not architecture.is_call(instruction):
             return False
         reloc = self.reloc_in(instruction)
         return reloc is not None and reloc.ref in self._landmarks.barrier_calls
 
     def _is_instruction(self, architecture: Architecture, offset: int) -> bool:
-        """Whether an instruction begins at an offset."""
+        """Return whether an instruction begins at an offset."""
         start = self._boundary(offset)
         if start == offset:
             return True
@@ -216,38 +217,41 @@ class MachineCode:
         return not decoded or decoded[-1].end == offset
 
     def only_panics(self, reloc: Reloc) -> bool:
-        """Whether nothing but a panic can follow a call, as far as a straight look tells."""
+        """Return whether only a panic can follow a call; False where that is not easy to see."""
         architecture, at = self._architecture, reloc.offset + reloc.size
         if architecture is None or not self._may_panic(at):
             return False
-        for _ in range(_MAX_WAYS):
-            end = self._end_of_way(architecture, at)
+        for _ in range(_MAX_BLOCKS):
+            end = self._end_of_block(architecture, at)
             if end is None:
                 return False
             if architecture.is_call(end):
                 return True
-            # Ways around a write barrier meet again: the first jump behind the test of its flag.
-            if not architecture.may_go_on(end) or not self._tests_write_barrier(end.start, at):
+            # Only around a write barrier do both branches meet again: its jump is the first behind
+            # the test of the flag. Any other condition may lead to code that does not panic.
+            if not architecture.may_fall_through(end) or not self._tests_write_barrier(
+                end.start, at
+            ):
                 return False
             at = end.end
         return False
 
     def _may_panic(self, at: int) -> bool:
-        """Whether a call that never comes back is near enough to be looked for."""
+        """Return whether a call that never returns is near enough to be looked for."""
         if self._endings is None:
             never = self._landmarks.never_return
             self._endings = [offset for offset, reloc in self._relocs.items() if reloc[4:] in never]
         number = bisect_left(self._endings, at)
         return number < len(self._endings) and self._endings[number] < at + _REACH_BYTES
 
-    def _end_of_way(self, architecture: Architecture, at: int) -> Instruction | None:
-        """The first jump, return or call that never comes back, from an offset on."""
+    def _end_of_block(self, architecture: Architecture, at: int) -> Instruction | None:
+        """Return the first jump, return, or call that never returns, from an offset on."""
         for instruction in architecture.onwards(self._code, at, at + _AHEAD_BYTES):
             if architecture.is_call(instruction):
                 reloc = self.reloc_in(instruction)
                 if reloc is not None and reloc.ref in self._landmarks.never_return:
                     return instruction
-            elif architecture.ends_way(instruction):
+            elif architecture.ends_block(instruction):
                 return instruction
         return None
 
@@ -256,7 +260,7 @@ class Arguments:
     """The arguments of one call, looked up on demand."""
 
     def __init__(self, code: MachineCode, architecture: Architecture | None, call: int) -> None:
-        """Prepares.
+        """Prepare.
 
         Args:
             code: The function.
@@ -266,7 +270,7 @@ class Arguments:
         self._code = code
         self._architecture = architecture
         self._call = call
-        self._way: list[Instruction] = []
+        self._instructions: list[Instruction] = []
         self._reach = iter(_BACK_BYTES)
         self._is_whole = False
 
@@ -275,24 +279,24 @@ class Arguments:
         if architecture is None or not 0 <= number < len(architecture.registers):
             return NOTHING
         while True:
-            found = self._look_up(architecture, architecture.registers[number])
-            if found is not None:
-                return found
+            argument = self._look_up(architecture, architecture.registers[number])
+            if argument is not None:
+                return argument
             reach = next(self._reach, None)
             if self._is_whole or reach is None:
                 return NOTHING
-            self._way, self._is_whole = self._code.straight_way(self._call, reach)
+            self._instructions, self._is_whole = self._code.straight_line_before(self._call, reach)
 
     def _look_up(self, architecture: Architecture, register: str) -> Argument | None:
-        """What the instructions known so far put into a register; None if they leave it alone."""
-        for instruction in self._way:
+        """Return what the instructions known so far put into a register; None for nothing."""
+        for instruction in self._instructions:
             if not architecture.writes(instruction, register):
                 continue
             source = architecture.source(instruction)
             if source is None:
                 return NOTHING
             if source.constant is not None:
-                # Nobody asks for less than nothing: such a call panics.
+                # A negative size or count panics, so the call allocates nothing.
                 is_amount = 0 <= source.constant < _MOST
                 return Argument(constant=source.constant) if is_amount else NOTHING
             if source.register:

@@ -36,7 +36,7 @@ class Names:
     def __init__(
         self, data: ObjectFile, goarch: str, builtins: Sequence[str], types: Types
     ) -> None:
-        """Prepares.
+        """Prepare.
 
         Args:
             data: The object.
@@ -54,7 +54,7 @@ class Names:
         self._known: dict[Ref, str] = {}
 
     def name(self, ref: Ref) -> str:
-        """The name of a symbol; empty where this object does not have it."""
+        """Return the name of a symbol; empty where this object does not have it."""
         name = self._known.get(ref)
         if name is None:
             name = self._known[ref] = self._look_up(ref)
@@ -67,12 +67,12 @@ class Names:
         return self.outside.get(ref, "") if number is None else self._object.name(number)
 
     def type_name(self, ref: Ref) -> str | None:
-        """The type whose descriptor a symbol is; None of any other symbol."""
+        """Return the type whose descriptor a symbol is; None for any other symbol."""
         name = self.name(ref)
         return name.removeprefix(PREFIX) if name.startswith(PREFIX) else None
 
     def type(self, ref: Ref) -> TypeInfo | None:
-        """What is known of a type, by the symbol of its descriptor."""
+        """Return what is known of a type, by the symbol of its descriptor."""
         if ref not in self._types:
             number = self._object.number_of(ref)
             info = None
@@ -84,15 +84,15 @@ class Names:
         return self._types[ref]
 
     def element(self, ref: Ref, routine: Routine) -> TypeInfo | None:
-        """Of a map the type of its values, of a channel that of its elements."""
+        """Return the type of a map's values or of a channel's elements."""
         return self._part(ref, _ELEMENT_WORDS.get(routine.product))
 
     def group(self, ref: Ref) -> TypeInfo | None:
-        """Of a map the type of its groups, or of its buckets before Go 1.24: eight entries."""
+        """Return the type of a map's groups, before Go 1.24 of its buckets: eight entries."""
         return self._part(ref, _GROUP_WORDS)
 
     def _part(self, ref: Ref, words: int | None) -> TypeInfo | None:
-        """A type that another one's descriptor names, so many words behind what all begin with."""
+        """Return a type that a descriptor names, so many words behind the part common to all."""
         number = self._object.number_of(ref)
         if words is None or number is None or number >= self._object.defined_count:
             return None
@@ -105,7 +105,7 @@ class Names:
     def boxed(
         self, reloc: Reloc, behind: Iterable[Reloc], is_call: Callable[[Reloc], bool]
     ) -> TypeInfo | None:
-        """The type of an interface value: its address is mostly loaded right behind the conversion.
+        """Return the type of an interface value: mostly loaded right behind the conversion.
 
         Args:
             reloc: The call of the conversion.

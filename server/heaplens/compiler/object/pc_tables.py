@@ -26,7 +26,7 @@ class PcTable:
     """The values, as many."""
 
     def at(self, offset: int) -> int:
-        """The value at an offset of the code; -1 where the table is empty.
+        """Return the value at an offset of the code; -1 where the table is empty.
 
         Raises:
             ObjectFault: The table ends before.
@@ -40,7 +40,7 @@ class PcTable:
 
 
 def read_pc_table(data: bytes, code_bytes: int) -> PcTable:
-    """Reads one table.
+    """Read one table.
 
     Args:
         data: The content of its symbol.
@@ -80,7 +80,7 @@ def read_pc_table(data: bytes, code_bytes: int) -> PcTable:
 
 
 def first_value(data: bytes) -> int:
-    """The first value of a table, given its beginning; -1 of an empty one."""
+    """Return the first value of a table, given its beginning; -1 for an empty one."""
     if not data:
         return -1
     byte = data[0] if data[0] < 0x80 else _longer(data, 1, data[0])[0]  # noqa: PLR2004 - one byte
@@ -88,7 +88,7 @@ def first_value(data: bytes) -> int:
 
 
 def _longer(data: bytes, at: int, value: int) -> tuple[int, int]:
-    """The rest of a number of several bytes, and where the next one begins."""
+    """Return a number of several bytes, and where the next one begins."""
     value &= 0x7F
     shift = 7
     while at < len(data) and shift < _LONGEST_SHIFT:

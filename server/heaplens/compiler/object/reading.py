@@ -58,7 +58,7 @@ _DATA = ("runtime.gcbits.", "runtime.writeBarrier", "runtime.zerobase", "runtime
 
 @dataclass(frozen=True, slots=True)
 class Surrounding:
-    """What is to be known besides the object itself."""
+    """What has to be known besides the object itself."""
 
     go_version: str
     """The Go that must have written it; its numbers mean nothing in another."""
@@ -73,11 +73,11 @@ class Surrounding:
 
 
 def read_object(data: bytes | memoryview, around: Surrounding) -> ObjectCode:
-    """Reads the object that one run of the compiler wrote.
+    """Read the object that one run of the compiler wrote.
 
     Args:
         data: The archive that holds it.
-        around: What is to be known besides.
+        around: What has to be known besides.
 
     Returns:
         The calls and functions of the package.
@@ -121,13 +121,13 @@ class _Reader:
         self._landmarks = Landmarks.of(named)
         routines = {ref: name for ref, name in named.items() if _is_of_interest(name)}
         calls = list[AllocatorCall]()
-        for number in sorted(self._found(routines)):
+        for number in sorted(self._callers(routines)):
             calls += self._calls_of(number, routines)
         functions = tuple(self._functions())
         return ObjectCode(tuple(calls), functions, frozenset(self._bodiless), self._unknown)
 
     def _named(self) -> Named:
-        """The runtime's symbols that the object refers to."""
+        """Return the runtime's symbols that the object refers to."""
         named: dict[tuple[int, int], str] = {
             Ref(BUILTIN, n): name for n, name in enumerate(self._around.builtins)
         }
@@ -138,24 +138,24 @@ class _Reader:
             named[self._object.ref_of(number)] = name
         return named | self._names.outside
 
-    def _found(self, routines: Named) -> set[int]:
-        """The symbols that refer to routines."""
-        found = set[int]()
+    def _callers(self, routines: Named) -> set[int]:
+        """Return the symbols that refer to routines."""
+        symbols = set[int]()
         if not routines:
-            return found
+            return symbols
         relocs = bytes(self._object.block(Block.RELOCS))
         packages: dict[int, list[bytes]] = {}
         for package, symbol in routines:
             packages.setdefault(package, []).append(re.escape(_U32.pack(symbol)))
         for package, indices in packages.items():
-            # A fixed beginning is what Python searches fast.
+            # Python searches fast for a pattern that begins with fixed bytes: the package.
             pattern = re.compile(re.escape(_U32.pack(package)) + b"(?:" + b"|".join(indices) + b")")
             for match in pattern.finditer(relocs):
                 if (match.start() - RELOC_REF_AT) % _RELOC_BYTES == 0:
                     number = self._object.symbol_of_reloc(match.start())
                     if number is not None:
-                        found.add(number)
-        return found
+                        symbols.add(number)
+        return symbols
 
     def _calls_of(self, number: int, routines: Named) -> list[AllocatorCall]:
         if FUNC_INFO not in self._object.aux(number):
@@ -219,7 +219,7 @@ class _Reader:
         before: Reloc | None,
         behind: Iterable[Reloc],
     ) -> TypedCall:
-        """The call with what is known of its arguments."""
+        """Return the call with what is known of its arguments."""
         arguments = code.arguments(reloc)
         type_ref = arguments[routine.type_at].type_ref
         if type_ref is None and self._architecture is None and routine.type_at >= 0:
@@ -247,13 +247,13 @@ class _Reader:
         )
 
     def _type_before(self, before: Reloc | None, call: Reloc) -> Ref | None:
-        """The type whose address is loaded right before a call, where the code is not decoded."""
+        """Return the type whose address is loaded right before a call in code we cannot decode."""
         if before is None or call.offset - before.offset > _LOADED_BYTES:
             return None
         return before.ref if self._names.type_name(before.ref) is not None else None
 
     def _place(self, info: FunctionInfo, offset: int) -> tuple[Site, tuple[InlinedCall, ...]]:
-        """The line of the function itself, and the inlined calls below it."""
+        """Return the line of the function itself, and the inlined calls below it."""
         first, *rest = info.chain(offset)
         chain = tuple(
             InlinedCall(
@@ -275,7 +275,7 @@ class _Reader:
         return site
 
     def _functions(self) -> Iterator[CompiledFunction]:
-        """All functions that the object holds."""
+        """Yield all functions that the object holds."""
         for number in self._object.with_aux(FUNC_INFO):
             if not self._object.size(number):
                 self._bodiless.add(self._object.name(number))

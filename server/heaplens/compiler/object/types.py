@@ -46,12 +46,12 @@ _DESCRIPTOR_BYTES = 48
 
 
 def word_bytes(goarch: str) -> int:
-    """The size of a pointer."""
+    """Return the size of a pointer, in bytes."""
     return 4 if goarch in _FOUR_BYTE_WORDS else 8
 
 
 def type_bytes(goarch: str) -> int:
-    """The size of what all descriptors begin with."""
+    """Return the size of the part that all descriptors begin with, in bytes."""
     return 4 * word_bytes(goarch) + _DESCRIPTOR_REST_BYTES
 
 
@@ -83,7 +83,7 @@ class TypeInfo:
 
 
 def spelled(name: str, goarch: str) -> TypeInfo | None:
-    """What the spelling of a type says: of those that every package knows, and made of them.
+    """Return what a type's spelling says: a predeclared type, or one made of such types.
 
     Args:
         name: As the symbol has it, without `type:`.
@@ -115,7 +115,7 @@ Types = Callable[[str], TypeInfo | None]
 
 
 def read_type(data: bytes, goarch: str) -> TypeInfo | None:
-    """What a descriptor says; None where it is cut or empty."""
+    """Return what a descriptor says; None where it is cut or empty."""
     word = word_bytes(goarch)
     at = _KIND_AFTER_WORDS * word + _KIND_OFFSET
     if len(data) <= at:
@@ -126,10 +126,10 @@ def read_type(data: bytes, goarch: str) -> TypeInfo | None:
 
 
 def types_of(data: ObjectFile, goarch: str, prefix: str = "") -> dict[str, TypeInfo]:
-    """The types whose descriptors an object holds, by name; of those that begin in one way."""
+    """Return the types with a prefix whose descriptors an object holds, by name."""
     types = dict[str, TypeInfo]()
     for number, name in data.with_prefix((PREFIX + prefix).encode()):
-        found = read_type(bytes(data.data(number)[:_DESCRIPTOR_BYTES]), goarch)
-        if found is not None:
-            types[name.removeprefix(PREFIX)] = found
+        info = read_type(bytes(data.data(number)[:_DESCRIPTOR_BYTES]), goarch)
+        if info is not None:
+            types[name.removeprefix(PREFIX)] = info
     return types

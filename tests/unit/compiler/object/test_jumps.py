@@ -71,7 +71,7 @@ def jumps(goarch: str, code: bytes) -> Iterator[int]:
     assert architecture is not None
     for instruction in architecture.decode(code, 0, len(code)):
         found = re.search(r"#?(0x[0-9a-f]+|\d+)$", instruction.operands)
-        if architecture.ends_way(instruction) and found is not None:
+        if architecture.ends_block(instruction) and found is not None:
             yield int(found[1], 0)
 
 

@@ -139,7 +139,7 @@ def goarch(request: pytest.FixtureRequest) -> str:
         ([], [None] * 4),
     ],
 )
-def test_an_argument_is_what_the_straight_way_sets(
+def test_an_argument_is_what_the_straight_line_before_sets(
     goarch: str, lines: list[str], expected: list[Argument | int | None]
 ) -> None:
     found = Assembled(goarch, ["nothing", *lines, "call"]).arguments()
@@ -190,7 +190,7 @@ def test_of_other_architectures_nothing_is_known() -> None:
     assert code.arguments(call)[0] == NOTHING
     assert not code.only_panics(call)
     assert not code.is_call(call)
-    assert code.straight_way(8, 32) == ([], True)
+    assert code.straight_line_before(8, 32) == ([], True)
 
 
 @pytest.mark.parametrize(
