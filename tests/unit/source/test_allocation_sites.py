@@ -16,7 +16,7 @@ from heaplens.source.syntax import parse
 STRING, BYTES, VARIABLE = Product.STRING, Product.BYTES, Product.VARIABLE
 SLICE, GROWTH, MOVE = Product.SLICE, Product.SLICE_GROWTH, Product.SLICE_MOVE
 MAP, MAP_GROWTH, CHANNEL = Product.MAP, Product.MAP_GROWTH, Product.CHANNEL
-BOX, GOROUTINE, DEFER = Product.INTERFACE, Product.GOROUTINE, Product.DEFER
+INTERFACE, GOROUTINE, DEFER = Product.INTERFACE, Product.GOROUTINE, Product.DEFER
 PIECES = [
     *("func", " f", "(", ")", "{", "}", "&T{", "x", " := ", " = ", "\n", ".", "[", "]", "é", "\0"),
     *("+", " += ", "go ", "defer ", "make(", "[]byte(", "string(", "map[int]int{", "case ", ":"),
@@ -119,6 +119,13 @@ def found(source: str, product: str, declared: str = "") -> list[str]:
         (VARIABLE, "x,\n\t»y := f(),\n\tg()", ["y"]),
         (VARIABLE, "var x,\n\t»y int", ["y"]),
         (VARIABLE, "x =\n\tt.»\n\tM", ["t. M"]),
+        # A call or an assignment needs no closure for the method.
+        (VARIABLE, "t.»\n\tM()", []),
+        (VARIABLE, "t.»\n\tx = 1", []),
+        # The type of a `{…}` inside a literal follows from that of the literal.
+        (VARIABLE, "x = []*[]*T{\n\t{\n\t\t»{1},\n\t},\n}", ["{1}"]),
+        (VARIABLE, "x = map[*T][]int{\n\t»{1}: y,\n}", ["{1}"]),
+        (VARIABLE, "x = [2]pkg.T{\n\t{\n\t\t»{1},\n\t},\n}", ["{1}"]),
         (VARIABLE, "f»(\n\tx)", ["f( x)"]),
         (VARIABLE, "»for x := range f {\n\tg()\n}", ["for x := range f", "x"]),
         (VARIABLE, "switch v := x.(type) {\n»case int:\n\tf(&v)\n}", ["case int"]),
@@ -177,7 +184,7 @@ def test_whatever_may_become_an_interface_is_found_at_its_token(
 ) -> None:
     if "»" not in source:
         source += "»"
-    assert found(source, BOX) == expected
+    assert found(source, INTERFACE) == expected
 
 
 def test_types_and_constants_of_the_file_are_known() -> None:
@@ -185,7 +192,7 @@ def test_types_and_constants_of_the_file_are_known() -> None:
     assert found("x := M{a: 1}; y := N{}»", MAP, declared) == ["M{a: 1}"]
     assert found("x := B(s); f(s)»", BYTES, declared) == ["B(s)"]
     assert found("x := S(b); f(b)»", STRING, declared) == ["S(b)"]
-    assert found("f(pre, post)»", BOX, declared) == ["post"]
+    assert found("f(pre, post)»", INTERFACE, declared) == ["post"]
 
 
 def test_what_may_be_a_type_of_another_file_counts_only_where_nothing_is_sure() -> None:

@@ -56,6 +56,29 @@ def test_functions_around_a_broken_one_are_found(broken: bytes) -> None:
     assert [found.name for found in parse(data).functions] == ["a", "b", "c"]
 
 
+def test_a_function_that_the_tree_misses_is_found_by_the_outline() -> None:
+    """A statement of a future Go may swallow the functions behind it."""
+    data = b"package p\n\nfunc a() {\n\tx := `\n}\n\nfunc (t *T) b(n int) {\n}\n"
+    syntax = parse(data)
+    b = syntax.functions[-1]
+    assert (b.name, b.region, b.name_region, b.parameters) == (
+        "(*T).b",
+        Region(7, 1, 8, 2),
+        Region(7, 13, 7, 14),
+        (),
+    )
+    assert syntax.function_name_at(data.index(b"(n int)")) == "(*T).b"
+    assert syntax.function_name_at(0) == ""
+
+
+def test_a_function_leads_back_to_its_declaration() -> None:
+    syntax = parse(FILE)
+    for function in syntax.functions:
+        node = syntax.declaration_of(function)
+        assert node is not None
+        assert syntax.text.region(node.start_byte, node.end_byte) == function.region
+
+
 def test_no_bytes_are_refused() -> None:
     for data in (b"", b"\xff\x00\xfe", b"package", b"func (", b"}" * 500, b"(" * 500):
         assert parse(data).function_at(1) is None

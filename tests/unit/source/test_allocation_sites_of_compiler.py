@@ -133,7 +133,7 @@ func slices(n int, s string, l []int) {
 		n}
 }
 
-func boxes(n int, t T, c chan any, m map[any]any) (
+func conversions(n int, t T, c chan any, m map[any]any) (
 	any,
 	any,
 ) {
