@@ -13,11 +13,11 @@ from heaplens.present.wording import title
 
 __all__ = ("Action", "Edit", "actions")
 EXPLAIN = "heaplens.explain"
-"""The command that opens what is known of a line: path, line, byte column."""
+"""The command that opens the explanation of a line: path, line, byte column."""
 COPY = "heaplens.copyExplanation"
 """The command that copies the compiler's own words: path, line, byte column."""
 SHOW_FUNCTION = "heaplens.showFunction"
-"""The command that opens what a function allocates: path, name of the function."""
+"""The command that opens what a function allocates: path, function."""
 QUICK_FIX = "quickfix"
 _MOST = 20
 
@@ -27,7 +27,7 @@ class Action:
     """Something to choose: either edits or a command."""
 
     title: str
-    """What the menu says."""
+    """The entry of the menu."""
     edits: tuple[Edit, ...]
     """What changes in the file; empty for a command."""
     command: str
@@ -37,13 +37,13 @@ class Action:
     kind: str
     """`quickfix`, or empty for what changes nothing (the protocol's words)."""
     tracked: TrackedFinding
-    """What it is about."""
+    """The finding to act on."""
 
 
 def actions(
     file_facts: FileFacts, first_line: int, first_col: int, last_line: int, last_col: int
 ) -> list[Action]:
-    """Return what can be done about the findings of a stretch of text.
+    """Return what can be done about the findings in a range of text.
 
     Args:
         file_facts: the file.
@@ -53,28 +53,32 @@ def actions(
         last_col: the byte column where it ends.
 
     Returns:
-        The actions of the first 20 findings, no two of one title on one line: more is no menu.
+        The actions for the first 20 findings: nobody reads a longer menu. On one line each title
+        stands once.
     """
     first = bisect_left(file_facts.tracked_findings, first_line, key=_line)
     last = bisect_right(file_facts.tracked_findings, last_line, key=_line)
     start, end = (first_line, first_col), (last_line, last_col)
     touched = (
-        each
-        for each in file_facts.tracked_findings[first:last]
-        if _touches(each.finding, start, end)
+        tracked
+        for tracked in file_facts.tracked_findings[first:last]
+        if _touches(tracked.finding, start, end)
     )
-    # What would read the same in the menu is not worked out twice: that takes a millisecond each.
-    different = {(_line(each), each.finding.kind, each.finding.subject): each for each in touched}
-    found: dict[tuple[str, int], Action] = {}
+    # Equal entries of the menu are made once: each takes a millisecond.
+    different = {
+        (_line(tracked), tracked.finding.kind, tracked.finding.subject): tracked
+        for tracked in touched
+    }
+    by_title: dict[tuple[str, int], Action] = {}
     for tracked in islice(different.values(), _MOST):
-        for action in _of_tracked(tracked, file_facts):
-            found.setdefault((action.title, _line(tracked)), action)
-    return list(found.values())
+        for action in _actions_of(tracked, file_facts):
+            by_title.setdefault((action.title, _line(tracked)), action)
+    return list(by_title.values())
 
 
-def _of_tracked(tracked: TrackedFinding, file_facts: FileFacts) -> Iterator[Action]:
+def _actions_of(tracked: TrackedFinding, file_facts: FileFacts) -> Iterator[Action]:
     finding = tracked.finding
-    place = (file_facts.path, finding.span.line, finding.span.byte_col)
+    location = (file_facts.path, finding.span.line, finding.span.byte_col)
     if finding.kind is Kind.UNUSED_IGNORE:
         edits = removal_edits(file_facts, finding)
         if edits:
@@ -82,19 +86,19 @@ def _of_tracked(tracked: TrackedFinding, file_facts: FileFacts) -> Iterator[Acti
             text = "Remove what this ignore does not need" if part else "Remove this ignore comment"
             yield Action(text, edits, "", (), QUICK_FIX, tracked)
         return
-    yield Action(f"Explain: {title(finding)}", (), EXPLAIN, place, "", tracked)
+    yield Action(f"Explain: {title(finding)}", (), EXPLAIN, location, "", tracked)
     edits = ignore_edits(file_facts.data, finding.span.line, finding.kind)
     if edits:
         yield Action(f"Ignore this {finding.kind} here", edits, "", (), QUICK_FIX, tracked)
     if KINDS[finding.kind].evidence is Evidence.VERDICT:
-        yield Action("Copy the compiler's own explanation", (), COPY, place, "", tracked)
+        yield Action("Copy the compiler's own explanation", (), COPY, location, "", tracked)
     if finding.function:
         text = f"Show what {finding.function} allocates"
         yield Action(text, (), SHOW_FUNCTION, (file_facts.path, finding.function), "", tracked)
 
 
 def _touches(finding: Finding, start: tuple[int, int], end: tuple[int, int]) -> bool:
-    """Whether a stretch touches a finding; of one of several lines the first counts."""
+    """Return whether a range touches a finding; of a finding of several lines, its first line."""
     span = finding.span
     if (span.line, span.byte_col) > end:
         return False

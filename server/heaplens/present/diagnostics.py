@@ -1,6 +1,6 @@
-"""What stands in an editor's list of problems. Pure: no I/O.
+"""The entries of an editor's list of problems. Pure: no I/O.
 
-Invariant: a file has at most 900; what is left out is counted in the last one.
+Invariant: a file has at most 900; the last one counts what is left out.
 """
 
 import re
@@ -34,19 +34,19 @@ class Diagnostic:
     """One entry of the list."""
 
     span: Span
-    """What it is about."""
+    """The expression, name or comment that is underlined."""
     severity: Severity
-    """How loud; never OFF."""
+    """Never OFF."""
     code: str
     """The kind of finding, or `does-not-build`, or `more`."""
     message: str
-    """What it says, on one line."""
+    """One line of text."""
     related: tuple[tuple[Site, str], ...] = ()
-    """Other places, each with what happens there."""
+    """The steps of the path: places, each with what happens there."""
     cause: str = ""
-    """The cause, if there may be something to be done about it: its page says what."""
+    """The cause of an allocation, whose page gives advice; empty for anything else."""
     unnecessary: bool = False
-    """Whether it is about text that could be deleted, which editors draw faded."""
+    """Whether the text could be deleted; editors draw it faded."""
 
 
 def diagnostics(file_facts: FileFacts, settings: Settings) -> list[Diagnostic]:
@@ -54,7 +54,7 @@ def diagnostics(file_facts: FileFacts, settings: Settings) -> list[Diagnostic]:
 
     Args:
         file_facts: the file.
-        settings: say how loud each kind is.
+        settings: the severity of each kind.
     """
     loud = [
         (severity, tracked.finding)
@@ -65,9 +65,9 @@ def diagnostics(file_facts: FileFacts, settings: Settings) -> list[Diagnostic]:
     room = MOST - len(result)
     left_out = 0
     if len(loud) > room:
-        loud.sort(key=lambda each: (-_RANK[each[0]], *_start(each[1])))
+        loud.sort(key=lambda entry: (-_RANK[entry[0]], *_start(entry[1])))
         left_out = len(loud) - (room - 1)
-        loud = sorted(loud[: room - 1], key=lambda each: _start(each[1]))
+        loud = sorted(loud[: room - 1], key=lambda entry: _start(entry[1]))
     result += [_diagnostic(finding, severity) for severity, finding in loud]
     if left_out:
         result.append(
@@ -82,11 +82,11 @@ def diagnostics(file_facts: FileFacts, settings: Settings) -> list[Diagnostic]:
 
 
 def severity_of(finding: Finding, settings: Settings) -> Severity:
-    """Return how loud a finding is.
+    """Return the severity of a finding.
 
     Returns:
-        What the settings say of its kind; at most HINT where an expression's allocation is not
-        proven or does not always happen.
+        That of its kind in the settings; at most HINT for an expression that is not proven to
+        allocate each time.
     """
     severity = settings.severities[finding.kind]
     is_faint = KINDS[finding.kind].faint_unless_certain
@@ -105,7 +105,7 @@ def message(finding: Finding) -> str:
 def package_clause(path: str, data: bytes) -> Span:
     """Return the span of a file's `package p`; of its first line where it has none.
 
-    A scan from the start, not a parse: what stands before the clause is blank or a comment.
+    A scan, not a parse: only blanks and comments can precede the clause.
     """
     match = _CLAUSE.match(data)
     start = match.start(1) if match else len(BOM) if data.startswith(BOM) else 0
@@ -141,9 +141,9 @@ def _related(flow: tuple[Step, ...]) -> Iterator[tuple[Site, str]]:
 
 
 def _does_not_build(file_facts: FileFacts, problem: Problem) -> Diagnostic:
-    # All of it: of go.mod's errors, and of Go's advice, the first line says next to nothing.
-    said = " ".join(problem.message.split())
-    said = said if len(said) <= _LONGEST_PROBLEM else f"{said[: _LONGEST_PROBLEM - 1]}…"
+    # All lines: the first one of an error in go.mod, or of Go's advice, says next to nothing.
+    text = " ".join(problem.message.split())
+    text = text if len(text) <= _LONGEST_PROBLEM else f"{text[: _LONGEST_PROBLEM - 1]}…"
     known = (
         "heaplens shows what it knew before"
         if file_facts.tracked_findings
@@ -154,8 +154,8 @@ def _does_not_build(file_facts: FileFacts, problem: Problem) -> Diagnostic:
         package_clause(file_facts.path, file_facts.data),
         Severity.INFORMATION,
         DOES_NOT_BUILD,
-        f"{known}: {said}",
-        ((site, said),) if site is not None and is_real(site) else (),
+        f"{known}: {text}",
+        ((site, text),) if site is not None and is_real(site) else (),
     )
 
 

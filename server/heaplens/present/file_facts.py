@@ -1,6 +1,6 @@
-"""What is known of one open file, as it stands on the screen. Pure: no I/O.
+"""What is known of one open file, moved into the text on the screen. Pure: no I/O.
 
-Invariant: every span lies in the text that it comes with, whichever text was compiled.
+Invariant: every span starts in the text that it comes with, whichever text was compiled.
 """
 
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from heaplens.model import Finding, FunctionSummary, Inlinability, Problem
 
 @dataclass(frozen=True, slots=True)
 class TrackedFinding:
-    """A finding as it stands in the text on the screen."""
+    """A finding that is followed from text to text."""
 
     finding: Finding
-    """What was found; its span is in the current text."""
+    """The finding; its span is in the text of now."""
     old: bool = False
-    """From before an edit: it moved with the text and is not confirmed yet."""
+    """Whether it is from before an edit: it has moved with the text and awaits confirmation."""
     words: str = ""
-    """The compiler's own words, several lines; empty where they are not known."""
+    """The compiler's own words, in several lines; empty where they are not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +29,14 @@ class FileFacts:
     data: bytes
     """The text on the screen."""
     tracked_findings: tuple[TrackedFinding, ...]
-    """What was found, by line and byte column."""
+    """The findings, by line and byte column."""
     ignored: tuple[TrackedFinding, ...] = ()
-    """What `//heaplens:ignore` comments took out of the marks."""
+    """The findings that `//heaplens:ignore` comments took out, in the same order."""
     functions: tuple[FunctionSummary, ...] = ()
     """The functions of this file that allocate or leak; spans in the current text."""
     inlinability: tuple[Inlinability, ...] = ()
     """What the compiler says about inlining the functions of this file."""
     problem: Problem | None = None
-    """What keeps the package from building, the first one."""
+    """What keeps the package from building, if anything: the first problem."""
     unproven: str | None = None
-    """Why it is not said whether anything allocates; None where it is."""
+    """Why it is not known what allocates; None where it is."""

@@ -23,13 +23,13 @@ class Hint:
     byte_col: int
     """1-based byte column that it stands before."""
     label: str
-    """What to draw."""
+    """The text to draw: `heap 8 B`."""
     kind: Kind
-    """What it says; of several findings the first one's."""
+    """The kind of its first finding."""
     target: Site | None
-    """Where the escape becomes final; None where that is not known, or here."""
+    """Where the path ends; None where that is not known, or inside the finding itself."""
     tracked_findings: tuple[TrackedFinding, ...]
-    """What it is about; one at least."""
+    """The findings it stands for; at least one."""
 
 
 def hints(file_facts: FileFacts, settings: Settings, first_line: int, last_line: int) -> list[Hint]:
@@ -37,9 +37,9 @@ def hints(file_facts: FileFacts, settings: Settings, first_line: int, last_line:
 
     Args:
         file_facts: the file.
-        settings: say of which kinds there are hints.
+        settings: the kinds that have hints.
         first_line: the first line, from 1.
-        last_line: the last one, which is meant too.
+        last_line: the last line, included.
 
     Returns:
         One hint for each place and label.
@@ -47,9 +47,9 @@ def hints(file_facts: FileFacts, settings: Settings, first_line: int, last_line:
     first = bisect_left(file_facts.tracked_findings, first_line, key=_line)
     last = bisect_right(file_facts.tracked_findings, last_line, key=_line)
     wanted = [
-        each
-        for each in file_facts.tracked_findings[first:last]
-        if each.finding.kind in settings.hints
+        tracked
+        for tracked in file_facts.tracked_findings[first:last]
+        if tracked.finding.kind in settings.hints
     ]
     if not wanted:
         return []
@@ -67,7 +67,7 @@ def hints(file_facts: FileFacts, settings: Settings, first_line: int, last_line:
 def hint_at(
     file_facts: FileFacts, settings: Settings, line: int, byte_col: int, label: str
 ) -> Hint | None:
-    """Return a hint that was drawn before, if it still stands where it stood."""
+    """Return a hint that was drawn before; None where it is not at that place any more."""
     for hint in hints(file_facts, settings, line, line):
         if (hint.byte_col, hint.label) == (byte_col, label):
             return hint
@@ -90,8 +90,8 @@ def label(finding: Finding) -> str:
 def hint_byte_col(span: Span, line: bytes) -> int:
     r"""Return the 1-based byte column of a finding's hint, on the line that the finding starts on.
 
-    A hint stands behind what it is about; where that ends on another line, at the end of the line
-    it starts on: the word belongs next to the `func` of a long closure.
+    A hint stands behind its finding; behind the first line of one that spans several, so that it is
+    next to the `func` of a long closure.
 
     Args:
         span: the finding's.
@@ -102,13 +102,13 @@ def hint_byte_col(span: Span, line: bytes) -> int:
 
 
 def tooltip(hint: Hint, file_facts: FileFacts) -> str:
-    """Return, in Markdown, what is to be said of a hint: the sentences of all that it is about."""
+    """Return the sentences of all findings of a hint, as Markdown."""
     return "\n\n".join(
-        dict.fromkeys(_said(tracked, file_facts) for tracked in hint.tracked_findings)
+        dict.fromkeys(_tooltip_of(tracked, file_facts) for tracked in hint.tracked_findings)
     )
 
 
-def _said(tracked: TrackedFinding, file_facts: FileFacts) -> str:
+def _tooltip_of(tracked: TrackedFinding, file_facts: FileFacts) -> str:
     finding = tracked.finding
     proven = allocation(finding)
     parts = (
@@ -132,8 +132,8 @@ def _target(finding: Finding) -> Site | None:
         return None
     site, span = finding.flow[-1].site, finding.span
     start, end = (span.line, span.byte_col), (span.end_line, span.end_byte_col)
-    here = site.path == span.path and start <= (site.line, site.byte_col) <= end
-    return None if here else site
+    is_inside = site.path == span.path and start <= (site.line, site.byte_col) <= end
+    return None if is_inside else site
 
 
 def _line(tracked: TrackedFinding) -> int:

@@ -1,4 +1,4 @@
-"""What is said of the place one points at, of a line, and of a whole function. Pure: no I/O."""
+"""What to show about the place under the pointer, a line, or a whole function. Pure: no I/O."""
 
 import re
 from bisect import bisect_right
@@ -20,12 +20,12 @@ from heaplens.present.page import (
     verbatim,
 )
 from heaplens.present.sections import (
+    about_finding,
     about_function,
-    about_tracked,
-    about_way,
+    about_trace,
     allocation_list,
     compilers_words,
-    tracked_findings_of,
+    findings_of_function,
 )
 from heaplens.source.text import Text
 
@@ -37,15 +37,15 @@ class Hover:
     """What to show at a place."""
 
     span: Span
-    """What it is about."""
+    """The range that editors highlight."""
     markdown: str
-    """The text in Markdown."""
+    """The text as Markdown (CommonMark)."""
     plain: str
-    """The same for editors that draw none."""
+    """The same text for editors that draw no Markdown."""
 
 
 def hover(file_facts: FileFacts, line: int, byte_col: int, link: Link) -> Hover | None:
-    """Return what is to be said at a place.
+    """Return what to show at a place.
 
     Args:
         file_facts: the file.
@@ -54,45 +54,43 @@ def hover(file_facts: FileFacts, line: int, byte_col: int, link: Link) -> Hover 
         link: makes the address of a place in a file; an empty one makes no link.
 
     Returns:
-        What is known of the function whose name is there, else of the findings there; None where
-        there is nothing.
+        What is known of the function whose name is at the place, else of the findings at it; None
+        where there is neither.
     """
     named = _function_named_at(file_facts, line, byte_col)
     if named is not None:
-        span, name, summary, said = named
-        return _hover(span, about_function(name, summary, said, file_facts), link)
-    tracked_findings = tracked_findings_at(file_facts, line, byte_col)
+        span, name, summary, inlinability = named
+        return _hover(span, about_function(name, summary, inlinability, file_facts), link)
+    tracked_findings = findings_at(file_facts, line, byte_col)
     if not tracked_findings:
         return None
     return _hover(
         tracked_findings[0].finding.span,
-        _about_tracked_findings(tracked_findings, file_facts),
+        _about_findings(tracked_findings, file_facts),
         link,
     )
 
 
-def tracked_findings_at(
-    file_facts: FileFacts, line: int, byte_col: int
-) -> tuple[TrackedFinding, ...]:
-    """Return the findings that a place is about, ignored ones too, the innermost first.
+def findings_at(file_facts: FileFacts, line: int, byte_col: int) -> tuple[TrackedFinding, ...]:
+    """Return the innermost findings at a place, ignored ones too.
 
-    One of several lines is only meant on its first: the rest of a long closure is about other
-    things.
+    A finding of several lines is found on its first one only: the body of a closure has findings of
+    its own.
     """
-    here = _tracked_findings_on(file_facts, line)
+    tracked_findings = _findings_on(file_facts, line)
     at = (line, byte_col)
-    around = [tracked for tracked in here if _start(tracked) <= at < _end(tracked)]
-    around = around or [tracked for tracked in here if _end(tracked) == at]
+    around = [tracked for tracked in tracked_findings if _start(tracked) <= at < _end(tracked)]
+    around = around or [tracked for tracked in tracked_findings if _end(tracked) == at]
     innermost = max((_start(tracked) for tracked in around), default=None)
-    return tuple(sorted((each for each in around if _start(each) == innermost), key=_end))
+    return tuple(sorted((tracked for tracked in around if _start(tracked) == innermost), key=_end))
 
 
-def tracked_findings_of_line(file_facts: FileFacts, line: int) -> list[TrackedFinding]:
-    """Return the findings of a 1-based line, ignored ones too.
+def findings_of_line(file_facts: FileFacts, line: int) -> list[TrackedFinding]:
+    """Return the findings that start on a 1-based line, ignored ones too.
 
-    Where none starts on it, the innermost one around is meant.
+    Where none does, return the innermost ones that go on over it.
     """
-    tracked_findings = _tracked_findings_on(file_facts, line)
+    tracked_findings = _findings_on(file_facts, line)
     if not tracked_findings:
         over = [
             tracked
@@ -104,16 +102,16 @@ def tracked_findings_of_line(file_facts: FileFacts, line: int) -> list[TrackedFi
     return tracked_findings
 
 
-def explanation(file_facts: FileFacts, line: int, link: Link, ways: Iterable[Trace] = ()) -> str:
+def explanation(file_facts: FileFacts, line: int, link: Link, traces: Iterable[Trace] = ()) -> str:
     """Return a Markdown document about all findings of a line.
 
     Args:
         file_facts: the file.
-        line: the 1-based line (`marks_of_line`).
+        line: the 1-based line (see `findings_of_line`).
         link: makes the address of a place in a file.
-        ways: what becomes of them in the functions that they are passed to.
+        traces: what becomes of their subjects in the functions they are passed to.
     """
-    tracked_findings = tracked_findings_of_line(file_facts, line)
+    tracked_findings = findings_of_line(file_facts, line)
     blocks = [Block(Shape.HEADING, ((Piece(f"Line {line}"),),))]
     if not tracked_findings:
         blocks.append(paragraph("Nothing on this line goes to the heap, as far as is known."))
@@ -121,7 +119,7 @@ def explanation(file_facts: FileFacts, line: int, link: Link, ways: Iterable[Tra
     shown = tracked_findings[0].finding.span.line
     source = Text(file_facts.data).line(shown).decode(errors="replace").strip()
     blocks.append(verbatim(source, "go"))
-    return markdown([*blocks, *_about_tracked_findings(tracked_findings, file_facts, ways)], link)
+    return markdown([*blocks, *_about_findings(tracked_findings, file_facts, traces)], link)
 
 
 def function_page(file_facts: FileFacts, function: str, link: Link) -> str:
@@ -132,28 +130,30 @@ def function_page(file_facts: FileFacts, function: str, link: Link) -> str:
         function: its name, as findings and summaries have it: `bar`, `(*T).Get`.
         link: makes the address of a place in a file.
     """
-    summary = next((each for each in file_facts.functions if each.name == function), None)
-    said = next((each for each in file_facts.inlinability if each.function == function), None)
-    tracked_findings = tracked_findings_of(function, file_facts)
+    summary = next((entry for entry in file_facts.functions if entry.name == function), None)
+    inlinability = next(
+        (answer for answer in file_facts.inlinability if answer.function == function), None
+    )
+    tracked_findings = findings_of_function(function, file_facts)
     proven = [tracked for tracked in tracked_findings if tracked.finding.allocates]
-    own = [tracked for tracked in proven if tracked.finding.inlined_from is None]
-    certain = [tracked for tracked in own if tracked.finding.condition is None]
-    conditional = [tracked for tracked in own if tracked.finding.condition is not None]
+    direct = [tracked for tracked in proven if tracked.finding.inlined_from is None]
+    certain = [tracked for tracked in direct if tracked.finding.condition is None]
+    conditional = [tracked for tracked in direct if tracked.finding.condition is not None]
     inlined = [tracked for tracked in proven if tracked.finding.inlined_from is not None]
-    open_ones = [
+    unproven = [
         tracked
         for tracked in tracked_findings
         if tracked.finding.allocates is None and KINDS[tracked.finding.kind].needs_proof
     ]
-    none = [tracked for tracked in tracked_findings if tracked.finding.kind is Kind.NO_ALLOCATION]
+    free = [tracked for tracked in tracked_findings if tracked.finding.kind is Kind.NO_ALLOCATION]
     blocks = [
         Block(Shape.HEADING, ((Piece("What "), Piece(function, code=True), Piece(" allocates")),)),
-        *about_function(function, summary, said, file_facts),
+        *about_function(function, summary, inlinability, file_facts),
         *allocation_list("Each time:", certain, file_facts),
         *allocation_list("Under a condition:", conditional, file_facts),
         *allocation_list("In code that is inlined here:", inlined, file_facts),
-        *allocation_list("On the heap, but not proven to allocate:", open_ones, file_facts),
-        *allocation_list("Escapes that allocate nothing:", none, file_facts),
+        *allocation_list("On the heap, but not proven to allocate:", unproven, file_facts),
+        *allocation_list("Escapes that allocate nothing:", free, file_facts),
     ]
     return markdown(blocks, link)
 
@@ -162,18 +162,18 @@ def _hover(span: Span, blocks: Sequence[Block], link: Link) -> Hover:
     return Hover(span, markdown(blocks, link), plain_text(blocks))
 
 
-def _about_tracked_findings(
-    tracked_findings: Iterable[TrackedFinding], file_facts: FileFacts, ways: Iterable[Trace] = ()
+def _about_findings(
+    tracked_findings: Iterable[TrackedFinding], file_facts: FileFacts, traces: Iterable[Trace] = ()
 ) -> list[Block]:
     tracked_findings = tuple(tracked_findings)
-    blocks = [block for tracked in tracked_findings for block in about_tracked(tracked, file_facts)]
+    blocks = [block for tracked in tracked_findings for block in about_finding(tracked, file_facts)]
     # Two findings of one place may have the same advice.
     tips = dict.fromkeys(tip for tracked in tracked_findings if (tip := advice(tracked.finding)))
-    told = [block for way in ways for block in about_way(way)]
-    return [*blocks, *map(paragraph, tips), *told, *compilers_words(tracked_findings)]
+    followed = [block for trace in traces for block in about_trace(trace)]
+    return [*blocks, *map(paragraph, tips), *followed, *compilers_words(tracked_findings)]
 
 
-def _tracked_findings_on(file_facts: FileFacts, line: int) -> list[TrackedFinding]:
+def _findings_on(file_facts: FileFacts, line: int) -> list[TrackedFinding]:
     return [
         tracked
         for tracked_findings in (file_facts.tracked_findings, file_facts.ignored)
@@ -189,24 +189,26 @@ def _function_named_at(
     file_facts: FileFacts, line: int, byte_col: int
 ) -> tuple[Span, str, FunctionSummary | None, Inlinability | None] | None:
     """Find the function whose declaration has its name at a place."""
-    said, span = None, None
-    for each in file_facts.inlinability:
-        found = _name_span(each, file_facts) if each.site.line == line else None
-        if found is not None and found.byte_col <= byte_col <= found.end_byte_col:
-            said, span = each, found
+    inlinability, span = None, None
+    for answer in file_facts.inlinability:
+        name = _name_span(answer, file_facts) if answer.site.line == line else None
+        if name is not None and name.byte_col <= byte_col <= name.end_byte_col:
+            inlinability, span = answer, name
             break
     for summary in file_facts.functions:
-        own = summary.span
-        if own.line == line and own.byte_col <= byte_col <= own.end_byte_col:
-            return own, summary.name, summary, said
-    return None if said is None or span is None else (span, said.function, None, said)
+        name = summary.span
+        if name.line == line and name.byte_col <= byte_col <= name.end_byte_col:
+            return name, summary.name, summary, inlinability
+    if inlinability is None or span is None:
+        return None
+    return span, inlinability.function, None, inlinability
 
 
-def _name_span(said: Inlinability, file_facts: FileFacts) -> Span | None:
-    """The name in a declaration; None where the text has another one there."""
-    site = said.site
+def _name_span(inlinability: Inlinability, file_facts: FileFacts) -> Span | None:
+    """Return the span of the name in a declaration; None where the text has another name there."""
+    site = inlinability.site
     name = _NAME.match(Text(file_facts.data).line(site.line), max(site.byte_col - 1, 0))
-    if name is None or name[1].decode(errors="replace") != said.function.rpartition(".")[2]:
+    if name is None or name[1].decode(errors="replace") != inlinability.function.rpartition(".")[2]:
         return None
     return Span(file_facts.path, site.line, name.start(1) + 1, site.line, name.end(1) + 1)
 

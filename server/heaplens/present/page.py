@@ -26,7 +26,7 @@ _IN_ADDRESS = re.compile(r"[\s()<>\\]")
 
 
 class Shape(Enum):
-    """What a block is."""
+    """The kinds of block."""
 
     HEADING = auto()
     """A title."""
@@ -47,11 +47,11 @@ class Piece:
     """A stretch of text."""
 
     text: str
-    """What it says."""
+    """The text itself, with no markup."""
     code: bool = False
-    """Whether it is source."""
+    """Whether it is Go source."""
     site: Site | None = None
-    """Where it leads."""
+    """The place in a file that it links to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Block:
     """A part of a page."""
 
     shape: Shape
-    """What it is."""
+    """The kind of block."""
     lines: tuple[tuple[Piece, ...], ...] = ()
     """Its lines, in pieces; two pieces of code do not touch."""
     language: str = ""
@@ -73,7 +73,7 @@ def paragraph(*pieces: Piece | str) -> Block:
 
 def line(*pieces: Piece | str) -> tuple[Piece, ...]:
     """Return a line of some pieces."""
-    return tuple(Piece(each) if isinstance(each, str) else each for each in pieces)
+    return tuple(Piece(piece) if isinstance(piece, str) else piece for piece in pieces)
 
 
 def code(text: str) -> Piece:
@@ -141,10 +141,9 @@ def _marked(block: Block, link: Link) -> str:
             return f"## {_marked_line(block.lines[0], link)}"
         case Shape.PARAGRAPH:
             return _marked_line(block.lines[0], link)
-    tracked_findings = _bullets(block, "-")
     lines = (_marked_line(pieces, link) for pieces in block.lines)
     return "\n".join(
-        f"{tracked} {text}" for tracked, text in zip(tracked_findings, lines, strict=True)
+        f"{bullet} {text}" for bullet, text in zip(_bullets(block), lines, strict=True)
     )
 
 
@@ -162,7 +161,7 @@ def _marked_piece(piece: Piece, link: Link) -> str:
     text = code_span(piece.text) if piece.code else escaped(piece.text)
     if piece.site is None or not is_real(piece.site):
         return text
-    address = _IN_ADDRESS.sub(lambda found: f"%{ord(found[0]):02X}", link(piece.site))
+    address = _IN_ADDRESS.sub(lambda match: f"%{ord(match[0]):02X}", link(piece.site))
     return f"[{text}]({address})" if address else text
 
 
@@ -172,22 +171,20 @@ def _unmarked(block: Block) -> list[str]:
             return [""]
         case Shape.VERBATIM:
             text = _UNSEEN.sub("\ufffd", block.lines[0][0].text.rstrip("\n"))
-            return [f"  {each}" for each in text.splitlines()]
+            return [f"  {row}" for row in text.splitlines()]
         case Shape.HEADING:
             return [_unmarked_line(block.lines[0]), ""]
         case Shape.PARAGRAPH:
             return [_unmarked_line(block.lines[0])]
     lines = map(_unmarked_line, block.lines)
-    return [
-        f"  {tracked} {text}" for tracked, text in zip(_bullets(block, "-"), lines, strict=True)
-    ]
+    return [f"  {bullet} {text}" for bullet, text in zip(_bullets(block), lines, strict=True)]
 
 
 def _unmarked_line(pieces: Iterable[Piece]) -> str:
     return one_line("".join(piece.text for piece in pieces)).strip()
 
 
-def _bullets(block: Block, bullet: str) -> list[str]:
+def _bullets(block: Block) -> list[str]:
     if block.shape is Shape.NUMBERED:
         return [f"{number}." for number in range(1, len(block.lines) + 1)]
-    return [bullet] * len(block.lines)
+    return ["-"] * len(block.lines)

@@ -1,4 +1,4 @@
-"""What there is to say about a finding or a function, as blocks of a page. Pure: no I/O."""
+"""What is known of a finding, a function or a trace, as blocks of a page. Pure: no I/O."""
 
 from collections.abc import Iterable, Sequence
 
@@ -21,7 +21,7 @@ from heaplens.present.wording import (
 IGNORED = "A comment asks to ignore it."
 
 
-def about_tracked(tracked: TrackedFinding, file_facts: FileFacts) -> list[Block]:
+def about_finding(tracked: TrackedFinding, file_facts: FileFacts) -> list[Block]:
     """Return what is known of one finding, without advice and the compiler's own words."""
     finding = tracked.finding
     proven = allocation(finding)
@@ -38,15 +38,15 @@ def about_tracked(tracked: TrackedFinding, file_facts: FileFacts) -> list[Block]
     return blocks
 
 
-def about_way(way: Trace) -> list[Block]:
+def about_trace(trace: Trace) -> list[Block]:
     """Return what becomes of an argument in each function that it gets to."""
     blocks: list[Block] = []
-    for inside in way.callees:
-        name = Piece(inside.function, code=True, site=inside.site)
-        blocks += [paragraph("Inside ", name, ":"), paragraph(inside.sentence)]
-        if inside.flow:
-            blocks.append(Block(Shape.NUMBERED, tuple(map(_step, inside.flow))))
-    return [*blocks, paragraph(way.end)] if way.end else blocks
+    for callee in trace.callees:
+        name = Piece(callee.function, code=True, site=callee.site)
+        blocks += [paragraph("Inside ", name, ":"), paragraph(callee.sentence)]
+        if callee.flow:
+            blocks.append(Block(Shape.NUMBERED, tuple(map(_step, callee.flow))))
+    return [*blocks, paragraph(trace.end)] if trace.end else blocks
 
 
 def compilers_words(tracked_findings: Iterable[TrackedFinding]) -> list[Block]:
@@ -60,20 +60,23 @@ def compilers_words(tracked_findings: Iterable[TrackedFinding]) -> list[Block]:
 
 
 def about_function(
-    name: str, summary: FunctionSummary | None, said: Inlinability | None, file_facts: FileFacts
+    name: str,
+    summary: FunctionSummary | None,
+    inlinability: Inlinability | None,
+    file_facts: FileFacts,
 ) -> list[Block]:
     """Return the sums of a function, what it keeps, and whether it is inlined.
 
     Args:
         name: its name.
         summary: its sums; None where there are none, or nothing is proven.
-        said: what the compiler says about inlining it, if anything.
+        inlinability: what the compiler says about inlining it, if anything.
         file_facts: the file it is declared in.
     """
     blocks: list[Block] = []
     if summary is not None:
-        own = sums(summary) or "no allocation of its own"
-        blocks.append(paragraph(code(name), f": {own}."))
+        own_sums = sums(summary) or "no allocation of its own"
+        blocks.append(paragraph(code(name), f": {own_sums}."))
         if summary.inlined:
             verb = "allocation comes" if summary.inlined == 1 else "allocations come"
             blocks.append(paragraph(f"{summary.inlined} {verb} with inlined code."))
@@ -83,14 +86,17 @@ def about_function(
         blocks.append(paragraph(code(name)))
         if file_facts.unproven:
             blocks.append(paragraph(f"What it allocates is not proven: {file_facts.unproven}."))
-    mine = tracked_findings_of(name, file_facts)
-    leaking = [tracked.finding for tracked in mine if tracked.finding.kind is Kind.LEAKING_PARAM]
-    if leaking:
-        kept = tuple(dict.fromkeys(sentence(finding) for finding in leaking))
-        blocks.append(Block(Shape.LISTED, kept))
-    if said is not None:
-        blocks.append(paragraph(inlining(said)))
-    if any(tracked.old for tracked in mine):
+    tracked_findings = findings_of_function(name, file_facts)
+    leaks = dict.fromkeys(
+        sentence(tracked.finding)
+        for tracked in tracked_findings
+        if tracked.finding.kind is Kind.LEAKING_PARAM
+    )
+    if leaks:
+        blocks.append(Block(Shape.LISTED, tuple(leaks)))
+    if inlinability is not None:
+        blocks.append(paragraph(inlining(inlinability)))
+    if any(tracked.old for tracked in tracked_findings):
         blocks.append(paragraph(age(old=True, broken=file_facts.problem is not None)))
     return blocks
 
@@ -112,23 +118,26 @@ def allocation_list(
     return [paragraph(title), Block(Shape.LISTED, tuple(rows))]
 
 
-def tracked_findings_of(function: str, file_facts: FileFacts) -> list[TrackedFinding]:
+def findings_of_function(function: str, file_facts: FileFacts) -> list[TrackedFinding]:
     """Return the findings in a function, those that a comment ignores too, in their order."""
-    found = [
+    tracked_findings = [
         tracked
         for tracked in (*file_facts.tracked_findings, *file_facts.ignored)
         if tracked.finding.function == function
     ]
-    return sorted(found, key=lambda each: (each.finding.span.line, each.finding.span.byte_col))
+    return sorted(
+        tracked_findings,
+        key=lambda tracked: (tracked.finding.span.line, tracked.finding.span.byte_col),
+    )
 
 
 def sentence(finding: Finding) -> tuple[Piece, ...]:
-    """Return the sentence of a finding, with what it is about as code where it starts with that."""
-    said = finding.sentence
+    """Return the sentence of a finding, with the subject as code where it starts with that."""
+    text = finding.sentence
     for name in (finding.subject, plain(finding.subject)):
-        if name and said.startswith(f"{name} "):
-            return line(code(name), said.removeprefix(name))
-    return line(said)
+        if name and text.startswith(f"{name} "):
+            return line(code(name), text.removeprefix(name))
+    return line(text)
 
 
 def _step(step: Step) -> tuple[Piece, ...]:

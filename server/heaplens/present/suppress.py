@@ -1,9 +1,9 @@
-"""The edits that write `//heaplens:ignore` comments, and take them away again. Pure: no I/O.
+"""The edits that add and remove `//heaplens:ignore` comments. Pure: no I/O.
 
 x := 1 //heaplens:ignore moved-to-heap TODO: say why
 
 Invariant: no edit lands in a string or in another comment, and none changes where a statement ends.
-A scan finds the comments, not a parse: this is asked for at every move of a cursor.
+Comments are found by a scan, not a parse: editors ask for this at every move of the cursor.
 """
 
 import re
@@ -17,8 +17,8 @@ from heaplens.source.syntax import parse
 from heaplens.source.text import BOM, Text
 
 REASON = "TODO: say why"
-"""The reason that is filled in; an ignore without one is incomplete."""
-_MARK = b"//heaplens:ignore"
+"""The reason to be replaced; an ignore without any is reported."""
+_DIRECTIVE = b"//heaplens:ignore"
 _KIND = re.compile(rb"//heaplens:ignore(?:[ \t]+\S+)?")
 _TOKEN = re.compile(
     rb"//[^\n]*+|/\*(?:.*?\*/|.*)|`[^`]*+`?+"
@@ -28,7 +28,7 @@ _TOKEN = re.compile(
 
 
 def ignore_edits(data: bytes, line: int, kind: Kind) -> tuple[Edit, ...]:
-    """Return what has to be written to have a finding ignored.
+    """Return the edit that makes a finding ignored.
 
     Args:
         data: the text of the file.
@@ -36,11 +36,11 @@ def ignore_edits(data: bytes, line: int, kind: Kind) -> tuple[Edit, ...]:
         kind: its kind.
 
     Returns:
-        One edit; none where the line has no place for a comment, or one asks for it already.
+        One edit; none where the line has no place for a comment, or already has this one.
     """
     text = Text(data)
     top = line
-    while top > 1 and _bare(text, top - 1).startswith(_MARK):
+    while top > 1 and _bare(text, top - 1).startswith(_DIRECTIVE):
         top -= 1
     start, newline = text.offset(top, 1), text.offset(line, 1) + len(text.line(line))
     tokens = _tokens(data, start, newline)
@@ -48,7 +48,7 @@ def ignore_edits(data: bytes, line: int, kind: Kind) -> tuple[Edit, ...]:
         known = _read(token[0])
         if known is not None:
             return _extended(text, token, known, kind)
-    words = f"{_MARK.decode()} {kind} {REASON}"
+    words = f"{_DIRECTIVE.decode()} {kind} {REASON}"
     last = tokens[-1] if tokens and tokens[-1].end() >= newline else None
     is_comment = last is not None and last[0].startswith(b"//")
     if last is None or not (is_comment or last.end() > newline):
@@ -63,14 +63,14 @@ def ignore_edits(data: bytes, line: int, kind: Kind) -> tuple[Edit, ...]:
 
 
 def removal_edits(file_facts: FileFacts, finding: Finding) -> tuple[Edit, ...]:
-    """Return what takes away an ignore comment, or of its kinds those that suppress nothing.
+    """Return the edit that removes an ignore comment, or those of its kinds that match nothing.
 
     Args:
         file_facts: the file.
         finding: one of kind UNUSED_IGNORE.
 
     Returns:
-        One edit; none where the comment is not there any more, or all of it is in use.
+        One edit; none where the comment is gone, or every kind of it suppresses something.
     """
     text, span = Text(file_facts.data), finding.span
     content = text.line(span.line)
@@ -85,7 +85,7 @@ def removal_edits(file_facts: FileFacts, finding: Finding) -> tuple[Edit, ...]:
     if used == kinds:
         return ()
     if used:
-        at = span.byte_col + len(_MARK)
+        at = span.byte_col + len(_DIRECTIVE)
         end = span.byte_col + len(_kind_of(comment))
         return (Edit(span.line, at, span.line, end, f" {','.join(used)}"),)
     if not alone:
@@ -98,34 +98,36 @@ def removal_edits(file_facts: FileFacts, finding: Finding) -> tuple[Edit, ...]:
 
 
 def _used(file_facts: FileFacts, line: int, kinds: Sequence[str]) -> list[str]:
-    """The kinds that suppress something on a line."""
-    there = {
-        str(each.finding.kind) for each in file_facts.ignored if each.finding.span.line == line
+    """Return those of the kinds that suppress something on a line."""
+    suppressed = {
+        str(tracked.finding.kind)
+        for tracked in file_facts.ignored
+        if tracked.finding.span.line == line
     }
-    return [kind for kind in kinds if kind in there or (kind == "all" and there)]
+    return [kind for kind in kinds if kind in suppressed or (kind == "all" and suppressed)]
 
 
 def _line_meant(text: Text, line: int) -> int:
-    """The line that a comment on a line of its own speaks of."""
-    while line < len(text.lines) and _bare(text, line).startswith(_MARK):
+    """Return the line that a comment on a line of its own applies to."""
+    while line < len(text.lines) and _bare(text, line).startswith(_DIRECTIVE):
         line += 1
     return line
 
 
 def _tokens(data: bytes, start: int, newline: int) -> list[re.Match[bytes]]:
-    """The comments and strings of which a part is between two offsets."""
-    found = []
+    """Return the comments and strings that overlap a range of offsets."""
+    tokens = []
     for token in _TOKEN.finditer(data):
         if token.start() >= newline:
             break
         if token.end() > start:
-            found.append(token)
-    return found
+            tokens.append(token)
+    return tokens
 
 
 def _read(comment: bytes) -> Ignore | None:
-    """What an ignore comment says; None of any other."""
-    if not comment.startswith(_MARK):
+    """Return what an ignore comment says; None for any other comment."""
+    if not comment.startswith(_DIRECTIVE):
         return None
     return next(iter(ignores(parse(comment))), None)
 
@@ -140,7 +142,7 @@ def _extended(text: Text, token: re.Match[bytes], known: Ignore, kind: Kind) -> 
 
 
 def _kind_of(comment: bytes) -> bytes:
-    """The comment's start, up to the kinds."""
+    """Return the start of an ignore comment, up to the end of its kinds."""
     match = _KIND.match(comment)
     return match[0].rstrip() if match else b""
 

@@ -9,14 +9,14 @@ from heaplens.explain.words import plain, shorten
 from heaplens.model import KINDS, Finding, FunctionSummary, Inlinability, Site
 
 NOT_TOLD = "the generated code does not tell"
-"""Why nothing is proven of a finding where something is of its package."""
+"""Why a finding is not proven although its package has a proof."""
 MAX_TITLE = 40
 """Characters of a subject in a title."""
 _MOST_LEAKS = 3
 
 
 def facts(finding: Finding) -> tuple[str, ...]:
-    """Return kind, bytes and condition of a finding, as far as they are known."""
+    """Return the kind of a finding and, where they are known, its bytes and its condition."""
     size = () if finding.size_bytes is None else (f"{finding.size_bytes} B",)
     condition = () if finding.condition is None else (finding.condition,)
     return str(finding.kind), *size, *condition
@@ -39,18 +39,18 @@ def allocation(finding: Finding) -> str:
 
 
 def unproven(finding: Finding, reason: str | None) -> str:
-    """Return that it is not proven whether a finding allocates, and why; empty where it is."""
+    """Return why it is not proven whether a finding allocates; empty where it is proven."""
     if finding.allocates is not None or not KINDS[finding.kind].needs_proof:
         return ""
     return f"Whether it allocates is not proven: {reason or NOT_TOLD}."
 
 
 def age(*, old: bool, broken: bool) -> str:
-    """Return that something is from before an edit; empty where it is not.
+    """Return the note that a finding is from before an edit; empty where it is not.
 
     Args:
         old: whether it is.
-        broken: whether the package does not build, so that nothing newer can be had.
+        broken: whether the package does not build, so that there is nothing newer.
     """
     if not old:
         return ""
@@ -66,19 +66,19 @@ def name_of_site(site: Site) -> str:
 
 
 def is_real(site: Site) -> bool:
-    """Say whether somebody can go to a site: what the compiler makes up has no file or line."""
+    """Return whether an editor can open a site: what the compiler makes up has no file or line."""
     return site.line > 0 and os.path.isabs(site.path)
 
 
 def title(finding: Finding) -> str:
-    """Return what a finding is about, short enough for a menu."""
+    """Return the subject of a finding, short enough for a menu."""
     return shorten(" ".join(plain(finding.subject).split()), MAX_TITLE)
 
 
 def sums(function: FunctionSummary) -> str:
     """Return `2 allocations, 1 conditional, at least 96 B`; empty where there are none.
 
-    What inlined callees bring in is not in it.
+    Without the allocations of inlined callees.
     """
     if not function.certain:
         return (
@@ -102,9 +102,9 @@ def leaks(function: FunctionSummary) -> str:
     return f"leaks {named} and {rest} more" if rest > 0 else f"leaks {named}"
 
 
-def inlining(said: Inlinability) -> str:
+def inlining(inlinability: Inlinability) -> str:
     """Return whether calls of a function are replaced by its body, and why not."""
-    if said.can:
-        cost = "" if said.cost is None else f" (its cost is {said.cost})"
+    if inlinability.can:
+        cost = "" if inlinability.cost is None else f" (its cost is {inlinability.cost})"
         return f"The compiler can put its body in the place of a call{cost}."
-    return f"The compiler does not inline it because {said.reason}."
+    return f"The compiler does not inline it because {inlinability.reason}."

@@ -9,7 +9,7 @@ import pytest
 from data.recordings import NEWEST, read, recorded
 from heaplens.model import FunctionSummary, Inlinability, Kind, Site, Span, Step
 from heaplens.present.file_facts import FileFacts, TrackedFinding
-from heaplens.present.hover import explanation, function_page, hover, tracked_findings_at
+from heaplens.present.hover import explanation, findings_at, function_page, hover
 from heaplens.present.sections import IGNORED
 from heaplens.source.syntax import parse
 from unit.present.sheets import PATH, file_facts, found, link
@@ -109,9 +109,7 @@ The compiler says:
 )
 def test_only_what_one_points_at_is_meant(line: int, byte_col: int, subjects: list[str]) -> None:
     one = file_facts(SOURCE, X, CLOSURE)
-    assert [
-        tracked.finding.subject for tracked in tracked_findings_at(one, line, byte_col)
-    ] == subjects
+    assert [tracked.finding.subject for tracked in findings_at(one, line, byte_col)] == subjects
     assert (hover(one, line, byte_col, link) is None) == (not subjects)
 
 

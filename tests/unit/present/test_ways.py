@@ -5,7 +5,7 @@ from dataclasses import replace
 from heaplens.explain.tracing import Trace, TracedCallee
 from heaplens.model import Site, Step
 from heaplens.present.file_facts import TrackedFinding
-from heaplens.present.hover import explanation, tracked_findings_of_line
+from heaplens.present.hover import explanation, findings_of_line
 from unit.present.sheets import file_facts, found, link
 
 SOURCE = "package a\n\nfunc f() {\n\tx := 1\n\tkeep(func() {\n\t\tg(&x)\n\t})\n}\n"
@@ -55,6 +55,6 @@ def test_the_compilers_own_words_stay_last() -> None:
 def test_which_findings_a_line_means() -> None:
     """Those that start on it, else the innermost around it; they are what is followed."""
     all_of_it = file_facts(SOURCE, X, LITERAL)
-    assert [tracked.finding for tracked in tracked_findings_of_line(all_of_it, 4)] == [X]
-    assert [tracked.finding for tracked in tracked_findings_of_line(all_of_it, 6)] == [LITERAL]
-    assert tracked_findings_of_line(all_of_it, 1) == []
+    assert [tracked.finding for tracked in findings_of_line(all_of_it, 4)] == [X]
+    assert [tracked.finding for tracked in findings_of_line(all_of_it, 6)] == [LITERAL]
+    assert findings_of_line(all_of_it, 1) == []

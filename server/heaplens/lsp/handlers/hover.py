@@ -7,7 +7,7 @@ from heaplens.lsp.convert.to_protocol import ToProtocol
 from heaplens.lsp.handlers.feature import Feature, Method
 from heaplens.lsp.handlers.server_context import ServerContext
 from heaplens.model import Cause, Finding, Kind
-from heaplens.present.hover import Hover, hover, tracked_findings_at
+from heaplens.present.hover import Hover, findings_at, hover
 
 
 async def hover_at(context: ServerContext, params: types.HoverParams) -> types.Hover | None:
@@ -20,7 +20,7 @@ async def hover_at(context: ServerContext, params: types.HoverParams) -> types.H
     content = hover(file_facts, line, byte_col, context.to_protocol.link)
     if content is None:
         return None
-    tracked_findings = tracked_findings_at(file_facts, line, byte_col)
+    tracked_findings = findings_at(file_facts, line, byte_col)
     if any(_lacks_story(tracked.finding) for tracked in tracked_findings):
         context.session.explain_later(document)
     return to_hover(content, document.lines, context.to_protocol)

@@ -16,7 +16,7 @@ from heaplens.lsp.session.session import Session
 from heaplens.model import Finding
 from heaplens.present.actions import EXPLAIN
 from heaplens.present.file_facts import TrackedFinding
-from heaplens.present.hover import explanation, tracked_findings_of_line
+from heaplens.present.hover import explanation, findings_of_line
 from heaplens.toolchain.go import GoNotFound
 from heaplens.toolchain.process import Cancelled
 from heaplens.tracing.tracer import Tracer
@@ -26,7 +26,7 @@ async def explain(context: ServerContext, *arguments: object) -> str:
     """Explain a line of a document."""
     _, file_facts = file_facts_of(context, arguments)
     line = line_of(arguments)
-    tracked_findings = tracked_findings_of_line(file_facts, line)
+    tracked_findings = findings_of_line(file_facts, line)
     paths = await follow(context.session, tracked_findings)
     return await show(context, explanation(file_facts, line, context.to_protocol.link, paths))
 
