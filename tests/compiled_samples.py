@@ -13,9 +13,9 @@ from pathlib import Path
 from heaplens.analysis.candidates import VariantResult
 from heaplens.analysis.findings import Merged, merge_findings
 from heaplens.config.settings import Settings
-from heaplens.engine.engine import EngineOwner
+from heaplens.engine.engine import Engine
 from heaplens.engine.source_facts import PackageSourceFacts
-from heaplens.engine.source_files import Sources
+from heaplens.engine.source_files import SourceFiles
 from heaplens.engine.variant_passes import Result, gathered
 from heaplens.model import Depth
 from heaplens.toolchain.packages import Package, Variant
@@ -40,7 +40,7 @@ class CompiledPackage:
 
     def facts(self) -> PackageSourceFacts:
         """Its source files, of which nothing is known yet."""
-        return PackageSourceFacts(self.package, Sources({}))
+        return PackageSourceFacts(self.package, SourceFiles({}))
 
     def merged(self) -> Merged:
         """What the analysis finds in it."""
@@ -55,26 +55,24 @@ def compiled_packages(go: str, directory: Path = SAMPLES) -> Mapping[str, Compil
         go: The go command.
         directory: The module.
     """
-    with _Compiler(Settings(go_path=go, cache=False)) as compiler:
+    with Engine(Settings(go_path=go, cache=False)) as engine:
         return {
             os.path.relpath(compiled.package.directory, directory): compiled
-            for compiled in compiler.compile(directory)
+            for compiled in _compile(engine, directory)
         }
 
 
-class _Compiler(EngineOwner):
-    """Runs Go as for a report, and stops before anything is made of what it says."""
-
-    def compile(self, directory: Path) -> list[CompiledPackage]:
-        engine, stop = self._engine, self._engine.cancellation
-        with engine.overlay({}) as overlay:
-            plan = engine.plan(["./..."], str(directory), overlay, tests=True, cancellation=stop)
-            runs = [
-                (package, engine.submit(package, commands, overlay, Depth.PROOF, stop))
-                for package in plan.listing.packages
-                for commands in [plan.compile_commands.get(package.directory, {})]
-            ]
-            return [_compiled(package, gathered(futures)) for package, futures in runs]
+def _compile(engine: Engine, directory: Path) -> list[CompiledPackage]:
+    """Run Go as for a report, and stop before anything is made of what it says."""
+    stop = engine.cancellation
+    with engine.overlay({}) as overlay:
+        plan = engine.plan(["./..."], str(directory), overlay, tests=True, cancellation=stop)
+        runs = [
+            (package, engine.submit(package, commands, overlay, Depth.PROOF, stop))
+            for package in plan.listing.packages
+            for commands in [plan.compile_commands.get(package.directory, {})]
+        ]
+        return [_compiled(package, gathered(futures)) for package, futures in runs]
 
 
 def _compiled(package: Package, results: list[Result]) -> CompiledPackage:

@@ -12,6 +12,7 @@ from heaplens.cli.locations import Location, parse_location, shown_path
 from heaplens.cli.lookup import Lookup, look_up
 from heaplens.cli.source_lines import SourceLines
 from heaplens.cli.terminal import Look, Palette, look_of, printable, write_err
+from heaplens.engine.engine import Engine
 from heaplens.explain.tracing import Trace
 from heaplens.model import KINDS, Finding, PackageReport
 from heaplens.present.wording import NOT_TOLD, allocation
@@ -61,7 +62,8 @@ def run(options: ExplainOptions) -> int:
         lookup = Lookup(PackageReport("", "", problems=(missing.problem,)), (), "")
     report, findings = lookup.report, lookup.findings
     if findings:
-        with Tracer(common.settings) as tracer:
+        with Engine(common.settings) as engine:
+            tracer = Tracer(engine)
             # Piece by piece: to follow an argument can take longer than all the rest.
             for part in _parts(
                 findings, report, lookup.compiler_words, common.below, look, tracer.follow

@@ -1,4 +1,4 @@
-"""The only stateful class: what is known of packages, unsaved texts, and the runs under way.
+"""Analyses packages one run at a time, several compilers at once: for commands and scripts.
 
 Results are never mixed: each run works on the texts of its start, and a cancelled or failed run
 gives no result but its problems.
@@ -8,24 +8,27 @@ import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
+from typing import Self
 
 from heaplens.compiler.line_filter import LineFilter
 from heaplens.config.settings import Settings
-from heaplens.engine.engine import EngineOwner
+from heaplens.engine.cached_reports import CachedReports
+from heaplens.engine.engine import Engine, OnSlow, OnUntested
 from heaplens.engine.incremental import IncrementalAnalysis
-from heaplens.engine.package_index import Known, PackageIndex, exclusion
-from heaplens.engine.report import ReportedPlace, assemble, without_repetition
+from heaplens.engine.package_index import exclusion
+from heaplens.engine.package_source import Lookup, PackageSource
+from heaplens.engine.report import ReportedPlace, Wanted, assemble, without_repetition
 from heaplens.engine.requests import Progress
-from heaplens.engine.source_files import Sources
-from heaplens.engine.variant_passes import Result, compiler_words, gathered
-from heaplens.model import Depth, PackageReport, Problem, Site
+from heaplens.engine.source_files import SourceFiles
+from heaplens.engine.variant_passes import Result, gathered
+from heaplens.model import Depth, PackageReport, Site
 from heaplens.toolchain.go import Go
 from heaplens.toolchain.go_list import Plan
 from heaplens.toolchain.overlay import Overlay
 from heaplens.toolchain.packages import Package
-from heaplens.toolchain.passes import PassOptions
 from heaplens.toolchain.process import Cancellation
 
 __all__ = ("Analyzer", "Depth", "Progress")
@@ -33,20 +36,42 @@ __all__ = ("Analyzer", "Depth", "Progress")
 _AHEAD = 16
 
 
-class Analyzer(EngineOwner):
+class Analyzer:
     """Analyses packages; use it as a context manager, so that nothing it started is left."""
 
     def __init__(self, settings: Settings, environ: Mapping[str, str] | None = None) -> None:
         """Prepares; the go command is looked for at the first use.
 
+        Args:
+            settings: The choices of the user.
+            environ: The environment; None for our own.
+
         Raises:
             OSError: No temporary directory can be made.
         """
         self._settings = settings
-        super().__init__(settings, environ)
+        self._engine = Engine(settings, environ)
         self._texts: dict[str, bytes] = {}
-        self._package_index = PackageIndex()
-        self._known_sources: Sources | None = None
+        self._packages = PackageSource(self._engine, tests=settings.tests)
+        self._known_sources: SourceFiles | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Kill what is running and remove the temporary directory; may be called again."""
+        self._engine.close()
+
+    def tell_of_slow_listings(self, on_slow: OnSlow) -> None:
+        """Have somebody told, in a thread of its own, that go lists packages for long already."""
+        self._engine.on_slow = on_slow
+
+    def tell_of_untested_go(self, on_untested: OnUntested) -> None:
+        """Have somebody told, by the thread that finds it, of a Go newer than the newest tested."""
+        self._engine.on_untested = on_untested
 
     @property
     def go(self) -> Go:
@@ -58,34 +83,32 @@ class Analyzer(EngineOwner):
         return IncrementalAnalysis(self._engine)
 
     def new_file(self, suffix: str, data: bytes) -> str:
-        """Writes a file in the private directory, which goes with this object; gives its path."""
+        """Write a file in the private directory, which goes with this object; return its path."""
         return self._engine.new_file(suffix, data)
 
     def set_text(self, path: str, text: bytes | None) -> None:
-        """Puts unsaved text in a file's place for all later runs; None takes it away."""
+        """Put unsaved text in a file's place for all later runs; None takes it away."""
         self._texts.pop(path, None)
         if text is not None:
             self._texts[path] = text
 
-    def forget_texts(self) -> None:
-        """Takes all unsaved texts away."""
-        self._texts.clear()
-
-    def check(
+    def check(  # noqa: PLR0913 - what to analyse, how, and who is told meanwhile
         self,
         patterns: Sequence[str],
         directory: str,
         *,
         depth: Depth,
+        texts: Mapping[str, bytes] | None = None,
         on_progress: Callable[[Progress], None] | None = None,
         cancellation: Cancellation | None = None,
     ) -> Generator[PackageReport, None, None]:
-        """Analyses packages, several at once.
+        """Analyse packages, several at once.
 
         Args:
             patterns: What `go list` takes: import paths, directories, `./...`, Go files.
             directory: Where they are looked up.
             depth: How much is wanted.
+            texts: Unsaved texts by path; None for those of `set_text`.
             on_progress: Is told of each package that is done.
             cancellation: Stops this run alone; `close` stops it, too.
 
@@ -98,7 +121,7 @@ class Analyzer(EngineOwner):
             OSError: The directory is not there.
             Cancelled: It was stopped.
         """
-        texts = dict(self._texts)
+        texts = dict(self._texts if texts is None else texts)
         stop = cancellation or self._engine.cancellation
         seen: set[ReportedPlace] = set()
         done = 0
@@ -126,7 +149,7 @@ class Analyzer(EngineOwner):
         overlay: Overlay,
         cancellation: Cancellation,
     ) -> Iterator[Plan]:
-        """The plans of all batches; while one is worked on, the next is listed."""
+        """Yield the plans of all batches; while one is worked on, the next is listed."""
         stop = cancellation.child()
 
         def plan(batch: Sequence[str]) -> Plan:
@@ -157,7 +180,7 @@ class Analyzer(EngineOwner):
         cancellation: Cancellation,
     ) -> Iterator[PackageReport]:
         cached_reports = self._engine.cached_reports(plan, texts, depth)
-        tests = self._settings.tests
+        wanted = Wanted(depth, self._settings.tests)
         # Not all at once: what is done has to wait in memory for what comes before it.
         waiting: deque[Callable[[], PackageReport]] = deque()
         for package in plan.listing.packages:
@@ -167,19 +190,8 @@ class Analyzer(EngineOwner):
             else:
                 compile_commands = plan.compile_commands.get(package.directory, {})
                 runs = self._engine.submit(package, compile_commands, overlay, depth, cancellation)
-
-                def finished(
-                    package: Package = package, runs: list[Future[list[Result]]] = runs
-                ) -> PackageReport:
-                    sources = Sources(texts)
-                    report = assemble(package, gathered(runs), sources, tests=tests, depth=depth)
-                    if cached_reports is not None and (
-                        depth < Depth.PROOF or report.unproven is None
-                    ):
-                        cached_reports.keep(package, report, sources.read)
-                    return report
-
-                waiting.append(finished)
+                sources = SourceFiles(texts)
+                waiting.append(partial(_finished, package, runs, sources, wanted, cached_reports))
             if len(waiting) > _AHEAD:
                 yield waiting.popleft()()
         while waiting:
@@ -188,7 +200,7 @@ class Analyzer(EngineOwner):
     def file_report(
         self, path: str, *, depth: Depth, line_filter: LineFilter | None = None
     ) -> PackageReport:
-        """Analyses the package that a file belongs to.
+        """Analyse the package that a file belongs to.
 
         The compile command is kept, and used again as long as it is good.
 
@@ -207,95 +219,66 @@ class Analyzer(EngineOwner):
             OSError: The directory is not there.
             Cancelled: The analyzer was closed.
         """
-        texts = dict(self._texts)
-        with self._engine.overlay(texts) as overlay:
-            known, results, problems = self._analyze(path, texts, overlay, depth, line_filter)
-        if known is None:
-            return PackageReport("", os.path.dirname(path), problems=problems)
+        with self._lookup(path) as lookup:
+            found, results = self._packages.results(
+                lookup,
+                self._packages.find(lookup),
+                lambda known: gathered(
+                    self._engine.submit(
+                        known.package,
+                        known.compile_commands,
+                        lookup.overlay,
+                        depth,
+                        lookup.cancellation,
+                        line_filter,
+                    )
+                ),
+            )
+        if found.known is None:
+            return PackageReport("", os.path.dirname(path), problems=found.problems)
         # The extents that are known from the report before serve where a file is the same.
-        sources = self._known_sources = Sources(texts, self._known_sources)
-        tests = self._settings.tests
+        sources = self._known_sources = SourceFiles(lookup.texts, self._known_sources)
         only = {line_filter.path} if line_filter is not None else None
-        report = assemble(known.package, results, sources, tests=tests, depth=depth, only=only)
-        if path in known.package.ignored_files:
+        wanted = Wanted(depth, self._settings.tests, only=only)
+        report = assemble(found.known.package, results, sources, wanted)
+        if path in found.known.package.ignored_files:
             excluded = replace(exclusion(self.go), site=Site(path, 1, 1))
             report = replace(report, problems=(excluded, *report.problems))
         return report
 
     def raw_story(self, path: str, line: int) -> str:
-        """What the compiler itself says about a line (`-m=2`), cut where it gets too long.
+        """Return what the compiler itself says about a line, as `PackageSource.compiler_words`.
 
         Args:
             path: Absolute path of a Go file.
             line: Its 1-based line.
-
-        Returns:
-            The lines of the first variant that has any, as printed; empty where there are none.
 
         Raises:
             GoNotFound: There is no go command that works.
             OSError: The directory is not there.
             Cancelled: The analyzer was closed.
         """
+        with self._lookup(path) as lookup:
+            return self._packages.compiler_words(lookup, line)
+
+    @contextmanager
+    def _lookup(self, path: str) -> Iterator[Lookup]:
+        """Yield a look-up of a file on the texts as they are now."""
         texts = dict(self._texts)
         with self._engine.overlay(texts) as overlay:
-            known, _ = self._package_of(path, texts, overlay)
-            if known is None:
-                return ""
-            return compiler_words(
-                self._engine.toolchain(),
-                known.package,
-                known.compile_commands.values(),
-                partial(PassOptions, overlay, self._engine.cancellation),
-                path=path,
-                line=line,
-                tests=self._settings.tests,
-            )
+            yield Lookup(path, texts, overlay, self._engine.cancellation, self._settings.tests)
 
-    def _analyze(
-        self,
-        path: str,
-        texts: Mapping[str, bytes],
-        overlay: Overlay,
-        depth: Depth,
-        line_filter: LineFilter | None,
-    ) -> tuple[Known | None, list[Result], tuple[Problem, ...]]:
-        before = self._package_index.known(path)
-        known, problems = self._package_of(path, texts, overlay)
-        results: list[Result] = []
-        while known is not None:
-            results = gathered(
-                self._engine.submit(
-                    known.package,
-                    known.compile_commands,
-                    overlay,
-                    depth,
-                    self._engine.cancellation,
-                    line_filter,
-                )
-            )
-            if known is not before or not any(result.blames_compile_command for result in results):
-                break
-            # A compile command that went stale unnoticed shows as an error: once more with a new
-            # one.
-            self._package_index.forget(path)
-            before = None
-            known, problems = self._package_of(path, texts, overlay)
-        return known, results, problems
 
-    def _package_of(
-        self, path: str, texts: Mapping[str, bytes], overlay: Overlay
-    ) -> tuple[Known | None, tuple[Problem, ...]]:
-        return self._package_index.package_of(
-            path,
-            texts,
-            watched=self._engine.toolchain().go.watched,
-            list_package=lambda pattern, directory: self._engine.plan(
-                [pattern],
-                directory,
-                overlay,
-                tests=self._settings.tests,
-                cancellation=self._engine.cancellation,
-            ),
-            external=self._settings.tests,
-        )
+def _finished(
+    package: Package,
+    runs: list[Future[list[Result]]],
+    sources: SourceFiles,
+    wanted: Wanted,
+    cached_reports: CachedReports | None,
+) -> PackageReport:
+    """Wait for the runs of a package; return its report, and keep it where it is complete."""
+    report = assemble(package, gathered(runs), sources, wanted)
+    complete = wanted.depth < Depth.PROOF or report.unproven is None
+    if cached_reports is not None and complete:
+        cached_reports.keep(package, report, sources.paths_read)
+    return report

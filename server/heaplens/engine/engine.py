@@ -40,8 +40,8 @@ OnUntested = Callable[[str], object]
 """Is told, in words for the user, of a Go newer than the newest that heaplens was tested with."""
 
 
-class EngineOwner:
-    """What has an engine of its own; a context manager, so that nothing it started is left."""
+class Engine:
+    """Lists packages and compiles them, several at once; a context manager, so that all ends."""
 
     def __init__(self, settings: Settings, environ: Mapping[str, str] | None = None) -> None:
         """Prepares; the go command is looked for at the first use.
@@ -53,38 +53,8 @@ class EngineOwner:
         Raises:
             OSError: No temporary directory can be made.
         """
-        self._engine = Engine(settings, dict(os.environ if environ is None else environ))
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Kills what is running and removes the temporary directory; may be called again."""
-        self._engine.close()
-
-    def tell_of_slow_listings(self, on_slow: OnSlow) -> None:
-        """Has somebody told, in a thread of its own, that go lists packages for long already."""
-        self._engine.on_slow = on_slow
-
-    def tell_of_untested_go(self, on_untested: OnUntested) -> None:
-        """Has somebody told, by the thread that finds it, of a Go newer than the newest tested."""
-        self._engine.on_untested = on_untested
-
-
-class Engine:
-    """Lists packages and compiles them, several at once."""
-
-    def __init__(self, settings: Settings, environ: Mapping[str, str]) -> None:
-        """Prepares; the go command is looked for at the first use.
-
-        Raises:
-            OSError: No temporary directory can be made.
-        """
         self.settings = settings
-        self.environ = environ
+        self.environ: Mapping[str, str] = dict(os.environ if environ is None else environ)
         self.cancellation = Cancellation()
         self.on_slow: OnSlow | None = None
         self.on_untested: OnUntested | None = None
@@ -94,8 +64,14 @@ class Engine:
         self._toolchain: Toolchain | None = None
         self._cache: ReportCache | None = None
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def close(self) -> None:
-        """Kills what is running and removes the temporary directory; may be called again."""
+        """Kill what is running and remove the temporary directory; may be called again."""
         self.cancellation.cancel()
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._temporary.close()

@@ -24,25 +24,37 @@ class Known:
     """What it was made from."""
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answer to a look-up."""
+
+    known: Known | None
+    """The package; None where go lists none."""
+    problems: tuple[Problem, ...] = ()
+    """What keeps go from listing one."""
+    kept: bool = False
+    """Whether it is from an earlier look-up, and may have gone stale unnoticed."""
+
+
 class PackageIndex:
-    """The packages that files were looked up in; a part of the analyzer's state."""
+    """The packages that files were looked up in."""
 
     def __init__(self) -> None:
         self._known: dict[str, Known] = {}
         self._headers: HeaderCache = {}
 
     def known(self, path: str) -> Known | None:
-        """What is known of a file's package, stale or not."""
+        """Return what is known of a file's package, stale or not."""
         return self._known.get(_place(path, self._known))
 
     def forget(self, path: str) -> None:
-        """Makes the next look-up list the file's package anew."""
+        """Make the next look-up list the file's package anew."""
         self._known.pop(_place(path, self._known), None)
 
     def state(
         self, path: str, texts: Mapping[str, bytes], watched: tuple[str, ...]
     ) -> Fingerprint | None:
-        """What a file's package looks like now; None where nothing is known of it."""
+        """Return what a file's package looks like now; None where nothing is known of it."""
         known = self.known(path)
         if known is None:
             return None
@@ -56,8 +68,8 @@ class PackageIndex:
         watched: tuple[str, ...],
         list_package: Callable[[str, str], Plan],
         external: bool,
-    ) -> tuple[Known | None, tuple[Problem, ...]]:
-        """The package of a file.
+    ) -> Found:
+        """Return the package of a file.
 
         Args:
             path: Absolute path of a Go file.
@@ -65,13 +77,10 @@ class PackageIndex:
             watched: Files of the toolchain (`Go.watched`).
             list_package: Lists a pattern in a directory.
             external: Whether the external test is wanted, which depends on the package itself.
-
-        Returns:
-            The package, or the problems that keep go from listing one.
         """
         known = self.known(path)
         if known is not None and self._is_good(known, texts, watched, external=external):
-            return known, ()
+            return Found(known, kept=True)
         self.forget(path)
         directory = os.path.dirname(path)
         place = directory
@@ -82,12 +91,12 @@ class PackageIndex:
             if _holds(alone, path) and alone.compile_commands:
                 plan, place = alone, path
         if not plan.listing.packages:
-            return None, plan.listing.problems
+            return Found(None, plan.listing.problems)
         package = plan.listing.packages[0]
         now = fingerprint(package, texts, watched, self._headers)
         known = Known(package, plan.compile_commands.get(package.directory, {}), now)
         self._known[place] = known
-        return known, ()
+        return Found(known)
 
     def _is_good(
         self,
@@ -105,7 +114,7 @@ class PackageIndex:
 
 
 def exclusion(go: Go) -> Problem:
-    """Why a file that build constraints leave out has no findings."""
+    """Return why a file that build constraints leave out has no findings."""
     return Problem(
         f"build constraints leave this file out (GOOS={go.goos} GOARCH={go.goarch}, see its name "
         "and its //go:build line)"

@@ -2,17 +2,17 @@
 
 import os
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from heaplens.analysis.candidates import VariantResult
-from heaplens.analysis.findings import merge_findings
+from heaplens.analysis.findings import Merged, merge_findings
 from heaplens.analysis.proving import Proof
 from heaplens.analysis.summary import summaries
 from heaplens.analysis.suppressions import Sifted, apply_ignores
 from heaplens.compiler.verdicts import Verdicts
 from heaplens.engine.source_facts import PackageSourceFacts
-from heaplens.engine.source_files import Sources
+from heaplens.engine.source_files import SourceFiles
 from heaplens.engine.variant_passes import Result
 from heaplens.model import (
     KINDS,
@@ -38,94 +38,126 @@ ReportedPlace = tuple[Span, Kind, Cause, str]
 """What makes a finding of one package the same as one of another."""
 
 
-def assemble(  # noqa: PLR0913 - what was analysed, and what was wanted
-    package: Package,
-    results: Iterable[Result],
-    sources: Sources,
-    *,
-    tests: bool,
-    depth: Depth,
-    words_of: Collection[str] = (),
-    wanted: Collection[Variant] | None = None,
-    only: Collection[str] | None = None,
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a report is to hold."""
+
+    depth: Depth
+    """How much was to be found out."""
+    tests: bool
+    """Whether _test.go files count."""
+    variants: Collection[Variant] | None = None
+    """The variants that were to run; None for all that there are."""
+    words_of: Collection[str] = ()
+    """The files that are looked at in an editor: of these the compiler's own words are wanted (of a
+    whole package they would be megabytes), and what it says about inlining."""
+    only: Collection[str] | None = None
+    """The files whose findings are wanted; None for those of all. To put the others of a large
+    package into words would take longer than to compile it."""
+
+
+def assemble(
+    package: Package, results: Iterable[Result], sources: SourceFiles, wanted: Wanted
 ) -> PackageReport:
-    """Puts the results of all variants and passes together.
+    """Put the results of all variants and passes together.
 
     Args:
         package: The package.
         results: What came of its variants.
-        sources: The files, as they were compiled.
-        tests: Whether test variants were wanted.
-        depth: How much was wanted.
-        words_of: The files that are looked at in an editor: of these the compiler's own words are
-            wanted (of a whole package they would be megabytes), and what it says about inlining.
-        wanted: The variants that were to run; None for all that there are.
-        only: The files whose findings are wanted; None for those of all. To put the others of a
-            large package into words would take longer than to compile it.
+        sources: The files, as they were compiled; closed afterwards.
+        wanted: What the report is to hold.
 
     Returns:
         The report, with the problems of what was wanted and has no result.
     """
     by_variant = _by_variant(results)
-    facts = PackageSourceFacts(package, sources)
-    merged = merge_findings(
-        (
-            VariantResult(
-                variant is not Variant.PLAIN,
-                package.name + ("_test" if variant is Variant.EXTERNAL_TEST else ""),
-                result.verdicts,
-                result.stories,
-                result.proof.code if result.proof is not None else None,
-            )
-            for variant, result in by_variant.items()
-            if result.verdicts is not None
-        ),
-        facts,
-        words_of,
-        only,
+    compiled = {variant: r for variant, r in by_variant.items() if r.verdicts is not None}
+    verdicts = [r.verdicts for r in compiled.values() if r.verdicts is not None]
+    problems = _problems(package, list(by_variant.values()), _variants(package, wanted))
+    with sources:
+        facts = PackageSourceFacts(package, sources)
+        merged = _merged(package, compiled, facts, wanted)
+        proven = bool(merged.proofs)
+        final = proven and not problems and all(map(_has_code, compiled.values()))
+        sifted = _sifted(package, merged.findings, sources, wanted, final=final)
+        functions = facts.functions(tests=wanted.tests) if proven else ()
+        unknown_lines, unknown_examples = _unknown(by_variant.values())
+        plain = compiled.get(Variant.PLAIN)
+        return PackageReport(
+            import_path=package.import_path,
+            directory=package.directory,
+            findings=sifted.findings,
+            problems=problems,
+            escapes=plain.verdicts.escapes if plain and plain.verdicts else (),
+            functions=summaries(functions, merged.findings, merged.proofs),
+            unproven=None if proven else _why_unproven(compiled.values(), wanted.depth),
+            uncompiled=_uncompiled(facts, merged.proofs, tests=wanted.tests),
+            unknown_lines=unknown_lines,
+            unknown_examples=unknown_examples,
+            ignored=sifted.ignored,
+            inlinability=_inlinability(package, verdicts) if wanted.words_of else (),
+            words=merged.words,
+        )
+
+
+def _variants(package: Package, wanted: Wanted) -> Collection[Variant]:
+    """Return the variants that were to run."""
+    if wanted.variants is not None:
+        return wanted.variants
+    return [Variant.PLAIN, *(package.test_variants if wanted.tests else ())]
+
+
+def _merged(
+    package: Package,
+    compiled: Mapping[Variant, Result],
+    facts: PackageSourceFacts,
+    wanted: Wanted,
+) -> Merged:
+    """Return what the variants say together, each thing once."""
+    parts = (
+        VariantResult(
+            variant is not Variant.PLAIN,
+            package.name + ("_test" if variant is Variant.EXTERNAL_TEST else ""),
+            result.verdicts,
+            result.stories,
+            result.proof.code if result.proof is not None else None,
+        )
+        for variant, result in compiled.items()
+        if result.verdicts is not None
     )
-    proven = bool(merged.proofs)
-    functions = facts.functions(tests=tests) if proven else ()
-    verdicts = {v: r.verdicts for v, r in by_variant.items() if r.verdicts is not None}
-    plain = verdicts.get(Variant.PLAIN)
-    examples = [text for found in verdicts.values() for text in found.unknown_examples]
-    # A routine of the runtime that nobody knows may allocate: a new version of Go.
+    return merge_findings(parts, facts, wanted.words_of, wanted.only)
+
+
+def _has_code(result: Result) -> bool:
+    return result.proof is not None and result.proof.code is not None
+
+
+def _why_unproven(compiled: Iterable[Result], depth: Depth) -> str:
+    """Return why nothing is proven: what the first proof that failed says of it."""
+    faults = (result.proof.fault for result in compiled if result.proof is not None)
+    return next(filter(None, faults), _NOT_BUILT if depth >= Depth.PROOF else _NOT_ASKED)
+
+
+def _unknown(results: Collection[Result]) -> tuple[int, tuple[str, ...]]:
+    """Return how much of what the compiler gave is not understood, and a few examples.
+
+    A routine of the runtime that nobody knows may allocate: a new version of Go.
+    """
+    verdicts = [result.verdicts for result in results if result.verdicts is not None]
     routines = Counter[str]()
-    for result in by_variant.values():
-        code = result.proof.code if result.proof is not None else None
-        routines.update(code.unknown_routines if code is not None else {})
+    for result in results:
+        if result.proof is not None and result.proof.code is not None:
+            routines.update(result.proof.code.unknown_routines)
+    lines = sum(v.unknown_lines for v in verdicts)
+    examples = [text for v in verdicts for text in v.unknown_examples]
     examples += [f"CALL {routine}(SB)" for routine in routines]
-    if wanted is None:
-        wanted = [Variant.PLAIN, *(package.test_variants if tests else ())]
-    problems = _problems(package, list(by_variant.values()), wanted)
-    proofs = [each.proof for each in by_variant.values() if each.verdicts is not None]
-    whole = all(proof is not None and proof.code is not None for proof in proofs)
-    fault = next((proof.fault for proof in proofs if proof is not None and proof.fault), "")
-    final = proven and whole and not problems
-    sifted = _sifted(package, merged.findings, sources, tests=tests, final=final, only=only)
-    report = PackageReport(
-        import_path=package.import_path,
-        directory=package.directory,
-        findings=sifted.findings,
-        problems=problems,
-        escapes=plain.escapes if plain is not None else (),
-        functions=summaries(functions, merged.findings, merged.proofs),
-        unproven=None if proven else fault or (_NOT_BUILT if depth >= Depth.PROOF else _NOT_ASKED),
-        uncompiled=_uncompiled(facts, merged.proofs, tests=tests),
-        unknown_lines=sum(found.unknown_lines for found in verdicts.values()) + routines.total(),
-        unknown_examples=tuple(dict.fromkeys(examples))[:_EXAMPLES],
-        ignored=sifted.ignored,
-        inlinability=_inlinability(package, verdicts.values()) if words_of else (),
-        words=merged.words,
-    )
-    sources.close()
-    return report
+    return lines + routines.total(), tuple(dict.fromkeys(examples))[:_EXAMPLES]
 
 
 def _uncompiled(
     facts: PackageSourceFacts, proofs: Sequence[tuple[bool, Proof]], *, tests: bool
 ) -> int:
-    """How many generic functions of a package have no code in any of its variants."""
+    """Return how many generic functions have no code in any variant of their package."""
     if not proofs:
         return 0
     compiled = set[str]().union(*(proof.compiled for _, proof in proofs))
@@ -133,7 +165,7 @@ def _uncompiled(
 
 
 def without_repetition(report: PackageReport, seen: set[ReportedPlace]) -> PackageReport:
-    """Leaves out what an earlier report of the same run has said.
+    """Leave out what an earlier report of the same run has said.
 
     A generic is compiled where it is used, so several packages may announce one place of it.
 
@@ -152,34 +184,33 @@ def without_repetition(report: PackageReport, seen: set[ReportedPlace]) -> Packa
 
 
 def _subject(finding: Finding) -> str:
-    """What tells a finding from others of its place: one call may hide several allocations."""
+    """Return what tells a finding from others of its place: one call may allocate several times."""
     only_proven = KINDS[finding.kind].evidence is Evidence.PROOF
     return finding.sentence if only_proven else finding.subject
 
 
-def _sifted(  # noqa: PLR0913 - what was found, and which of the comments count
+def _sifted(
     package: Package,
     findings: Sequence[Finding],
-    sources: Sources,
+    sources: SourceFiles,
+    wanted: Wanted,
     *,
-    tests: bool,
     final: bool,
-    only: Collection[str] | None,
 ) -> Sifted:
-    """The findings without what the source asks to ignore."""
-    own = {*package.files}
-    if tests:
-        own.update(package.test_files, package.external_test_files)
-    if only is not None:
-        own.intersection_update(only)
+    """Return the findings without what the source asks to ignore."""
+    counted = {*package.files}
+    if wanted.tests:
+        counted.update(package.test_files, package.external_test_files)
+    if wanted.only is not None:
+        counted.intersection_update(wanted.only)
     # Generic code of other packages of ours is reported here, too: with its own comments.
-    paths = sorted(own | {finding.span.path for finding in findings})
+    paths = sorted(counted | {finding.span.path for finding in findings})
     ignores = {path: sources.ignores(path) for path in paths}
-    return apply_ignores(findings, ignores, own=own, final=final)
+    return apply_ignores(findings, ignores, own=counted, final=final)
 
 
 def _inlinability(package: Package, found: Iterable[Verdicts]) -> tuple[Inlinability, ...]:
-    """One answer for each function of the package itself: its tests say the same of them again."""
+    """Return one answer a function of the package itself: its tests say the same of them again."""
     answers: dict[tuple[Site, str], Inlinability] = {}
     home: dict[str, bool] = {}
     for verdicts in found:
@@ -194,7 +225,7 @@ def _inlinability(package: Package, found: Iterable[Verdicts]) -> tuple[Inlinabi
 
 
 def _by_variant(results: Iterable[Result]) -> dict[Variant, Result]:
-    """One result for each variant, the plain one first, with what all passes say of it."""
+    """Return one result a variant, the plain one first, with what all passes say of it."""
     found: dict[Variant, list[Result]] = {}
     for result in results:
         found.setdefault(result.variant, []).append(result)
@@ -220,7 +251,7 @@ def _is_of(problem: Problem, files: Collection[str]) -> bool:
 def _problems(
     package: Package, results: list[Result], wanted: Collection[Variant]
 ) -> tuple[Problem, ...]:
-    """What the runs said and, for each variant that had none, what go said of it before."""
+    """Return what the runs said and, of each variant that had none, what go said before."""
     ran = {result.variant for result in results if result.verdicts is not None}
     problems = [p for result in results if result.verdicts for p in result.verdicts.problems]
     problems += package.faults.load

@@ -4,7 +4,7 @@ import os
 from collections.abc import Collection, Hashable, Iterator, Mapping, MutableMapping, Sequence
 
 from heaplens.compiler.runtime_routines import Product
-from heaplens.engine.source_files import Sources
+from heaplens.engine.source_files import SourceFiles
 from heaplens.explain.source_context import SourceContext
 from heaplens.model import Escape, Finding, Kind, Site
 from heaplens.source.line_directives import Real, real_lines
@@ -16,7 +16,7 @@ from heaplens.toolchain.packages import Package
 class PackageSourceFacts:
     """Answers from the sources of a package; generic code of a library is not the user's."""
 
-    def __init__(self, package: Package, sources: Sources) -> None:
+    def __init__(self, package: Package, sources: SourceFiles) -> None:
         self._sources = sources
         self._package = package
         self._homes = {package.directory, *package.workspace_imports}

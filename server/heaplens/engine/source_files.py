@@ -1,82 +1,64 @@
-"""The source files that findings are about, read when one is, and the extents found in them."""
+"""The source files that findings are about: what they say about a place, for one report."""
 
 from collections.abc import Collection, Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
+from typing import Self
 
 from heaplens.compiler.runtime_routines import Product
+from heaplens.engine.source_file import Place, ReadLog, SourceFile
+from heaplens.engine.syntax_trees import SyntaxTrees
 from heaplens.explain.source_context import SourceContext
-from heaplens.model import Escape, Finding, Kind, Site
+from heaplens.model import Escape, Finding, Site
 from heaplens.source.allocation_sites.constants import constant_reason
 from heaplens.source.allocation_sites.sites import allocation_sites
-from heaplens.source.context import (
-    imported_names,
-    in_deferred,
-    in_goroutine,
-    is_local,
-    result_names,
-)
+from heaplens.source.context import in_deferred, in_goroutine, is_local, result_names
 from heaplens.source.directives import Ignore, ignores, may_have_ignores
 from heaplens.source.outline import Outline, outline
 from heaplens.source.positions.extent import Extent, extent
 from heaplens.source.positions.fallback import fallback
-from heaplens.source.positions.lost_columns import LostColumns
-from heaplens.source.syntax import Function, Syntax, parse
+from heaplens.source.syntax import Function, Syntax
 from heaplens.source.text import Text
-from heaplens.toolchain.fingerprint import State, state_of
-from heaplens.toolchain.reading import text_of
-
-_Where = tuple[int, int, Kind, str]
-_TREES_OF_BYTES = 256 << 10
-"""So much source is kept parsed at once; in any case the last two files, one may call the other."""
 
 
-@dataclass(slots=True)
-class File:
-    """One file in one state."""
-
-    identity: State | bytes
-    """The state of the file on disk, or the unsaved text itself."""
-    extents: dict[_Where, Extent] = field(default_factory=dict)
-    """The extents found so far. The tree is not kept: it is twenty times as large as the text."""
-    said: dict[Hashable, Finding] = field(default_factory=dict)
-    """The findings put into words so far, those without an explanation."""
-    ignores: tuple[Ignore, ...] | None = None
-    """Its ignore comments; None as long as nobody has asked."""
-    functions: tuple[Function, ...] | None = None
-    """The functions that it declares; None as long as nobody has asked."""
-    made: dict[tuple[int, Product], tuple[Extent, ...]] = field(default_factory=dict)
-    """What may make a product on a line, as far as it was asked."""
-    constants: dict[tuple[int, int], str | None] = field(default_factory=dict)
-    """Why the operand at a line and byte column needs no allocation, as far as it was asked."""
-
-
-class Sources:
+class SourceFiles:
     """Finds extents; for one report, on the texts of its start.
 
-    Few files are kept parsed: whoever asks about many places asks file by file.
+    A context manager: afterwards the trees are gone, and what was found stays. Few files are kept
+    parsed: whoever asks about many places asks file by file.
     """
 
-    def __init__(self, texts: Mapping[str, bytes], before: "Sources | None" = None) -> None:
+    def __init__(self, texts: Mapping[str, bytes], before: "SourceFiles | None" = None) -> None:
         """Prepares; nothing is read yet.
 
         Args:
             texts: Unsaved texts by path.
             before: Those of an earlier report: of files that are the same now, its extents serve.
         """
-        self._texts = texts
-        self.files: dict[str, File | None] = dict(before.files) if before is not None else {}
-        """What is known of each file by its path; None of one that is not there."""
-        self.read: set[str] = set()
-        """Paths of all files that were asked about; those that are not there as well."""
-        self._syntaxes: dict[str, Syntax] = {}
-        self._others: dict[str, Text] = {}
+        self._log = ReadLog(texts, before.files if before is not None else None)
+        self._trees = SyntaxTrees(self._log.text, self._keep_functions)
+        self._unparsed: dict[str, Text] = {}
         self._outlines: dict[str, Outline] = {}
-        self._imports: dict[str, frozenset[str]] = {}
-        self._lost: dict[tuple[str, _Where], tuple[Extent, ...]] = {}
-        self._lost_columns: dict[str, LostColumns] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def files(self) -> Mapping[str, SourceFile | None]:
+        """What is known of each file by its path; None of one that is not there."""
+        return self._log.files
+
+    @property
+    def paths_read(self) -> Collection[str]:
+        """The paths of all files that were asked about; those that are not there as well.
+
+        A report that is kept depends on each of them.
+        """
+        return self._log.paths
 
     def extent_of(self, escape: Escape, turn: int) -> Extent | None:
-        """The source that a verdict is about; None where its file cannot be read.
+        """Return the source that a verdict is about; None where its file cannot be read.
 
         Args:
             escape: The verdict.
@@ -87,44 +69,39 @@ class Sources:
         file = self._file(site.path)
         if file is None:
             return None
-        where = (site.line, site.byte_col, escape.kind, escape.subject)
+        place = (site.line, site.byte_col, escape.kind, escape.subject)
         if not site.byte_col:
-            found = self._without_column(site.path, where)
-            return found[turn % len(found)]
-        known = file.extents.get(where)
+            candidates = self._without_column(file, site.path, place)
+            return candidates[turn % len(candidates)]
+        known = file.extents.get(place)
         if known is None:
-            known = file.extents[where] = extent(self._syntax(site.path), *where)
+            known = file.extents[place] = extent(self._syntax(site.path), *place)
         return known
 
     def prepare(self, paths: Iterable[str]) -> None:
-        """Parses those files that have changed: there is time while the compiler runs."""
-        for path in paths:
-            before, file = self.files.get(path), self._file(path)
-            if file is not None and file is not before:
-                self.functions(path)
+        """Parse those files that have changed: there is time while the compiler runs."""
+        for path in filter(self._log.is_new, paths):
+            self.functions(path)
 
     def said(self, path: str) -> dict[Hashable, Finding]:
-        """The findings of a file that were put into words for this or an earlier report."""
+        """Return the findings of a file that were put into words before, while it is the same."""
         file = self._file(path)
         return file.said if file is not None else {}
 
     def source_context(self, path: str, extent: Extent, moved: Collection[str]) -> SourceContext:
-        """What the source around a finding says; for the words of its reason.
+        """Return what the source around a finding says; for the words of its reason.
 
         Args:
             path: The file.
             extent: Where the finding is.
             moved: The variables of the same function that are moved to the heap.
         """
-        syntax = self._syntax(path)
-        names = self._imports.get(path)
-        if names is None:
-            names = self._imports[path] = imported_names(syntax)
+        parsed = self._trees.parsed(path)
         return SourceContext(
             line_at=self._line_at,
-            results=result_names(syntax, extent.line, extent.byte_col),
+            results=result_names(parsed.syntax, extent.line, extent.byte_col),
             moved=moved,
-            packages=names,
+            packages=parsed.imports,
             in_goroutine=self._in_goroutine,
             in_deferred=self._in_deferred,
             is_local=self._is_local,
@@ -133,13 +110,13 @@ class Sources:
     def _line_at(self, site: Site) -> str:
         if self._file(site.path) is None:
             return ""
-        syntax = self._syntaxes.get(site.path)
+        syntax = self._trees.kept(site.path)
         if syntax is not None:
             return syntax.text.line(site.line).decode(errors="replace")
         # Of another file, where the flow came through a call that was inlined: it is not parsed.
-        text = self._others.get(site.path)
+        text = self._unparsed.get(site.path)
         if text is None:
-            text = self._others[site.path] = Text(text_of(site.path, self._texts))
+            text = self._unparsed[site.path] = Text(self._log.text(site.path))
         return text.line(site.line).decode(errors="replace")
 
     def _in_goroutine(self, site: Site) -> bool:
@@ -158,7 +135,7 @@ class Sources:
         return is_local(self._syntax(site.path), site.line, site.byte_col, name)
 
     def functions(self, path: str) -> tuple[Function, ...]:
-        """The functions that a file declares; none where it cannot be read."""
+        """Return the functions that a file declares; none where it cannot be read."""
         file = self._file(path)
         if file is None:
             return ()
@@ -167,112 +144,85 @@ class Sources:
         return file.functions
 
     def allocation_sites(self, path: str, line: int, product: Product) -> tuple[Extent, ...]:
-        """The expressions of a line that may make a product; at least the statement."""
+        """Return the expressions of a line that may make a product; at least the statement."""
         file = self._file(path)
         if file is None:
             return ()
-        known = file.made.get((line, product))
+        known = file.allocation_sites.get((line, product))
         if known is None:
             syntax = self._syntax(path)
             known = tuple(allocation_sites(syntax, line, product)) or (fallback(syntax, line),)
-            file.made[line, product] = known
+            file.allocation_sites[line, product] = known
         return known
 
     def constant_reason(self, site: Site) -> str | None:
-        """Why the operand at a position needs no allocation, as far as its syntax tells."""
+        """Return why the operand at a position needs no allocation, where its syntax tells."""
         file = self._file(site.path)
         if file is None or not site.byte_col:
             return None
-        where = (site.line, site.byte_col)
-        if where not in file.constants:
-            file.constants[where] = _constant_reason(self._syntax(site.path), *where)
-        return file.constants[where]
+        position = (site.line, site.byte_col)
+        if position not in file.constant_reasons:
+            reason = _constant_reason(self._syntax(site.path), *position)
+            file.constant_reasons[position] = reason
+        return file.constant_reasons[position]
 
     def ignores(self, path: str) -> tuple[Ignore, ...]:
-        """The ignore comments of a file; without any it is not even parsed."""
+        """Return the ignore comments of a file; without any it is not even parsed."""
         file = self._file(path)
         if file is None:
             return ()
         if file.ignores is None:
-            syntax = self._syntaxes.get(path)
-            text = syntax.text.data if syntax is not None else text_of(path, self._texts)
+            syntax = self._trees.kept(path)
+            text = syntax.text.data if syntax is not None else self._log.text(path)
             file.ignores = ignores(self._syntax(path)) if may_have_ignores(text) else ()
         return file.ignores
 
     def is_there(self, path: str) -> bool:
-        """Whether a file can be read."""
+        """Return whether a file can be read."""
         return self._file(path) is not None
 
     def text(self, path: str) -> bytes:
-        """The text of a file; empty where it cannot be read."""
-        return text_of(path, self._texts) if self._file(path) is not None else b""
+        """Return the text of a file; empty where it cannot be read."""
+        return self._log.text(path)
 
     def outline(self, path: str) -> Outline:
-        """The functions of any file, also of another package; empty where it cannot be read."""
+        """Return the functions of any file, also of another package; none where it is not there."""
         known = self._outlines.get(path)
         if known is None:
-            is_there = self._file(path) is not None
-            text = text_of(path, self._texts) if is_there else b""
-            known = self._outlines[path] = outline(text)
+            known = self._outlines[path] = outline(self._log.text(path))
         return known
 
     def close(self) -> None:
-        """Lets go of the syntax trees; what was found stays."""
-        self._syntaxes.clear()
-        self._lost_columns.clear()
-        self._lost.clear()
-        self._imports.clear()
-        self._others.clear()
+        """Let go of the syntax trees; what was found stays."""
+        self._trees.clear()
+        self._unparsed.clear()
         self._outlines.clear()
 
-    def _without_column(self, path: str, where: _Where) -> tuple[Extent, ...]:
-        found = self._lost.get((path, where))
-        if found is None:
-            line, _, kind, subject = where
-            syntax = self._syntax(path)
-            lost_columns = self._lost_columns.get(path)
-            if lost_columns is None:
-                lost_columns = self._lost_columns[path] = LostColumns(syntax)
-            found = self._lost[path, where] = lost_columns.candidates(line, kind, subject)
-        return found
+    def _without_column(self, file: SourceFile, path: str, place: Place) -> tuple[Extent, ...]:
+        known = file.without_column.get(place)
+        if known is None:
+            line, _, kind, subject = place
+            lost_columns = self._trees.parsed(path).lost_columns
+            known = file.without_column[place] = lost_columns.candidates(line, kind, subject)
+        return known
 
-    def _file(self, path: str) -> File | None:
-        if path in self.read:
-            return self.files.get(path)
-        self.read.add(path)
-        identity = self._texts[path] if path in self._texts else state_of(path)
-        known = self.files.get(path)
-        if identity is None:
-            self.files[path] = None
-        elif known is None or known.identity != identity:
-            self.files[path] = File(identity)
-        return self.files.get(path)
+    def _file(self, path: str) -> SourceFile | None:
+        return self._log.file(path)
 
     def _syntax(self, path: str) -> Syntax:
-        syntax = self._syntaxes.pop(path, None)
-        if syntax is None:
-            syntax = parse(text_of(path, self._texts))
-            self._make_room(len(syntax.text.data))
-        self._syntaxes[path] = syntax  # behind all others: the one used last goes last
-        return syntax
+        return self._trees.parsed(path).syntax
 
-    def _make_room(self, wanted_bytes: int) -> None:
-        kept_bytes = wanted_bytes + sum(len(each.text.data) for each in self._syntaxes.values())
-        for path in list(self._syntaxes)[:-1]:
-            if kept_bytes <= _TREES_OF_BYTES:
-                return
-            syntax, file = self._syntaxes.pop(path), self.files.get(path)
-            self._lost_columns.pop(path, None)  # it holds the tree, too
-            kept_bytes -= len(syntax.text.data)
-            if file is not None:
-                file.functions = syntax.functions  # or it would be parsed again only for these
+    def _keep_functions(self, path: str, syntax: Syntax) -> None:
+        file = self._file(path)
+        if file is not None:
+            file.functions = syntax.functions  # or it would be parsed again only for these
 
 
 def _constant_reason(syntax: Syntax, at_line: int, byte_col: int) -> str | None:
-    told = constant_reason(syntax, at_line, byte_col)
+    reason = constant_reason(syntax, at_line, byte_col)
     line = syntax.text.line(at_line)
-    if told is None and line[byte_col - 1 : byte_col] == b"&":
+    if reason is None and line[byte_col - 1 : byte_col] == b"&":
         # The address of a literal: the compiler has the literal itself at its brace.
         brace = line.find(b"{", byte_col)
-        told = constant_reason(syntax, at_line, brace + 1) if brace >= 0 else None
-    return told
+        reason = constant_reason(syntax, at_line, brace + 1) if brace >= 0 else None
+    return reason

@@ -13,7 +13,7 @@ from heaplens.analysis.findings import merge_findings
 from heaplens.compiler.story import pair
 from heaplens.compiler.verdicts import Verdicts
 from heaplens.engine.source_facts import PackageSourceFacts
-from heaplens.engine.source_files import Sources
+from heaplens.engine.source_files import SourceFiles
 from heaplens.explain.calls import callee
 from heaplens.model import Escape, Finding, Hop, Kind, Site, Story
 from heaplens.source.calls import Signature
@@ -95,7 +95,7 @@ class Explanations:
             code=None,
         )
         package = home.package if home is not None else self.package
-        merged = merge_findings([part], PackageSourceFacts(package, Sources(self.texts)))
+        merged = merge_findings([part], PackageSourceFacts(package, SourceFiles(self.texts)))
         return [each for each in merged.findings if each.kind is Kind.LEAKING_PARAM]
 
     def callee_at(self, site: Site) -> str:

@@ -11,8 +11,7 @@ import os
 from collections.abc import Mapping
 
 from heaplens.compiler.symbols import qualified
-from heaplens.config.settings import Settings
-from heaplens.engine.engine import EngineOwner
+from heaplens.engine.engine import Engine
 from heaplens.explain.tracing import (
     NO_BODY,
     NOT_KEPT,
@@ -34,30 +33,24 @@ _MOST_FUNCTIONS = 12
 _MOST_PACKAGES = 3
 
 
-class Tracer(EngineOwner):
-    """Follows arguments; use it as a context manager, so that nothing it started is left."""
+class Tracer:
+    """Follows arguments into the functions that keep them."""
 
     def __init__(
         self,
-        settings: Settings,
-        environ: Mapping[str, str] | None = None,
+        engine: Engine,
         texts: Mapping[str, bytes] | None = None,
         cancellation: Cancellation | None = None,
     ) -> None:
         """Prepares; nothing runs yet.
 
         Args:
-            settings: The choices of the user.
-            environ: The environment; None for our own.
+            engine: Runs Go.
             texts: Unsaved texts by path.
-            cancellation: Stops it.
-
-        Raises:
-            OSError: No temporary directory can be made.
+            cancellation: Stops it; None where only the end of the engine does.
         """
-        super().__init__(settings, environ)
-        stop = cancellation or self._engine.cancellation
-        self._explorer = ExplainedPackages(self._engine, dict(texts or {}), stop)
+        stop = cancellation or engine.cancellation
+        self._packages = ExplainedPackages(engine, dict(texts or {}), stop)
 
     def follow(self, finding: Finding) -> Trace | None:
         """Follows what a finding is about from the last step of its path on.
@@ -75,7 +68,7 @@ class Tracer(EngineOwner):
         """
         if not is_passed_on(finding):
             return None
-        self._explorer.begin(finding.span.path)
+        self._packages.begin(finding.span.path)
         way: list[TracedCallee] = []
         end = self._go_on(finding, way)
         if end is None and not way:
@@ -84,9 +77,9 @@ class Tracer(EngineOwner):
 
     def _go_on(self, finding: Finding, way: list[TracedCallee]) -> str | None:
         """Goes from call to call; gives why it stops, None where there is nothing more to go."""
-        packages = {self._explorer.start}
+        packages = {self._packages.start}
         while is_passed_on(finding):
-            target = resolve(self._explorer, finding.flow[-1].site)
+            target = resolve(self._packages, finding.flow[-1].site)
             if target is None or isinstance(target, str):
                 return target
             declared = target.declared
@@ -105,20 +98,20 @@ class Tracer(EngineOwner):
         return None
 
     def _name(self, declared: Declared) -> str:
-        at_home = declared.directory == self._explorer.start
+        at_home = declared.directory == self._packages.start
         return declared.function if at_home else qualified(declared.package_name, declared.function)
 
     def _kept(self, finding: Finding, target: Target) -> Finding | str:
         """What becomes of the parameter that gets the value; or why that cannot be said."""
         declared = target.declared
-        explored = self._explorer.explore(declared.directory)
+        explored = self._packages.explore(declared.directory)
         if isinstance(explored, str):
             return explored
         leaks = explored.leaks(declared)
         caller = os.path.dirname(finding.flow[-1].site.path)
         if not leaks and caller != declared.directory:
             # A generic function is compiled where it is used.
-            user = self._explorer.explore(caller)
+            user = self._packages.explore(caller)
             leaks = user.leaks(declared, explored) if isinstance(user, Explanations) else []
         wanted = self._parameter(finding, target)
         if wanted is not None:
@@ -131,7 +124,7 @@ class Tracer(EngineOwner):
         start = Site(finding.span.path, finding.span.line, finding.span.byte_col)
         sites = [start, *(step.site for step in finding.flow[:-1])]
         index = which_operand(
-            self._explorer.syntax(path),
+            self._packages.syntax(path),
             target.call,
             [(each.line, each.byte_col) for each in sites if each.path == path],
             names_on_the_way(finding),

@@ -4,7 +4,7 @@ import tracemalloc
 from pathlib import Path
 
 from heaplens.compiler.runtime_routines import Product
-from heaplens.engine.source_files import Sources
+from heaplens.engine.source_files import SourceFiles
 from heaplens.model import Escape, Kind, Site
 
 _FUNCTION = "func f{}() *int {{\n\tx := {}\n\ts := make([]int, x)\n{}\treturn &x\n}}\n\n"
@@ -17,7 +17,7 @@ def written(directory: Path, count: int) -> dict[str, bytes]:
     return {str(directory / f"f{n}.go"): text.encode() for n in range(count)}
 
 
-def asked(sources: Sources, path: str) -> object:
+def asked(sources: SourceFiles, path: str) -> object:
     """Much of what a file can be asked."""
     escape = Escape(Site(path, 4, 2), Kind.MOVED_TO_HEAP, "x", "moved to heap: x")
     return (
@@ -30,8 +30,8 @@ def asked(sources: Sources, path: str) -> object:
 
 def test_asking_many_files_in_turn_is_asking_each_alone(tmp_path: Path) -> None:
     texts = written(tmp_path, 5)
-    alone = {path: asked(Sources(texts), path) for path in texts}
-    together = Sources(texts)
+    alone = {path: asked(SourceFiles(texts), path) for path in texts}
+    together = SourceFiles(texts)
     assert [asked(together, path) for path in (*texts, *texts)] == [*alone.values()] * 2
 
 
@@ -43,7 +43,7 @@ def test_memory_does_not_grow_with_the_number_of_files(tmp_path: Path) -> None:
 def peak_bytes(directory: Path, count: int) -> int:
     """The most that was in use while files were asked one after the other."""
     texts = written(directory, count)
-    sources = Sources(texts)
+    sources = SourceFiles(texts)
     tracemalloc.start()
     try:
         for path in texts:

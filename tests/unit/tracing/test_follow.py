@@ -44,11 +44,11 @@ def scene(go: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
         (module / name).write_text(text)
     environ = {**os.environ, "HEAPLENS_CACHE": str(place / "cache")}
     settings = Settings(go_path=go)
-    with Analyzer(settings, environ) as analyzer, Tracer(settings, environ) as tracer:
+    with Analyzer(settings, environ) as analyzer, Engine(settings, environ) as engine:
         report = analyzer.file_report(str(module / "main.go"), depth=Depth.STORY)
         assert report.problems == ()
         found = {f.function: f for f in report.findings if f.kind is not Kind.LEAKING_PARAM}
-        yield Scene(module, found, tracer)
+        yield Scene(module, found, Tracer(engine))
 
 
 @pytest.mark.parametrize(
@@ -175,8 +175,8 @@ def test_unsaved_text_counts(scene: Scene, go: str) -> None:
     path = scene.module / "keep" / "v2" / "keep.go"
     text = path.read_text().replace("kept = append(kept, number)", "\n\tlast = number")
     texts = {str(path): (text + "\nvar last *int\n").encode()}
-    with Tracer(Settings(go_path=go), texts=texts) as tracer:
-        way = tracer.follow(scene.findings["aFunction"])
+    with Engine(Settings(go_path=go)) as engine:
+        way = Tracer(engine, texts).follow(scene.findings["aFunction"])
     assert way is not None
     assert "it is stored in the global last" in way.callees[-1].sentence
     assert way.callees[-1].flow[-1].site.line == 7

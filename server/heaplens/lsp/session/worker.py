@@ -160,11 +160,12 @@ class Worker:
 
     async def _folder(self, backend: Backend, folder: str, cancellation: Cancellation) -> None:
         """Analyse all packages of a folder; those that are cached are there at once."""
-        texts = self._packages.snapshot().texts
-        for path, text in texts.items():
-            backend.analyzer.set_text(path, text)
         reports = backend.analyzer.check(
-            ["./..."], folder, depth=Depth.PROOF, cancellation=cancellation
+            ["./..."],
+            folder,
+            depth=Depth.PROOF,
+            texts=self._packages.snapshot().texts,
+            cancellation=cancellation,
         )
         async with self._publisher.progress("heaplens: workspace", cancellation) as meter:
             try:
@@ -178,7 +179,6 @@ class Worker:
                 _LOG.warning("%s: %s", folder, error)
             finally:
                 await backend.in_thread(reports.close)
-                backend.analyzer.forget_texts()
 
 
 def _go_on(cancellation: Cancellation) -> None:

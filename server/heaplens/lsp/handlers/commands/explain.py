@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
+from heaplens.engine.engine import Engine
 from heaplens.explain.tracing import Trace, is_passed_on
 from heaplens.lsp.handlers.commands.arguments import file_facts_of, line_of
 from heaplens.lsp.handlers.commands.showing import show
@@ -54,7 +55,8 @@ async def follow(session: Session, tracked_findings: Sequence[TrackedFinding]) -
     cancellation = backend.live.cancellation()
 
     def trace(findings: Sequence[Finding]) -> tuple[Trace, ...]:
-        with Tracer(settings, texts=texts, cancellation=cancellation) as tracer:
+        with Engine(settings) as engine:
+            tracer = Tracer(engine, texts, cancellation)
             paths = map(tracer.follow, findings)
             return tuple(dict.fromkeys(path for path in paths if path is not None))
 
