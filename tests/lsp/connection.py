@@ -179,7 +179,8 @@ class Connection:
         assert stdout is not None
         while header := await stdout.readline():
             length = int(header.removeprefix(b"Content-Length: "))
-            assert await stdout.readline() == b"\r\n"
+            while await stdout.readline() != b"\r\n":
+                pass  # pygls sends a Content-Type, too
             body = json.loads(await stdout.readexactly(length))
             await self._unread.wait()
             self.messages.append(Message(time.monotonic(), sent=False, body=body))

@@ -9,8 +9,8 @@ Stands in for the half of pygls's `JsonRPCProtocol` that takes messages to handl
 - answers a cancelled request only when its handler has ended;
 - never wakes who waits for the client's answer, if that has not the form that was asked for.
 
-docs/dev/pygls.md has the report of each, tests/lsp/plain_pygls/ shows it on pygls alone. pygls's
-registry of handlers, its converter, and its messages to the client are used.
+docs/dev/pygls.md has the report of each, tests/unit/lsp/test_pygls_*.py show it on pygls alone.
+pygls's registry of handlers, its converter, and its messages to the client are used.
 """
 
 import asyncio
