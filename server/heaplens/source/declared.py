@@ -12,6 +12,7 @@ from tree_sitter import Node, Tree
 from heaplens.source.nodes import first_child, node_text
 
 _KEYWORD = re.compile(rb"\b(?:const|type)\b")
+# Broken code may declare types as each other: `type A B; type B A`.
 _CHAIN_LIMIT = 8
 
 
@@ -43,10 +44,10 @@ class Declared:
             if kind.type in {"parenthesized_type", "parenthesized_expression", "generic_type"}:
                 kind = first_child(kind)
                 continue
-            known = self.types.get(kind.text or b"") if kind.type in _TYPE_NAMES else None
-            if known is None:
+            declared = self.types.get(kind.text or b"") if kind.type in _TYPE_NAMES else None
+            if declared is None:
                 return kind
-            kind = known
+            kind = declared
         return kind
 
 

@@ -39,13 +39,13 @@ def ignores(syntax: Syntax) -> tuple[Ignore, ...]:
     matches = list(_comments(syntax))
     regions = [syntax.text.region(m.start(), m.start() + len(m[0].rstrip())) for m in matches]
     alone = {region.line for region in regions if _is_alone(syntax, region)}
-    found = []
+    comments = []
     for match, region in zip(matches, regions, strict=True):
         line = region.line
         while line in alone:
             line += 1
         function, generic = _function_of(syntax, line)
-        found.append(
+        comments.append(
             Ignore(
                 kind=(match[1] or b"").decode(errors="replace"),
                 reason=(match[2] or b"").decode(errors="replace").strip(),
@@ -55,7 +55,7 @@ def ignores(syntax: Syntax) -> tuple[Ignore, ...]:
                 generic=generic,
             )
         )
-    return tuple(found)
+    return tuple(comments)
 
 
 def may_have_ignores(data: bytes) -> bool:

@@ -54,12 +54,12 @@ class Syntax:
     @cached_property
     def functions(self) -> tuple[Function, ...]:
         """The functions and methods, in the order of the file."""
-        found = tuple(self._function(node) for node in self._function_nodes)
+        functions = tuple(self._function(node) for node in self._function_nodes)
         if not self.tree.root_node.has_error:
-            return found
-        names = {function.name for function in found}
+            return functions
+        names = {function.name for function in functions}
         others = [self._outlined(*span) for span in self._outline.spans() if span[0] not in names]
-        return tuple(sorted((*found, *others), key=lambda function: function.region.line))
+        return tuple(sorted((*functions, *others), key=lambda function: function.region.line))
 
     def _outlined(self, name: str, line: int, end_line: int) -> Function:
         """Return a function that only the outline finds: without parameters."""

@@ -163,6 +163,12 @@ def test_what_makes_a_product_is_found_on_its_line(
         ("x := m[»k]", ["k"]),
         ("x := []any{\n\t»a,\n}", ["a"]),
         ("x := []int{\n\t»a,\n}", []),
+        # The keys of a slice or array are indexes.
+        ("x := []any{\n\t»k: a,\n}", ["a"]),
+        ("x := [...]any{\n\t»k: a,\n}", ["a"]),
+        # What is converted to a type that is no interface, and what a built-in function takes.
+        ("x := int64(»a)", []),
+        ("x := len(»a)", []),
         ("x := map[string]any{k:\n\t»a,\n}", ["a"]),
         ("x := map[any]int{\n\t»k: 1,\n}", ["k"]),
         ("x := T{\n\tf: »a,\n}", ["a"]),

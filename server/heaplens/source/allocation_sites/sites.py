@@ -153,22 +153,22 @@ def allocation_sites(syntax: Syntax, line: int, product: str) -> tuple[Extent, .
     start, end = syntax.text.offsets_of_line(line)
     paths = syntax.node_paths_on(line)
     for by_type in (rules.sure, rules.likely):
-        if found := _matches(syntax, paths, by_type, start, end):
-            return tuple(_extent(syntax, node) for node in found)
+        if nodes := _matches(syntax, paths, by_type, start, end):
+            return tuple(_extent(syntax, node) for node in nodes)
     return ()
 
 
 def _matches(
     syntax: Syntax, paths: tuple[NodePath, ...], rules: Mapping[str, Rule], start: int, end: int
 ) -> list[Node]:
-    found = []
+    nodes = []
     other = rules.get("")
     for path in paths:
         rule = rules.get(path.type, other)
         offset = rule(syntax, path) if rule else None
         if offset is not None and start <= offset < end:
-            found.append(path.node)
-    return found
+            nodes.append(path.node)
+    return nodes
 
 
 def _extent(syntax: Syntax, node: Node) -> Extent:

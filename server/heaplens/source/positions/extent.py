@@ -26,7 +26,9 @@ from heaplens.source.text import Region
 SOURCE_LIMIT_CHARS = 120
 """How much of the source an extent repeats."""
 
+# How many nested conversions may be the subject: of `any(T(x))` all three are reported at the x.
 _CLIMB_LEVELS = 3
+# How deep a case's type may nest around its last token: `case map[string][]*T:`.
 _TYPE_LEVELS = 8
 _NAME_TYPES = frozenset(("identifier", "field_identifier"))
 _CASE_TYPES = frozenset(("type_case", "default_case"))
@@ -66,6 +68,7 @@ _NAME_KINDS: Mapping[str, NodeKind] = {
 }
 # Brackets, and what may hold some without being one; a line ends an expression outside of any.
 _BRACKETS = re.compile(rb"[()\[\]{}\n]|\"(?:[^\"\\\n]|\\.)*\"|`[^`]*`|'(?:[^'\\\n]|\\.)+'")
+# How far behind an expression the bracket around it is searched for.
 _NEAR_BYTES = 1000
 _NODE_KINDS: Mapping[str, NodeKind] = {
     "composite_literal": NodeKind.COMPOSITE_LITERAL,
@@ -95,7 +98,7 @@ class Extent(Region):
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _Part:
     """An extent in byte offsets, before its source is read."""
 
     start: int
@@ -126,27 +129,27 @@ def extent(syntax: Syntax, line: int, byte_col: int, kind: Kind, subject: str) -
     leaf = syntax.tree.root_node.descendant_for_byte_range(offset, offset + 1)
     if leaf is None or leaf.type in {"\n", "ERROR"}:
         return rest_of_line(syntax, offset)
-    found = _wrapped(leaf)
-    if found is None and KINDS[kind].about is About.VARIABLE:
-        found = _variable(leaf, subject)
-    if found is None:
-        found = _expression(leaf, subject)
-    if found is None and not leaf.child_count:
-        found = _Found(leaf.start_byte, leaf.end_byte, NodeKind.UNKNOWN, exact=False)
-    return _make_extent(syntax, found) if found else rest_of_line(syntax, offset)
+    part = _wrapped(leaf)
+    if part is None and KINDS[kind].about is About.VARIABLE:
+        part = _variable(leaf, subject)
+    if part is None:
+        part = _expression(leaf, subject)
+    if part is None and not leaf.child_count:
+        part = _Part(leaf.start_byte, leaf.end_byte, NodeKind.UNKNOWN, exact=False)
+    return _make_extent(syntax, part) if part else rest_of_line(syntax, offset)
 
 
 def node_extent(syntax: Syntax, node: Node, kind: Kind) -> Extent:
     """Return the extent of an expression, or of a variable's name, known to be the subject."""
-    found = _found(node, exact=True)
-    if KINDS[kind].about is About.VARIABLE and found.kind is NodeKind.OPERAND:
-        found = _Found(found.start, found.end, NodeKind.VARIABLE, exact=True)
-    return _make_extent(syntax, found)
+    part = _part_of(node, exact=True)
+    if KINDS[kind].about is About.VARIABLE and part.kind is NodeKind.OPERAND:
+        part = _Part(part.start, part.end, NodeKind.VARIABLE, exact=True)
+    return _make_extent(syntax, part)
 
 
 def range_extent(syntax: Syntax, start: int, end: int, kind: NodeKind) -> Extent:
     """Return the extent between two byte offsets, found without a position of the compiler."""
-    return _make_extent(syntax, _Found(start, end, kind, exact=False))
+    return _make_extent(syntax, _Part(start, end, kind, exact=False))
 
 
 def rest_of_line(syntax: Syntax, offset: int) -> Extent:
@@ -159,23 +162,23 @@ def rest_of_line(syntax: Syntax, offset: int) -> Extent:
         byte_col = len(content) - len(content.lstrip()) + 1
     end = start + len(content)
     return _make_extent(
-        syntax, _Found(min(start + byte_col - 1, end), end, NodeKind.UNKNOWN, exact=False)
+        syntax, _Part(min(start + byte_col - 1, end), end, NodeKind.UNKNOWN, exact=False)
     )
 
 
-def _make_extent(syntax: Syntax, found: _Found) -> Extent:
-    line, byte_col = syntax.text.position(found.start)
-    end_line, end_byte_col = syntax.text.position(found.end)
+def _make_extent(syntax: Syntax, part: _Part) -> Extent:
+    line, byte_col = syntax.text.position(part.start)
+    end_line, end_byte_col = syntax.text.position(part.end)
     return Extent(
         line=line,
         byte_col=byte_col,
         end_line=end_line,
         end_byte_col=end_byte_col,
-        source=_shortened(syntax.text.data, found.start, found.end),
-        function=syntax.function_name_at(found.start),
-        kind=found.kind,
-        exact=found.exact,
-        around=syntax.text.position(_closing(syntax.text.data, found.end)),
+        source=_shortened(syntax.text.data, part.start, part.end),
+        function=syntax.function_name_at(part.start),
+        kind=part.kind,
+        exact=part.exact,
+        around=syntax.text.position(_closing(syntax.text.data, part.end)),
     )
 
 
@@ -203,8 +206,8 @@ def _shortened(data: bytes, start: int, end: int) -> str:
     return words
 
 
-def _found(node: Node, *, exact: bool) -> _Found:
-    return _Found(node.start_byte, node.end_byte, _node_kind(node), exact)
+def _part_of(node: Node, *, exact: bool) -> _Part:
+    return _Part(node.start_byte, node.end_byte, _node_kind(node), exact)
 
 
 def _node_kind(node: Node) -> NodeKind:
@@ -222,7 +225,7 @@ def _is_named(leaf: Node, subject: str) -> bool:
     return node_text(leaf) in {subject, subject.rpartition(".")[2]}
 
 
-def _wrapped(leaf: Node) -> _Found | None:
+def _wrapped(leaf: Node) -> _Part | None:
     """Return the name of the method whose receiver opens here: its wrappers' position."""
     parameters = leaf.parent
     method = parameters.parent if parameters and leaf.type == "(" else None
@@ -231,33 +234,33 @@ def _wrapped(leaf: Node) -> _Found | None:
     name = method.child_by_field_name("name")
     if not name or not parameters or parameters != method.child_by_field_name("receiver"):
         return None
-    return _Found(name.start_byte, name.end_byte, NodeKind.FUNC_NAME, exact=False)
+    return _Part(name.start_byte, name.end_byte, NodeKind.FUNC_NAME, exact=False)
 
 
-def _variable(leaf: Node, subject: str) -> _Found | None:
+def _variable(leaf: Node, subject: str) -> _Part | None:
     """Return the declaration of a variable, or None where the position is that of a call."""
     if leaf.type == "for" and leaf.parent:
         return _range_variable(leaf.parent, subject)
     if leaf.type not in _NAME_TYPES:
         return _switch_variable(leaf, subject)
     if _node_kind(leaf) is not NodeKind.OPERAND:
-        return _found(leaf, exact=_is_named(leaf, subject))
+        return _part_of(leaf, exact=_is_named(leaf, subject))
     if _is_named(leaf, subject):
-        return _Found(leaf.start_byte, leaf.end_byte, NodeKind.VARIABLE, exact=True)
+        return _Part(leaf.start_byte, leaf.end_byte, NodeKind.VARIABLE, exact=True)
     return _switch_variable(leaf, subject)
 
 
-def _range_variable(loop: Node, subject: str) -> _Found | None:
+def _range_variable(loop: Node, subject: str) -> _Part | None:
     """`for x := range f` over a function: its variables are at the `for`."""
     for clause in loop.named_children:
         names = clause.child_by_field_name("left") if clause.type == "range_clause" else None
         for name in names.named_children if names else ():
             if _is_named(name, subject):
-                return _Found(name.start_byte, name.end_byte, NodeKind.VARIABLE, exact=True)
+                return _Part(name.start_byte, name.end_byte, NodeKind.VARIABLE, exact=True)
     return None
 
 
-def _switch_variable(leaf: Node, subject: str) -> _Found | None:
+def _switch_variable(leaf: Node, subject: str) -> _Part | None:
     """`switch v := x.(type)`: each case has a v of its own, at its last type or its `default`."""
     node = leaf
     for _ in range(_TYPE_LEVELS):
@@ -267,15 +270,14 @@ def _switch_variable(leaf: Node, subject: str) -> _Found | None:
         if parent.type in _CASE_TYPES:
             switch = parent.parent
             alias = switch.child_by_field_name("alias") if switch else None
-            exact = alias is not None and _is_named(alias, subject)
-            return (
-                _Found(node.start_byte, node.end_byte, NodeKind.VARIABLE, exact) if exact else None
-            )
+            if alias is None or not _is_named(alias, subject):
+                return None
+            return _Part(node.start_byte, node.end_byte, NodeKind.VARIABLE, exact=True)
         node = parent
     return None
 
 
-def _expression(leaf: Node, subject: str) -> _Found | None:
+def _expression(leaf: Node, subject: str) -> _Part | None:
     """Return the expression that has its position at a token."""
     owner = anchored_node(leaf)
     if owner is None:
@@ -287,17 +289,17 @@ def _expression(leaf: Node, subject: str) -> _Found | None:
         end = owner.start_byte + len(head.rstrip())
         # The state of the loop is `#state1`, its results `#p2`.
         exact = subject == "func literal" or "#" in subject
-        return _Found(owner.start_byte, end, NodeKind.CLOSURE, exact)
+        return _Part(owner.start_byte, end, NodeKind.CLOSURE, exact)
     if subject == "... argument":
         arguments = owner.child_by_field_name("arguments")
         if arguments:
-            return _found(arguments, exact=True)
+            return _part_of(arguments, exact=True)
     wanted = squeezed(subject)
     node: Node | None = owner
     for _ in range(_CLIMB_LEVELS):
         if node is None:
             break
         if is_spelled(node, wanted):
-            return _found(node, exact=True)
+            return _part_of(node, exact=True)
         node = conversion_around(node)
-    return _found(owner, exact=means(owner, subject))
+    return _part_of(owner, exact=means(owner, subject))

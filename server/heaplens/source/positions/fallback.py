@@ -74,9 +74,9 @@ def fallback(syntax: Syntax, line: int) -> Extent:
             inner = inner or node
         elif path.type in _SECOND_CHOICE_TYPES and node.start_byte >= start:
             outer = outer or node
-    found = inner or outer
-    if found is not None:
-        start, end = found.start_byte, min(end, head_end(found))
+    statement = inner or outer
+    if statement is not None:
+        start, end = statement.start_byte, min(end, head_end(statement))
     code = syntax.text.data[start:end].rstrip(b"\n")
     start += len(code) - len(code.lstrip())
     kind = NodeKind.STATEMENT if is_code and code.strip() else NodeKind.UNKNOWN
