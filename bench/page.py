@@ -42,7 +42,7 @@ def sections(document: Json, parts: Iterable[Part]) -> dict[str, list[str]]:
         if part.name in document["parts"]
         for line in part.missed(document["parts"][part.name]["figures"])
     ]
-    found["missed"] = [f"- {line}" for line in broken] or ["All of it is kept."]
+    found["missed"] = [f"- {line}" for line in broken] or ["None."]
     return found
 
 
