@@ -16,15 +16,16 @@ LISTED = subprocess.run(
 ).stdout
 PAGES = sorted(ROOT / name for name in LISTED.split("\0") if name and (ROOT / name).is_file())
 LINK = re.compile(r"\]\(([^)\s]+)\)")
+FENCED = re.compile(r"```.*?```", re.DOTALL)
 CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 
 
 def headings(page: Path) -> set[str]:
     """The anchors of a page, as code hosts make them."""
-    text = page.read_text(encoding="utf-8")
-    found = re.findall(
-        r"^#+ (.+)$", CODE.sub("", text) if page.suffix == ".md" else "", re.MULTILINE
-    )
+    if page.suffix != ".md":
+        return set()
+    text = FENCED.sub("", page.read_text(encoding="utf-8"))
+    found = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in found}
 
 
