@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from heaplens.analysis.proving import SOME_PATHS
+from heaplens.analysis.proof import SOME_PATHS
 from heaplens.compiler.object.demands import BYTE_SIZED, NEW_KEY, ZERO
 from heaplens.compiler.runtime_routines import BEYOND_BUFFER, EMPTY, FULL, MAP_FULL, SMALL_NUMBER
 from heaplens.model import KINDS, Cause, Kind

@@ -15,19 +15,19 @@ _FORMAT = re.compile(r"""[\w.]+\(\s*(?:"((?:[^"\\]|\\.)*)"|`([^`]*)`)\s*([,)])""
 
 
 def is_dead(candidate: Candidate) -> bool:
-    """Whether the code of a place is inlined on a path that its call never takes."""
+    """Return whether the code of a candidate is inlined on a path that its call never takes."""
     format_ = _format_of(candidate)
     return format_ is not None and ("%" in format_[0] or format_[1])
 
 
 def has_no_verbs(candidate: Candidate) -> bool:
-    """Whether the code of a place is inlined on a path that its call always takes."""
+    """Return whether the code of a candidate is inlined on a path that its call always takes."""
     format_ = _format_of(candidate)
     return format_ is not None and "%" not in format_[0] and not format_[1]
 
 
 def _format_of(candidate: Candidate) -> tuple[str, bool] | None:
-    """The constant format of a call of fmt.Errorf, and whether arguments follow it."""
+    """Return the constant format of a call of fmt.Errorf, and whether arguments follow it."""
     if candidate.inlined_from != _CALLEE or not candidate.escape.subject.startswith(_SUBJECT):
         return None
     match = _FORMAT.match(candidate.extent.source)

@@ -1,10 +1,12 @@
-"""Puts together what the passes found: one finding a place, with its extent and reason. Pure."""
+"""Puts together what the passes give: one finding a place, with its extent and reason. Pure."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from operator import itemgetter
 
+from heaplens.analysis.allocations import levels
 from heaplens.analysis.candidates import (
     Candidate,
     Key,
@@ -16,8 +18,8 @@ from heaplens.analysis.candidates import (
     outermost_callees,
     together,
 )
-from heaplens.analysis.implicit_allocations import hidden_findings
-from heaplens.analysis.proving import Proof, levels, prove_candidates
+from heaplens.analysis.implicit_allocations import implicit_findings
+from heaplens.analysis.proof import Proof, prove_candidates
 from heaplens.compiler.printed import announced, spoken
 from heaplens.compiler.symbols import is_shaped, without_shapes
 from heaplens.explain.allocations import reason_of_none, sentence_of_none
@@ -51,7 +53,7 @@ def merge_findings(
     words_of: Collection[str] = (),
     only: Collection[str] | None = None,
 ) -> Merged:
-    """One finding for each place that the verdicts of all variants name, and the hidden ones.
+    """Return one finding for each place that the verdicts of all variants name, and the implicit.
 
     Args:
         results: What each variant of the package gave, the plain one first.
@@ -68,39 +70,45 @@ def merge_findings(
     for result in results:
         if any(result.stories):
             callees = outermost_callees(result.verdicts.inlinings) | callees
-        mine: dict[Key, Candidate] = {}
         # What allocates in one file can show in another; a verdict stands for itself.
-        _add(mine, candidates_of(result, facts, only if result.code is None else None))
+        only_of_variant = only if result.code is None else None
+        of_variant = _merged(candidates_of(result, facts, only_of_variant))
         if result.code is not None:
             inlinings = result.verdicts.inlinings
-            proof, proved = prove_candidates(list(mine.values()), inlinings, result.code, facts)
+            proof, proved = prove_candidates(
+                list(of_variant.values()), inlinings, result.code, facts
+            )
             proofs.append((result.test, proof))
-            _add(candidates, proved)
+            candidates = _merged([*candidates.values(), *proved])
         else:
-            _add(candidates, mine.values())
-    announced_ones = list(_in_words(candidates, callees, facts, only))
-    words = _words(told for told in announced_ones if told[0].span.path in words_of)
-    findings = [finding for finding, _ in announced_ones]
-    findings += hidden_findings(candidates.values(), proofs, facts, only)
+            candidates = _merged([*candidates.values(), *of_variant.values()])
+    pairs = list(_in_words(candidates, callees, facts, only))
+    words = _words(pair for pair in pairs if pair[0].span.path in words_of)
+    findings = [finding for finding, _ in pairs]
+    findings += implicit_findings(candidates.values(), proofs, facts, only)
     findings.sort(key=lambda f: (f.span.path, f.span.line, f.span.byte_col, f.kind))
     return Merged(tuple(findings), tuple(proofs), words)
 
 
-def _words(told: Iterable[tuple[Finding, Candidate]]) -> tuple[Words, ...]:
+def _merged(candidates: Iterable[Candidate]) -> dict[Key, Candidate]:
+    """Return one candidate for each place, in the order in which they are named first."""
+    merged: dict[Key, Candidate] = {}
+    for candidate in candidates:
+        key = key_of(candidate)
+        known = merged.get(key)
+        merged[key] = candidate if known is None else together(known, candidate)
+    return merged
+
+
+def _words(pairs: Iterable[tuple[Finding, Candidate]]) -> tuple[Words, ...]:
+    """Return what the compiler itself says of findings."""
     texts: dict[tuple[Span, str], list[str]] = {}
-    for finding, candidate in told:
+    for finding, candidate in pairs:
         lines = texts.setdefault((finding.span, finding.subject), [])
         lines.append(announced(candidate.escape))
         if candidate.story is not None:
             lines.append(spoken(candidate.story))
-    return tuple(Words(*where, "\n".join(lines)) for where, lines in texts.items())
-
-
-def _add(candidates: dict[Key, Candidate], more: Iterable[Candidate]) -> None:
-    for candidate in more:
-        key = key_of(candidate)
-        known = candidates.get(key)
-        candidates[key] = candidate if known is None else together(known, candidate)
+    return tuple(Words(*place, "\n".join(lines)) for place, lines in texts.items())
 
 
 def _in_words(
@@ -108,22 +116,42 @@ def _in_words(
     callees: Mapping[Site, str],
     facts: SourceFacts,
     only: Collection[str] | None,
-) -> Iterable[tuple[Finding, Candidate]]:
+) -> Iterator[tuple[Finding, Candidate]]:
+    """Yield the findings by file, line and column, each with what it is made of."""
+    context_of = _context_maker(candidates.values(), callees, facts)
+    for key, candidate in sorted(candidates.items(), key=itemgetter(0)):
+        path = candidate.site.path
+        if only is not None and path not in only:
+            continue
+        if candidate.story is not None:
+            finding = _finding(candidate, context_of)
+        else:
+            # Without a story nothing but the verdict and its place counts. Most of a package is the
+            # same after an edit, and to put it into words takes longer than to compile it.
+            escape = candidate.escape
+            words = (key, escape.text, candidate.inlined_from, candidate.test)
+            finding = facts.finding(path, words, partial(_finding, candidate, context_of))
+        yield _with_proof(finding, candidate, facts), candidate
+
+
+def _context_maker(
+    candidates: Iterable[Candidate], callees: Mapping[Site, str], facts: SourceFacts
+) -> Callable[[str, Extent], SourceContext]:
+    """Return what gives the source around an extent, with what the verdicts say of its function."""
     moved: dict[tuple[str, str], set[str]] = {}
     kept: dict[str, dict[str, None]] = {}
-    for key, candidate in candidates.items():
-        if key[3] is Kind.MOVED_TO_HEAP:
-            moved.setdefault((key[0], candidate.extent.function), set()).add(
-                candidate.escape.subject
-            )
-        elif key[3] is Kind.LEAKING_PARAM and _TO_RESULT not in candidate.escape.text:
-            kept.setdefault(candidate.extent.function, {})[plain(candidate.escape.subject)] = None
+    for candidate in candidates:
+        escape, function = candidate.escape, candidate.extent.function
+        if escape.kind is Kind.MOVED_TO_HEAP:
+            moved.setdefault((candidate.site.path, function), set()).add(escape.subject)
+        elif escape.kind is Kind.LEAKING_PARAM and _TO_RESULT not in escape.text:
+            kept.setdefault(function, {})[plain(escape.subject)] = None
 
     def kept_parameter(function: str) -> str:
         names = kept.get(function, {})
         return next(iter(names)) if len(names) == 1 else ""
 
-    def around(path: str, extent: Extent) -> SourceContext:
+    def context_of(path: str, extent: Extent) -> SourceContext:
         return replace(
             facts.source_context(path, extent, moved.get((path, extent.function), set())),
             inlined_at=lambda site: callees.get(site, ""),
@@ -131,23 +159,11 @@ def _in_words(
             kept_parameter=kept_parameter,
         )
 
-    for key, candidate in sorted(candidates.items(), key=itemgetter(0)):
-        if only is not None and key[0] not in only:
-            continue
-        if candidate.story is not None:
-            yield _proven(_finding(key[0], candidate, around), candidate, facts), candidate
-            continue
-        words = facts.said(key[0])
-        what = (*key[1:], candidate.escape.text, candidate.inlined_from, candidate.test)
-        if what not in words:
-            words[what] = _finding(key[0], candidate, around)
-        yield _proven(words[what], candidate, facts), candidate
+    return context_of
 
 
-def _finding(
-    path: str, candidate: Candidate, around: Callable[[str, Extent], SourceContext]
-) -> Finding:
-    extent, escape = candidate.extent, candidate.escape
+def _finding(candidate: Candidate, context_of: Callable[[str, Extent], SourceContext]) -> Finding:
+    path, extent, escape = candidate.site.path, candidate.extent, candidate.escape
     subject = _subject(candidate)
     narration = narrate(
         escape,
@@ -156,7 +172,7 @@ def _finding(
         inlined_from=candidate.inlined_from,
         subject=subject,
         # Without an explanation there is nothing that the source could make clearer.
-        source=around(path, extent) if candidate.story is not None else SourceContext(),
+        source=context_of(path, extent) if candidate.story is not None else SourceContext(),
     )
     return Finding(
         span=extent.span(path),
@@ -171,8 +187,8 @@ def _finding(
     )
 
 
-def _proven(finding: Finding, candidate: Candidate, facts: SourceFacts) -> Finding:
-    """The finding with what the generated code says of it."""
+def _with_proof(finding: Finding, candidate: Candidate, facts: SourceFacts) -> Finding:
+    """Return the finding with what the generated code says of it."""
     proven = candidate.proven
     if proven is None or not KINDS[finding.kind].needs_proof:
         return finding
@@ -185,10 +201,11 @@ def _proven(finding: Finding, candidate: Candidate, facts: SourceFacts) -> Findi
             condition=proven.condition,
             chain=levels(proven.chain, facts),
         )
-    told = candidate.told or proven.reason or facts.constant_reason(candidate.site)
-    if told is None and candidate.escape.subject.endswith("{}"):
-        told = _NO_ELEMENTS if candidate.escape.subject.startswith("[") else _ZERO_VALUE
-    reason = reason_of_none(finding.subject, finding.function, told)
+    subject = candidate.escape.subject
+    reason = candidate.source_reason or proven.reason or facts.constant_reason(candidate.site)
+    if reason is None and subject.endswith("{}"):
+        reason = _NO_ELEMENTS if subject.startswith("[") else _ZERO_VALUE
+    reason = reason_of_none(finding.subject, finding.function, reason)
     return replace(
         finding,
         kind=Kind.NO_ALLOCATION,
@@ -198,7 +215,7 @@ def _proven(finding: Finding, candidate: Candidate, facts: SourceFacts) -> Findi
 
 
 def _subject(candidate: Candidate) -> str:
-    """The compiler's word for it, but the source's where that one has another in each version.
+    """Return the compiler's word for it, or the source's where the compiler's varies by version.
 
     It computes constants, says from Go 1.25 on `append` for the whole call, and names types that
     it made up.

@@ -3,13 +3,15 @@
 s := a + b        // joins two strings: no verdict says so, the generated code does
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from heaplens.analysis.assignment import Hidden, claim_of
+from heaplens.analysis.allocations import is_certain, levels
 from heaplens.analysis.candidates import Candidate, SourceFacts
-from heaplens.analysis.matching import Proven, proven, wanted_products
-from heaplens.analysis.proving import SOME_PATHS, Proof, is_certain, levels
+from heaplens.analysis.matching.assignment import ImplicitAllocation
+from heaplens.analysis.matching.claims import wanted_products
+from heaplens.analysis.proof import SOME_PATHS, Proof
+from heaplens.analysis.proven import Proven, proven
 from heaplens.compiler.object.calls import AllocatorCall
 from heaplens.compiler.runtime_routines import BEYOND_BUFFER, EMPTY, Product
 from heaplens.compiler.symbols import without_shapes
@@ -18,17 +20,18 @@ from heaplens.model import Finding, Kind, Site, Span
 from heaplens.source.positions.extent import Extent
 
 _INNER_FIRST = frozenset({Product.STRING, Product.BYTES, Product.INTERFACE})
-_Where = tuple[str, int, Site | None, Product]
-_Spot = tuple[Span, Product]
+_Group = tuple[str, int, Site | None, Product]
+"""File and line; the call that the code was inlined at, if it was; and what is made."""
+_Expression = tuple[Span, Product]
 
 
-def hidden_findings(
+def implicit_findings(
     candidates: Iterable[Candidate],
     proofs: Sequence[tuple[bool, Proof]],
     facts: SourceFacts,
     only: Collection[str] | None = None,
 ) -> list[Finding]:
-    """One finding for each expression that allocates unannounced.
+    """Return one finding for each expression that allocates unannounced.
 
     Args:
         candidates: The places that verdicts name, with what is proven of them.
@@ -39,45 +42,55 @@ def hidden_findings(
     Returns:
         The findings, in no particular order.
     """
-    taken = {
-        _spot(candidate.site.path, candidate.extent, product)
+    announced = _announced(candidates)
+    findings: dict[_Expression, Finding] = {}
+    for test, proof in proofs:
+        groups = _grouped(proof.implicit, only)
+        # File by file, so that each is parsed once.
+        for group in sorted(groups, key=lambda group: group[0]):
+            path, _, _, product = group
+            allocations = groups[group]
+            escapes = any(allocation.escapes for allocation in allocations)
+            calls = [allocation.call for allocation in allocations]
+            for extent, by_symbol in _expressions(group, calls, announced, facts):
+                expression = (extent.span(path), product)
+                if expression not in findings:
+                    findings[expression] = _finding(
+                        group, extent, by_symbol, facts, escapes=escapes, test=test
+                    )
+    return list(findings.values())
+
+
+def _announced(candidates: Iterable[Candidate]) -> set[_Expression]:
+    """Return the expressions that verdicts announce, once for each product of their calls."""
+    return {
+        (candidate.extent.span(candidate.site.path), product)
         for candidate in candidates
         if candidate.proven is not None
-        for product in candidate.proven.products or wanted_products(claim_of(candidate))
+        for product in candidate.proven.products
+        or wanted_products(candidate.escape.kind, candidate.escape.subject)
     }
-    found: dict[_Spot, Finding] = {}
-    for test, proof in proofs:
-        # File by file, so that each is parsed once.
-        for where, ones in sorted(
-            _grouped(proof.hidden, only).items(), key=lambda group: group[0][0]
-        ):
-            escapes = any(one.escapes for one in ones)
-            for extent, mine in _spots(where, [one.call for one in ones], taken, facts):
-                path, _, _, product = where
-                spot = _spot(path, extent, product)
-                if spot not in found:
-                    found[spot] = _finding(where, extent, mine, facts, escapes=escapes, test=test)
-    return list(found.values())
 
 
-def _grouped(hidden: Iterable[Hidden], only: Collection[str] | None) -> dict[_Where, list[Hidden]]:
-    groups: dict[_Where, list[Hidden]] = {}
-    for one in hidden:
-        if only is not None and one.path not in only:
-            continue
-        where = (one.path, one.line, one.site, one.call.product)
-        groups.setdefault(where, []).append(one)
+def _grouped(
+    allocations: Iterable[ImplicitAllocation], only: Collection[str] | None
+) -> dict[_Group, list[ImplicitAllocation]]:
+    groups: dict[_Group, list[ImplicitAllocation]] = {}
+    for allocation in allocations:
+        if only is None or allocation.path in only:
+            group = (allocation.path, allocation.line, allocation.site, allocation.call.product)
+            groups.setdefault(group, []).append(allocation)
     return groups
 
 
-def _spots(
-    where: _Where,
-    calls: Sequence[AllocatorCall],
-    taken: set[_Spot],
+def _expressions(
+    group: _Group,
+    calls: Iterable[AllocatorCall],
+    announced: Collection[_Expression],
     facts: SourceFacts,
-) -> Iterable[tuple[Extent, list[list[AllocatorCall]]]]:
-    """The expressions that the calls of a line belong to, with the calls by symbol."""
-    path, line, site, product = where
+) -> Iterator[tuple[Extent, list[list[AllocatorCall]]]]:
+    """Yield the expressions that the calls of a group belong to, with the calls by symbol."""
+    path, line, site, product = group
     by_symbol: dict[str, list[AllocatorCall]] = {}
     for call in calls:
         by_symbol.setdefault(call.symbol, []).append(call)
@@ -86,38 +99,48 @@ def _spots(
         if extent is not None:
             yield extent, list(by_symbol.values())
         return
-    candidates = facts.allocation_sites(path, line, product)
-    free = [c for c in candidates if _spot(path, c, product) not in taken]
+    extents = [
+        extent
+        for extent in facts.allocation_sites(path, line, product)
+        if (extent.span(path), product) not in announced
+    ]
     if product in _INNER_FIRST:
-        # The inner ones are made for sure; the outer one may be part of something larger.
-        free.sort(key=lambda c: (c.end_line, c.end_byte_col, -c.line, -c.byte_col))
-    if not free:
-        return  # the code of an expression that a verdict announces already
+        # The inner ones are made for sure; the outer one may be part of something larger
+        # (samples/building: of `a + b + c` there is one string only).
+        extents.sort(key=lambda e: (e.end_line, e.end_byte_col, -e.line, -e.byte_col))
+    # Where none is left it is code of an expression that a verdict announces already.
+    yield from _shared_out(extents, by_symbol)
+
+
+def _shared_out(
+    extents: Sequence[Extent], by_symbol: Mapping[str, Sequence[AllocatorCall]]
+) -> Iterator[tuple[Extent, list[list[AllocatorCall]]]]:
+    """Yield the expressions of a line with the calls, one of each symbol for one expression."""
     most = max(map(len, by_symbol.values()))
-    for nth, extent in enumerate(free[:most]):
-        last = nth == min(most, len(free)) - 1
+    for nth, extent in enumerate(extents[:most]):
+        is_last = nth == min(most, len(extents)) - 1
         # More calls than expressions: the compiler has doubled the code of the last one.
-        mine = [own[nth:] if last else own[nth : nth + 1] for own in by_symbol.values()]
-        yield extent, [own for own in mine if own]
+        end = None if is_last else nth + 1
+        yield extent, [list(calls[nth:end]) for calls in by_symbol.values() if calls[nth:end]]
 
 
 def _finding(  # noqa: PLR0913 - what one finding is made of
-    where: _Where,
+    group: _Group,
     extent: Extent,
-    by_symbol: list[list[AllocatorCall]],
+    by_symbol: Sequence[Sequence[AllocatorCall]],
     facts: SourceFacts,
     *,
     escapes: bool,
     test: bool,
 ) -> Finding:
-    path, _, site, product = where
+    path, _, site, product = group
     result: Proven = proven(by_symbol)
     if product is Product.SLICE and result.condition == EMPTY and not escapes:
         # No verdict: a make of variable size that tries a buffer on the stack first (from Go 1.25).
         result = replace(result, condition=BEYOND_BUFFER)
     inlined_from = None
     if site is not None:
-        calls = [call for own in by_symbol for call in own]
+        calls = [call for calls in by_symbol for call in calls]
         package, function, _ = facts.owner(calls[0].innermost)
         inlined_from = f"{package}.{function}"
         if result.condition is None and not any(is_certain(call, facts) for call in calls):
@@ -141,11 +164,7 @@ def _finding(  # noqa: PLR0913 - what one finding is made of
     )
 
 
-def _spot(path: str, extent: Extent, product: Product) -> _Spot:
-    return extent.span(path), product
-
-
 def _head(extent: Extent) -> str:
-    """The source; of several lines without what is in the braces (`go func() {…}`)."""
+    """Return the source; of several lines without what is in the braces (`go func() {…}`)."""
     head, brace, _ = extent.source.partition("{")
     return f"{head}{{…}}" if brace and extent.end_line > extent.line else extent.source

@@ -7,25 +7,26 @@ all eight. A larger literal is made with its size (cmd/compile/internal/walk/com
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from heaplens.analysis.candidates import Candidate
+from heaplens.analysis.candidates import Candidate, Line
 from heaplens.compiler.object.calls import AllocatorCall
 from heaplens.compiler.runtime_routines import Certainty, Product
 
 _SMALL = "runtime.makemap_small"
 _HAS_ROOM = "the literal has room for it"
 _Lines = tuple[str, int, int]
+"""A file, and the first and the last line of a literal in it."""
 
 
 def with_literals(
     calls: Sequence[AllocatorCall], candidates: Iterable[Candidate]
 ) -> list[AllocatorCall]:
-    """The calls, with what is known of stores into map literals.
+    """Return the calls with what is known of stores into map literals (samples/mapping).
 
     Args:
         calls: The calls of a package, function by function, in the order of the code.
         candidates: What the verdicts say: they name the literals.
     """
-    literals: dict[tuple[str, int], list[_Lines]] = {}
+    literals: dict[Line, list[_Lines]] = {}
     for candidate in candidates:
         if candidate.escape.subject.startswith("map[") and candidate.inlined_from is None:
             extent, path = candidate.extent, candidate.site.path
@@ -34,49 +35,54 @@ def with_literals(
             literals.setdefault((path, extent.line), []).append(lines)
     known: dict[int, AllocatorCall] = {}
     if literals:
-        for stores in _stores(calls, literals):
-            known |= _told(stores)
-    return [known.get(id(call), call) for call in calls]
+        for numbers in _stores(calls, literals):
+            known |= _known_stores(calls, numbers)
+    return [known.get(number, call) for number, call in enumerate(calls)]
 
 
 def _stores(
-    calls: Sequence[AllocatorCall], literals: Mapping[tuple[str, int], Sequence[_Lines]]
-) -> Iterator[list[AllocatorCall]]:
-    """For each literal its making and the stores into it."""
-    group: list[AllocatorCall] = []
+    calls: Sequence[AllocatorCall], literals: Mapping[Line, Sequence[_Lines]]
+) -> Iterator[list[int]]:
+    """Yield for each literal the numbers of its making and of the stores into it."""
+    group: list[int] = []
     lines: _Lines | None = None
-    for call in calls:
+    for number, call in enumerate(calls):
         if call.product is Product.MAP:
             if group:
                 yield group
-            found = literals.get((call.site.path, call.site.line), ())
+            on_line = literals.get((call.site.path, call.site.line), ())
             # Several on one line: nobody knows which store is whose.
-            lines = found[0] if len(found) == 1 and not call.chain else None
-            group = [call] if lines is not None else []
-        elif call.product is Product.MAP_GROWTH and group and lines is not None:
-            inside = call.site.path == lines[0] and lines[1] <= call.site.line <= lines[2]
-            if call.symbol == group[0].symbol and inside and not call.chain:
-                group.append(call)
+            lines = on_line[0] if len(on_line) == 1 and not call.chain else None
+            group = [number] if lines is not None else []
+        elif call.product is Product.MAP_GROWTH and lines is not None:
+            path, first, last = lines
+            is_inside = call.site.path == path and first <= call.site.line <= last
+            if call.symbol == calls[group[0]].symbol and is_inside and not call.chain:
+                group.append(number)
     if group:
         yield group
 
 
-def _told(stores: Sequence[AllocatorCall]) -> dict[int, AllocatorCall]:
-    """What is known of the stores of one literal, by the identity of each."""
-    making, *rest = stores
-    if len({call.type_name for call in rest}) != 1:
-        return {}
-    told = {
-        id(call): replace(call, certainty=Certainty.NEVER, condition=_HAS_ROOM, size_bytes=None)
-        for call in rest
+def _known_stores(
+    calls: Sequence[AllocatorCall], numbers: Sequence[int]
+) -> dict[int, AllocatorCall]:
+    """Return what is known of the stores of one literal, by number."""
+    making, *stores = numbers
+    if len({calls[number].type_name for number in stores}) != 1:
+        return {}  # none, or those of a literal inside the literal
+    known = {
+        number: replace(
+            calls[number], certainty=Certainty.NEVER, condition=_HAS_ROOM, size_bytes=None
+        )
+        for number in stores
     }
-    if making.routine == _SMALL:
-        first = rest[0]
-        told[id(first)] = replace(
-            first,
+    if calls[making].routine == _SMALL:
+        first = stores[0]
+        known[first] = replace(
+            calls[first],
             certainty=Certainty.ALWAYS,
             condition=None,
-            size_bytes=first.group_bytes,
+            size_bytes=calls[first].group_bytes,
             block_bytes=None,
         )
-    return told
+    return known

@@ -1,9 +1,8 @@
 """Sums up the allocations of each declared function, for lenses and `check --summary`. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
-from heaplens.analysis.proving import Proof
+from heaplens.analysis.proof import Proof
 from heaplens.compiler.object.calls import AllocatorCall
 from heaplens.compiler.runtime_routines import Certainty, Product
 from heaplens.model import Finding, FunctionSummary, Kind
@@ -15,7 +14,7 @@ def summaries(
     findings: Iterable[Finding],
     proofs: Sequence[tuple[bool, Proof]],
 ) -> tuple[FunctionSummary, ...]:
-    """The functions of a package that allocate or leak.
+    """Return the functions of a package that allocate or leak.
 
     Args:
         functions: File, function, and whether it is in a _test.go file.
@@ -25,42 +24,45 @@ def summaries(
     Returns:
         A summary for each function that has something to sum up, in the order given.
     """
-    own: dict[tuple[str, str], list[Finding]] = {}
+    by_function: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
-        own.setdefault((finding.span.path, finding.function), []).append(finding)
+        by_function.setdefault((finding.span.path, finding.function), []).append(finding)
     result = []
     for path, function, test in functions:
-        mine = own.get((path, function.name), [])
-        frames = [proof.frames.get(function.name) for _, proof in proofs]
-        summary = replace(
-            _summary(path, function, mine, _inlined(function.name, proofs), test=test),
-            frame_bytes=next((size for size in frames if size is not None), None),
-        )
+        of_function = by_function.get((path, function.name), [])
+        summary = _summary(path, function, of_function, proofs, test=test)
         if summary.certain or summary.conditional or summary.inlined or summary.leaks:
             result.append(summary)
     return tuple(result)
 
 
-def _inlined(name: str, proofs: Sequence[tuple[bool, Proof]]) -> int:
+def _inlined_allocations(name: str, proofs: Sequence[tuple[bool, Proof]]) -> int:
+    """Return how many allocations inlined callees bring into a function: shapes count once."""
     for _, proof in proofs:
         calls = proof.inlined_calls.get(name)
         if calls:
-            return len(
-                {_candidate(call) for call in calls if call.certainty is not Certainty.NEVER}
-            )
+            return len({_place(call) for call in calls if call.certainty is not Certainty.NEVER})
     return 0
 
 
-def _candidate(call: AllocatorCall) -> tuple[str, int, Product, str | None]:
+def _place(call: AllocatorCall) -> tuple[str, int, Product, str | None]:
     return call.site.path, call.site.line, call.product, call.type_name
 
 
 def _summary(
-    path: str, function: Function, findings: Sequence[Finding], inlined: int, *, test: bool
+    path: str,
+    function: Function,
+    findings: Sequence[Finding],
+    proofs: Sequence[tuple[bool, Proof]],
+    *,
+    test: bool,
 ) -> FunctionSummary:
-    allocating = [f for f in findings if f.allocates and f.inlined_from is None]
+    allocating = [
+        finding for finding in findings if finding.allocates and finding.inlined_from is None
+    ]
     certain = [finding for finding in allocating if finding.condition is None]
     leaks = [finding.subject for finding in findings if finding.kind is Kind.LEAKING_PARAM]
+    frames = [proof.frames.get(function.name) for _, proof in proofs]
     return FunctionSummary(
         name=function.name,
         span=function.name_region.span(path),
@@ -68,7 +70,8 @@ def _summary(
         conditional=len(allocating) - len(certain),
         size_bytes=sum(finding.size_bytes or 0 for finding in certain),
         unsized=sum(finding.size_bytes is None for finding in certain),
-        inlined=inlined,
+        inlined=_inlined_allocations(function.name, proofs),
         leaks=tuple(dict.fromkeys(leaks)),
         test=test,
+        frame_bytes=next((size for size in frames if size is not None), None),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from heaplens.analysis.candidates import VariantResult
 from heaplens.analysis.findings import Merged, merge_findings
-from heaplens.analysis.proving import Proof
+from heaplens.analysis.proof import Proof
 from heaplens.analysis.summary import summaries
 from heaplens.analysis.suppressions import Sifted, apply_ignores
 from heaplens.compiler.verdicts import Verdicts

@@ -1,7 +1,7 @@
 """What the source files of one package say about a place: the `SourceFacts` of one report."""
 
 import os
-from collections.abc import Collection, Hashable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 
 from heaplens.compiler.runtime_routines import Product
 from heaplens.engine.source_files import SourceFiles
@@ -99,9 +99,13 @@ class PackageSourceFacts:
         """See `SourceFacts`."""
         return self._sources.source_context(path, extent, moved)
 
-    def said(self, path: str) -> MutableMapping[Hashable, Finding]:
+    def finding(self, path: str, key: Hashable, make: Callable[[], Finding]) -> Finding:
         """See `SourceFacts`."""
-        return self._sources.said(path)
+        known = self._sources.said(path)
+        finding = known.get(key)
+        if finding is None:
+            finding = known[key] = make()
+        return finding
 
     def functions(self, *, tests: bool) -> Iterator[tuple[str, Function, bool]]:
         """The declared functions: file, function, and whether the file is a test's."""
