@@ -4,7 +4,7 @@
 
 A mutant that no test notices stands for a fault that none would notice. Each runs in a process of
 its own, forked after the tests were imported, with the tests that reach its function alone, and is
-ended when they take ten times as long as they should. tests/equivalent_mutants.toml lists those
+ended when it takes thirty times as long as it should. tests/equivalent_mutants.toml lists those
 that change nothing that can be seen.
 """
 
@@ -53,7 +53,7 @@ also_copy = {copied}
 pytest_add_cli_args = ["-p", "no:cacheprovider"]
 pytest_add_cli_args_test_selection = ["{tests}"]
 timeout_constant = 1.0
-timeout_multiplier = 10.0
+timeout_multiplier = 30.0
 use_git_change_detection = false
 track_dependencies = false
 """
