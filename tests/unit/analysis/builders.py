@@ -119,7 +119,7 @@ class PlainFacts:
 
     def extent_of(self, escape: Escape, turn: int) -> Extent | None:
         """The source at the position; `turn` is added to its column, where there is none."""
-        site = escape.real_site or escape.site
+        site = escape.file_site
         self.asked.append(site.path)
         return self.extents.get((site.line, site.byte_col or turn))
 

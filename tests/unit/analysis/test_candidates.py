@@ -13,7 +13,6 @@ from heaplens.analysis.candidates import (
     is_result,
     key_of,
     outermost_callees,
-    region_of,
     together,
 )
 from heaplens.analysis.proven import Proven
@@ -107,10 +106,6 @@ def test_of_the_callees_at_one_call_the_first_is_written_there() -> None:
 def test_files_come_one_after_another_and_each_in_its_order() -> None:
     sites = [Site("/b", 1, 1), Site("/a", 9, 1), Site("/b", 0, 1), Site("/a", 1, 1)]
     assert by_file(range(4), sites.__getitem__) == [1, 3, 0, 2]
-
-
-def test_a_region_goes_from_the_beginning_to_the_end() -> None:
-    assert region_of(extent("abc", 3, 2, end_line=7)) == (3, 2, 7, 2)
 
 
 def verdicts(*escapes: Escape, inlinings: Sequence[Inlining] = ()) -> Verdicts:

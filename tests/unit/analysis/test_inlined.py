@@ -169,7 +169,7 @@ def test_a_verdict_at_the_call_that_is_not_about_inlined_code_places_it_and_gets
 def test_each_verdict_at_a_call_is_served_and_the_rest_is_implicit() -> None:
     growth = of_g(call=GROW)
     assignment = Assignment([inlined_at(4), inlined_at(4, "append")])
-    never = of_g(call=replace(NEVER, product=Product.CHANNEL))
+    never = of_g(call=replace(NEVER, routine="runtime.makechan", product=Product.CHANNEL))
     made = replace(CALL, routine="runtime.makemap", product=Product.MAP)
     calls = [growth, of_g(), of_g(call=made), never]
     match_inlined([G], by_line(calls), FACTS, assignment)

@@ -8,7 +8,8 @@ from heaplens.analysis.proof import Proof
 from heaplens.analysis.summary import summaries
 from heaplens.compiler.object.calls import AllocatorCall
 from heaplens.model import Cause, Finding, FunctionSummary, Kind, Span
-from heaplens.source.syntax import Function, Region
+from heaplens.source.syntax import Function
+from heaplens.source.text import Region
 from unit.analysis.builders import BOX, CALL, NEVER, PATH, at
 
 F = Function("f", Region(3, 6, 3, 7), Region(3, 1, 9, 2), ())
