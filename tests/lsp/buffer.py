@@ -9,7 +9,7 @@ class Buffer:
     """The text of one document, and positions in it in the unit of the session."""
 
     def __init__(self, text: str, encoding: str = "utf-16") -> None:
-        """Starts with a text.
+        """Start with a text.
 
         Args:
             text: All of it.
@@ -19,7 +19,7 @@ class Buffer:
         self._encoding = encoding
 
     def position(self, offset: int) -> dict[str, int]:
-        """The position before a character.
+        """Return the position before a character.
 
         Args:
             offset: The characters before it.
@@ -33,7 +33,7 @@ class Buffer:
         return {"line": len(before), "character": self._units(self.text[start:offset])}
 
     def offset(self, position: dict[str, int]) -> int:
-        """The characters before a position; a column beyond the line's end means the end.
+        """Return the characters before a position; a column beyond the line's end means the end.
 
         Args:
             position: A Position.
@@ -53,7 +53,7 @@ class Buffer:
         return start + taken
 
     def range(self, start: int, end: int) -> dict[str, dict[str, int]]:
-        """The Range between two character offsets.
+        """Return the Range between two character offsets.
 
         Args:
             start: Characters before its first.
@@ -78,7 +78,7 @@ class Buffer:
         return start, start + len(words)
 
     def at(self, words: str) -> dict[str, int]:
-        """The position of the first character of words in the text.
+        """Return the position of the first character of words in the text.
 
         Args:
             words: What to look for; the first place counts.
@@ -89,7 +89,7 @@ class Buffer:
         return self.position(self.find(words)[0])
 
     def apply(self, start: int, end: int, text: str) -> dict[str, object]:
-        """Replaces a piece.
+        """Replace a piece.
 
         Args:
             start: Characters before the piece.
@@ -104,7 +104,7 @@ class Buffer:
         return change
 
     def _units(self, text: str) -> int:
-        """How many units of the encoding a text takes; half a pair is one of UTF-16."""
+        """Return how many units of the encoding a text takes; half a pair is one of UTF-16."""
         if self._encoding == "utf-32":
             return len(text)
         width = 1 if self._encoding == "utf-8" else 2

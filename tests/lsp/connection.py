@@ -47,7 +47,7 @@ class Refusal(Exception):  # noqa: N818 - an answer, and no error of ours
     """The server answered a request with an error."""
 
     def __init__(self, error: Mapping[str, Json]) -> None:
-        """Takes the error as it came."""
+        """Take the error as it came."""
         super().__init__(f"{error.get('code')}: {error.get('message')}")
         self.code: int = error["code"]
         self.error = error
@@ -57,7 +57,7 @@ class Connection:
     """One server process and all that was said."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
-        """Starts to read what the server says; `connected` starts the server too."""
+        """Start to read what the server says; `connected` starts the server too."""
         self.process = process
         self.messages: list[Message] = []
         """All messages in both directions, in order."""
@@ -74,28 +74,28 @@ class Connection:
         self._unread.set()
 
     def number_from(self, first_id: int) -> None:
-        """Gives requests other ids from now on: noise may carry those that come next."""
+        """Give requests other ids from now on: noise may carry those that come next."""
         self._next_id = first_id
 
     def send(self, body: Json) -> None:
-        """Sends any JSON as one message."""
+        """Send any JSON as one message."""
         if isinstance(body, dict):
             self.messages.append(Message(time.monotonic(), sent=True, body=body))
         data = json.dumps(body, ensure_ascii=False).encode("utf-8", "surrogatepass")
         self.send_raw(b"Content-Length: %d\r\n\r\n%b" % (len(data), data))
 
     def send_raw(self, data: bytes) -> None:
-        """Sends any bytes."""
+        """Send any bytes."""
         assert self.process.stdin is not None
         self.process.stdin.write(data)
 
     def notify(self, method: str, params: Json = None) -> None:
-        """Sends a notification, without `params` if they are None."""
+        """Send a notification, without `params` if they are None."""
         body = {"jsonrpc": "2.0", "method": method}
         self.send(body if params is None else {**body, "params": params})
 
     def ask(self, method: str, params: Json = None) -> tuple[int, asyncio.Future[Json]]:
-        """Sends a request, without `params` if they are None, and does not wait.
+        """Send a request, without `params` if they are None, and do not wait.
 
         Returns:
             Its id, to cancel it by, and what will give its result or raise `Refusal`.
@@ -110,7 +110,7 @@ class Connection:
     async def request(
         self, method: str, params: Json = None, patience_s: float = PATIENCE_S
     ) -> Json:
-        """Sends a request and waits for its result.
+        """Send a request and wait for its result.
 
         Raises:
             Refusal: The server answered with an error.
@@ -125,7 +125,7 @@ class Connection:
         since: int = 0,
         patience_s: float = PATIENCE_S,
     ) -> Message:
-        """Waits for a message of the server, if it has not come yet.
+        """Wait for a message of the server, if it has not come yet.
 
         Args:
             method: Its method; empty for answers.
@@ -147,34 +147,34 @@ class Connection:
                 await self._heard.wait()
 
     def received(self, method: str) -> list[Message]:
-        """What the server has sent of a method, so far."""
+        """Return what the server has sent of a method, so far."""
         return [each for each in self.messages if each.method == method and not each.sent]
 
     def logged(self) -> list[str]:
-        """What the server has said in the client's log, so far."""
+        """Return what the server has said in the client's log, so far."""
         return [each.params["message"] for each in self.received("window/logMessage")]
 
     def pause(self) -> None:
-        """Reads nothing more, as an editor that hangs."""
+        """Read nothing more, as an editor that hangs."""
         self._unread.clear()
 
     def resume(self) -> None:
-        """Reads again."""
+        """Read again."""
         self._unread.set()
 
     def close_input(self) -> None:
-        """Closes the server's stdin."""
+        """Close the server's stdin."""
         assert self.process.stdin is not None
         self.process.stdin.close()
 
     async def ended(self, patience_s: float = PATIENCE_S) -> int:
-        """Waits until the server has ended; gives its exit status."""
+        """Wait until the server has ended; return its exit status."""
         status = await asyncio.wait_for(self.process.wait(), patience_s)
         await asyncio.wait(self._reading, timeout=patience_s)
         return status
 
     async def _read(self) -> None:
-        """Records what comes, gives answers to who waits for them, and answers requests."""
+        """Record what comes, give answers to who waits for them, and answer requests."""
         stdout = self.process.stdout
         assert stdout is not None
         while header := await stdout.readline():
@@ -195,7 +195,7 @@ class Connection:
                 future.exception()  # who does not wait need not know
 
     def _take(self, body: Mapping[str, Json]) -> None:
-        """Deals with one message."""
+        """Deal with one message."""
         if "method" not in body:
             future = self._waiting.pop(body["id"], None)
             if future is not None and not future.done():
@@ -214,7 +214,7 @@ class Connection:
             self.send(answer)
 
     async def _log(self) -> None:
-        """Keeps stderr from filling up."""
+        """Keep stderr from filling up."""
         assert self.process.stderr is not None
         while piece := await self.process.stderr.read(65536):
             self.stderr += piece
@@ -222,7 +222,7 @@ class Connection:
                 self._heard.notify_all()
 
     async def wait_for_stderr(self, words: bytes, patience_s: float = PATIENCE_S) -> None:
-        """Waits until the server has written words to stderr."""
+        """Wait until the server has written words to stderr."""
         async with asyncio.timeout(patience_s), self._heard:
             await self._heard.wait_for(lambda: words in self.stderr)
 
@@ -231,7 +231,7 @@ class Connection:
 async def connected(
     argv: Sequence[str], *, cwd: Path | None = None, environment: Mapping[str, str] | None = None
 ) -> AsyncIterator[Connection]:
-    """Starts a server, and ends it with all that it has started, if that did not end by itself.
+    """Start a server, and end it with all that it has started, if that did not end by itself.
 
     Args:
         argv: The command, such as `[sys.executable, "-I", "-m", "heaplens", "serve"]`.

@@ -67,7 +67,7 @@ class Editor:
     """One editor with one server; see the module for how to use it."""
 
     def __init__(self, connection: Connection, folders: Sequence[Path]) -> None:
-        """Takes a connection on which nothing was said yet; `editing` makes one."""
+        """Take a connection on which nothing was said yet; `editing` makes one."""
         self.connection = connection
         self.messages = connection.messages
         self.answers = connection.answers
@@ -96,7 +96,7 @@ class Editor:
         self.answers["workspace/applyEdit"] = lambda _: {"applied": True}
 
     async def initialize(self, options: Json = None, *, process_id: int | None = None) -> Json:
-        """Starts the session, with `initialized` after it.
+        """Start the session, with `initialized` after it.
 
         Args:
             options: The initializationOptions.
@@ -119,7 +119,7 @@ class Editor:
         return answer
 
     def open(self, document: Path | str, text: str | None = None) -> str:
-        """Opens a document.
+        """Open a document.
 
         Args:
             document: Its path, or its URI as the server is to see it (then with a text).
@@ -138,7 +138,7 @@ class Editor:
         return uri
 
     def replace(self, uri: str, words: str, text: str) -> int:
-        """Replaces the first place where words stand, with an incremental change.
+        """Replace the first place where words stand, with an incremental change.
 
         Returns:
             The new version.
@@ -146,7 +146,7 @@ class Editor:
         return self.edit(uri, *self.buffers[uri].find(words), text)
 
     def edit(self, uri: str, start: int, end: int, text: str) -> int:
-        """Replaces the characters from one offset to another, with an incremental change.
+        """Replace the characters from one offset to another, with an incremental change.
 
         Returns:
             The new version.
@@ -154,7 +154,7 @@ class Editor:
         return self._change(uri, self.buffers[uri].apply(start, end, text))
 
     def rewrite(self, uri: str, text: str) -> int:
-        """Replaces the whole text, as a change without a range.
+        """Replace the whole text, as a change without a range.
 
         Returns:
             The new version.
@@ -163,25 +163,25 @@ class Editor:
         return self._change(uri, {"text": text})
 
     def save(self, uri: str, path: Path | None = None) -> None:
-        """Says that a document is saved, after writing it to `path`, if there is one."""
+        """Say that a document is saved, after writing it to `path`, if there is one."""
         if path is not None:
             path.write_bytes(self.buffers[uri].text.encode())
         self.notify("textDocument/didSave", {"textDocument": {"uri": uri}})
 
     def close(self, uri: str) -> None:
-        """Closes a document; what is not saved is lost."""
+        """Close a document; what is not saved is lost."""
         del self.buffers[uri], self.versions[uri]
         self.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
 
     def published(self, uri: str) -> list[Json]:
-        """All that was published of a document so far: uri, version, diagnostics."""
+        """Return all that was published of a document so far: uri, version, diagnostics."""
         messages = self.received("textDocument/publishDiagnostics")
         return [each.params for each in messages if each.params["uri"] == uri]
 
     async def diagnostics(
         self, uri: str, *, version: int | None = None, patience_s: float = PATIENCE_S
     ) -> Json:
-        """The diagnostics that a document has last, waiting for the first.
+        """Return the diagnostics that a document has last, waiting for the first.
 
         Args:
             uri: The document.
@@ -199,25 +199,25 @@ class Editor:
         return self.published(uri)[-1]
 
     async def hints(self, uri: str, asked: Json = None) -> list[Json]:
-        """The inlay hints of a range, or of the whole document."""
+        """Return the inlay hints of a range, or of the whole document."""
         buffer = self.buffers[uri]
         whole = asked or buffer.range(0, len(buffer.text))
         params = {"textDocument": {"uri": uri}, "range": whole}
         return list(await self.request("textDocument/inlayHint", params) or ())
 
     async def hover(self, uri: str, place: str | Json) -> Json:
-        """The hover at a Position, or at the first character of the first place of words."""
+        """Return the hover at a Position, or at the first character of the first place of words."""
         position = self.buffers[uri].at(place) if isinstance(place, str) else place
         params = {"textDocument": {"uri": uri}, "position": position}
         return await self.request("textDocument/hover", params)
 
     async def lenses(self, uri: str) -> list[Json]:
-        """The code lenses of a document."""
+        """Return the code lenses of a document."""
         params = {"textDocument": {"uri": uri}}
         return list(await self.request("textDocument/codeLens", params) or ())
 
     async def actions(self, uri: str, words: str, diagnostics: Sequence[Json] = ()) -> list[Json]:
-        """The code actions of the first place where words stand."""
+        """Return the code actions of the first place where words stand."""
         params = {
             "textDocument": {"uri": uri},
             "range": self.buffers[uri].range(*self.buffers[uri].find(words)),
@@ -226,18 +226,18 @@ class Editor:
         return list(await self.request("textDocument/codeAction", params) or ())
 
     async def command(self, command: str, *arguments: Json) -> Json:
-        """Executes a command and gives its result."""
+        """Execute a command and return its result."""
         params = {"command": command, "arguments": list(arguments)}
         return await self.request("workspace/executeCommand", params)
 
     async def shut_down(self) -> int:
-        """Ends the session as it should end; gives the exit status."""
+        """End the session as it should end; return the exit status."""
         assert await self.request("shutdown") is None
         self.notify("exit")
         return await self.connection.ended()
 
     def _change(self, uri: str, change: Mapping[str, object]) -> int:
-        """Tells of one change; gives the new version."""
+        """Tell of one change; return the new version."""
         self.versions[uri] += 1
         document = {"uri": uri, "version": self.versions[uri]}
         params = {"textDocument": document, "contentChanges": [change]}
@@ -245,7 +245,7 @@ class Editor:
         return self.versions[uri]
 
     def _folders(self) -> list[Json]:
-        """The open folders, as the protocol has them."""
+        """Return the open folders, as the protocol has them."""
         return [{"uri": folder.as_uri(), "name": folder.name} for folder in self.folders]
 
 
@@ -256,7 +256,7 @@ async def editing(
     cwd: Path | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Editor]:
-    """Starts a server with an editor before it; nothing is said yet.
+    """Start a server with an editor before it; nothing is said yet.
 
     Args:
         argv: The server's command.

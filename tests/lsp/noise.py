@@ -50,7 +50,7 @@ NUMBERS = (0, 1, -1, 5, 2**31 - 1, 2**31, 2**63, 10**400, 0.5, -1e300, True, Fal
 
 
 def framed(content: bytes) -> bytes:
-    """A whole message of any content."""
+    """Return a whole message of any content."""
     return b"Content-Length: %d\r\n\r\n%b" % (len(content), content)
 
 
@@ -58,13 +58,13 @@ class Noise:
     """An endless supply."""
 
     def __init__(self, seed: int) -> None:
-        """Starts; the same seed gives the same bytes."""
+        """Start; the same seed gives the same bytes."""
         self._random = random.Random(seed)  # noqa: S311 - it has to be the same each time
         self.requests: list[str] = []
         """The ids of the valid requests among what was given out, each different."""
 
     def pieces(self, count: int) -> Iterator[bytes]:
-        """As many pieces of all sorts."""
+        """Return as many pieces of all sorts."""
         makers: Sequence[Callable[[], bytes]] = (
             self._bytes,
             self._cut,
@@ -84,30 +84,30 @@ class Noise:
         return self._random.randbytes(self._random.randrange(200))
 
     def _message(self) -> bytes:
-        """A message that is no request, so that nothing is owed for it."""
+        """Return a message that is no request, so that nothing is owed for it."""
         body = {"jsonrpc": "2.0", "method": self._pick(METHODS), "params": self._value(0)}
         return framed(json.dumps(body).encode())
 
     def _cut(self) -> bytes:
-        """A message that ends too soon."""
+        """Return a message that ends too soon."""
         whole = self._message()
         return whole[: self._random.randrange(len(whole))]
 
     def _changed(self) -> bytes:
-        """A message with a few wrong bytes, in its header or in its body."""
+        """Return a message with a few wrong bytes, in its header or in its body."""
         whole = bytearray(self._message())
         for _ in range(self._random.randrange(1, 6)):
             whole[self._random.randrange(len(whole))] = self._random.randrange(256)
         return bytes(whole)
 
     def _wrong_length(self) -> bytes:
-        """A message whose header says something else."""
+        """Return a message whose header says something else."""
         body = self._message().partition(b"\r\n\r\n")[2]
         length = self._pick((0, 1, len(body) - 1, len(body) + 1, 10**6, 10**9, 10**18, 10**30, -1))
         return b"Content-Length: %d\r\n\r\n%b" % (length, body)
 
     def _no_json(self) -> bytes:
-        """A header and as many bytes, which are no JSON."""
+        """Return a header and as many bytes, which are no JSON."""
         odd = (b"", b"{", b"\xff\xfe", b"[" * 5000, b'{"a":' * 2000, b"1" * 5000, b"NaN", b"\x00")
         return framed(self._pick((*odd, self._bytes())))
 
@@ -116,17 +116,17 @@ class Noise:
         return framed(json.dumps(self._value(0)).encode())
 
     def _notification(self) -> bytes:
-        """A valid notification with odd parameters."""
+        """Return a valid notification with odd parameters."""
         return self._message()
 
     def _request(self) -> bytes:
-        """A valid request with odd parameters."""
+        """Return a valid request with odd parameters."""
         self.requests.append(f"noise {len(self.requests)}")
         body = {"jsonrpc": "2.0", "id": self.requests[-1], "method": self._pick(METHODS)}
         return framed(json.dumps({**body, "params": self._value(0)}).encode())
 
     def _answer(self) -> bytes:
-        """An answer that nobody asked for, and not always a valid one."""
+        """Return an answer that nobody asked for, and not always a valid one."""
         answer = {"jsonrpc": "2.0", "id": self._value(3), self._pick(("result", "error")): 5}
         return framed(json.dumps(answer).encode())
 

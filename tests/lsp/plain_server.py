@@ -38,7 +38,7 @@ def add_features(server: LanguageServer) -> None:
 
 
 def add_results(server: LanguageServer) -> None:
-    """Commands that end at once, one way or another."""
+    """Add commands that end at once, one way or another."""
 
     @server.command("echo")
     def echo(value: dict[str, object]) -> object:
@@ -69,7 +69,7 @@ def add_results(server: LanguageServer) -> None:
 
 
 def add_waits(server: LanguageServer) -> None:
-    """Commands that wait for the client."""
+    """Add commands that wait for the client."""
     release = asyncio.Event()
     heard = threading.Event()
 
@@ -101,7 +101,7 @@ def add_waits(server: LanguageServer) -> None:
 
 
 def add_writes(server: LanguageServer) -> None:
-    """Commands that write much, or from another thread."""
+    """Add commands that write much, or from another thread."""
 
     @server.command("flood")
     def flood() -> None:

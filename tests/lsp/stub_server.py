@@ -22,7 +22,7 @@ from heaplens.lsp.jsonrpc.transport import serve
 
 
 def make() -> Server:
-    """Makes the server; what it hears is told in its log."""
+    """Make the server; what it hears is told in its log."""
     server = Server("stub", "1")
     add_documents(server)
     add_waits(server)
@@ -53,7 +53,7 @@ def make() -> Server:
 
 
 def add_documents(server: Server) -> None:
-    """Tells of documents and folders in the order in which it hears of them."""
+    """Tell of documents and folders in the order in which it hears of them."""
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def opened(params: types.DidOpenTextDocumentParams) -> None:
@@ -82,7 +82,7 @@ def add_documents(server: Server) -> None:
 
 
 def add_waits(server: Server) -> None:
-    """Commands that do not end, or not when they are told to."""
+    """Add commands that do not end, or not when they are told to."""
 
     @server.command("hang")
     async def hang() -> None:
@@ -118,7 +118,7 @@ def add_waits(server: Server) -> None:
 
 
 def add_bugs(server: Server) -> None:
-    """Commands that fail."""
+    """Add commands that fail."""
 
     @server.command("fail")
     def fail(code: int) -> None:
@@ -141,7 +141,7 @@ def add_bugs(server: Server) -> None:
 
 
 def add_output(server: Server) -> None:
-    """Commands that write much, or to where they should not."""
+    """Add commands that write much, or to where they should not."""
 
     @server.command("print")
     def stray() -> str:
@@ -200,7 +200,7 @@ def add_progress(server: Server) -> None:
 
 
 def main(made: Callable[[], Server] = make) -> int:
-    """Serves until the end."""
+    """Serve until the end."""
     logging.basicConfig(level=logging.WARNING)
     if "--thread" in sys.argv:
         threading.Thread(target=time.sleep, args=(60,)).start()

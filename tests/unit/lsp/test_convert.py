@@ -39,7 +39,7 @@ def offset_of(data: bytes, line: int, byte_col: int) -> int:
 def test_a_position_of_the_compiler_is_the_editors_at_the_same_character(
     text: str, site: tuple[int, int], unit: Unit
 ) -> None:
-    r"""Faults 8 and 9: clamped into the text, to the start of a character, before a `\r\n`."""
+    r"""Clamped into the text, to the start of a character, before a `\r\n`."""
     data, places = text.encode(), positions([*text], unit)
     offset = offset_of(data, *site)
     index = max(index for index in places if len(text[:index].encode()) <= offset)
@@ -50,7 +50,7 @@ def test_a_position_of_the_compiler_is_the_editors_at_the_same_character(
 def test_a_position_of_an_editor_is_the_compilers_at_the_same_character(
     text: str, row: int, character: int, unit: Unit
 ) -> None:
-    """Faults 8 and 9: beyond a line or the text its end, inside a character its start."""
+    """Beyond a line or the text its end, inside a character its start."""
     position = types.Position(row, character)
     before = text[: index_of([*text], position, unit)].encode()
     expected = before.count(b"\n") + 1, len(before) - (before.rfind(b"\n") + 1) + 1
@@ -68,7 +68,7 @@ def test_every_position_of_an_editor_survives_the_way_there_and_back(text: str, 
 def test_no_bytes_and_no_position_are_refused(
     data: bytes, site: tuple[int, int], unit: Unit
 ) -> None:
-    """Fault 8: bytes that are no text convert as the replacement characters they are shown as."""
+    """Bytes that are no text convert as the replacement characters they are shown as."""
     table = Lines.of_file(data)
     position = position_of(table, *site, unit)
     shown = [*data.removeprefix(BOM).decode(errors="replace")]
@@ -77,10 +77,10 @@ def test_no_bytes_and_no_position_are_refused(
 
 
 @given(files, st.integers(2, 15), st.integers(0, 30), units)
-def test_a_byte_order_tracked_on_disk_is_three_bytes_for_go_and_nothing_for_an_editor(
+def test_a_byte_order_mark_on_disk_is_three_bytes_for_go_and_nothing_for_an_editor(
     data: bytes, line: int, byte_col: int, unit: Unit
 ) -> None:
-    """Fault 8: line 1 is shifted by the mark, and no other."""
+    """Line 1 is shifted by the mark, and no other."""
     marked, plain = Lines.of_file(BOM + data), Lines.of(data)
     assert position_of(marked, 1, byte_col + 4, unit) == position_of(plain, 1, byte_col + 1, unit)
     assert position_of(marked, line, byte_col, unit) == position_of(plain, line, byte_col, unit)
@@ -90,14 +90,14 @@ def test_a_byte_order_tracked_on_disk_is_three_bytes_for_go_and_nothing_for_an_e
     assert site_of(marked, position, unit) == (site_line, site_col + shift)
 
 
-def test_the_bytes_of_a_tracked_on_disk_are_the_start_of_the_text() -> None:
+def test_the_bytes_of_a_mark_on_disk_are_the_start_of_the_text() -> None:
     table = Lines.of_file(BOM + b"  a")
     found = [position_of(table, 1, byte_col, Unit.UTF16).character for byte_col in range(7)]
     assert found == [2, 0, 0, 0, 0, 1, 2]
 
 
-def test_a_byte_order_tracked_that_the_editor_sent_is_a_character() -> None:
-    """Fault 8: the sent text is the document, mark and all."""
+def test_a_byte_order_mark_that_the_editor_sent_is_a_character() -> None:
+    """The sent text is the document, mark and all."""
     table = Lines.of("\ufeffab".encode())
     assert [position_of(table, 1, 4, unit).character for unit in Unit] == [3, 1, 1]
     assert site_of(table, types.Position(0, 1), Unit.UTF16) == (1, 4)
@@ -119,7 +119,7 @@ def test_both_tables_are_one_without_a_lone_carriage_return(text: str) -> None:
 
 
 def test_a_lone_carriage_return_ends_a_line_for_the_editor_alone() -> None:
-    """Fault 9: and U+2028, U+0085 and form feed end none for anybody."""
+    """And U+2028, U+0085 and form feed end none for anybody."""
     table = Lines.of("\u2028\x85\fa\rb\nc".encode())
     assert position_of(table, 1, 9, Unit.UTF16) == types.Position(1, 0)
     assert position_of(table, 2, 1, Unit.UTF16) == types.Position(2, 0)
@@ -128,21 +128,21 @@ def test_a_lone_carriage_return_ends_a_line_for_the_editor_alone() -> None:
 
 @pytest.mark.parametrize(("byte_col", "character"), [(2, 1), (3, 2), (4, 2), (9, 2), (0, 0)])
 def test_no_position_is_inside_a_line_end(byte_col: int, character: int) -> None:
-    r"""Fault 8: the compiler counts the `\r` of a `\r\n`, an editor does not."""
+    r"""The compiler counts the `\r` of a `\r\n`, an editor does not."""
     table = Lines.of(b"ab\r\ncd")
     assert position_of(table, 1, byte_col, Unit.UTF16) == types.Position(0, character)
 
 
 @pytest.mark.parametrize(("line", "expected"), [(1, (0, 2)), (2, (1, 2)), (3, (2, 0)), (4, (3, 0))])
 def test_a_lost_column_is_the_first_that_is_not_blank(line: int, expected: tuple[int, int]) -> None:
-    """Fault 8: the compiler gives no column of 255 and more."""
+    """The compiler gives no column of 255 and more."""
     table = Lines.of(b"\t\tx := 1\n  \r\n\r\n")
     assert position_of(table, line, 0, Unit.UTF16) == types.Position(*expected)
 
 
 @pytest.mark.parametrize("unit", list(Unit))
 def test_positions_beyond_all_limits_are_the_end(unit: Unit) -> None:
-    """Fault 8: columns from 255 on, the compiler's last line and what lies behind it."""
+    """Columns from 255 on, the compiler's last line and what lies behind it."""
     long = Lines.of(b"x" * 300 + b"\n" + "é".encode() * 3)
     assert position_of(long, 1, 256, unit) == types.Position(0, 255)
     assert site_of(long, types.Position(0, 2**31 - 1), unit) == (1, 301)

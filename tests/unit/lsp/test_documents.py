@@ -46,7 +46,7 @@ def edited(text: str, where: types.Range, new: str, unit: Unit = Unit.UTF16) -> 
 def test_the_buffer_is_the_editors_after_any_edits(
     text: str, batches: list[list[types.TextDocumentContentChangeEvent]], unit: Unit
 ) -> None:
-    """Faults 8 and 9: any characters, any line ends, any positions, in all three encodings."""
+    """Any characters, any line ends, any positions, in all three encodings."""
     documents = Documents()
     document: Document | None = documents.open(A, 0, text)
     chars = edit([], types.TextDocumentContentChangeWholeDocument(text), unit)
@@ -84,12 +84,12 @@ def test_the_buffer_is_the_editors_after_any_edits(
 def test_an_edit_means_what_the_protocol_says(
     text: str, where: types.Range, new: str, expected: str
 ) -> None:
-    """Faults 8 and 9, one by one; and an edit does not touch what it was made from."""
+    """One by one; and an edit does not touch what it was made from."""
     assert edited(text, where, new) == expected
 
 
 def test_the_columns_of_an_edit_are_in_the_unit_that_was_agreed() -> None:
-    """Fault 8: the same place in all three encodings, and the start of a character inside it."""
+    """The same place in all three encodings, and the start of a character inside it."""
     text = "é\U0001f600b"
     for unit, start, end in ((Unit.UTF8, 6, 7), (Unit.UTF16, 3, 4), (Unit.UTF32, 2, 3)):
         assert edited(text, at(0, start, 0, end), "X", unit) == "é\U0001f600X"
@@ -97,7 +97,7 @@ def test_the_columns_of_an_edit_are_in_the_unit_that_was_agreed() -> None:
 
 
 def test_half_a_surrogate_pair_is_one_replacement_character() -> None:
-    """Fault 8: JSON can carry one, UTF-8 cannot; in UTF-16 both are one unit long."""
+    """JSON can carry one, UTF-8 cannot; in UTF-16 both are one unit long."""
     document = Documents().open(A, 1, "a\ud83db\ude00\udc80")
     assert document.data.decode() == "a\ufffdb\ufffd\ufffd"
     assert Documents().open(A, 1, "\ud83d\ude00\ud83d").data.decode() == "\U0001f600\ufffd"
@@ -111,7 +111,7 @@ def test_an_edit_leaves_the_older_document_as_it_was() -> None:
 
 
 def test_a_change_of_what_is_not_open_is_ignored_and_said() -> None:
-    """Fault 18: an unknown document."""
+    """An unknown document."""
     documents = Documents()
     assert documents.change(A, 2, [], Unit.UTF16) is None
     assert documents.close(A) is None
@@ -122,7 +122,7 @@ def test_a_change_of_what_is_not_open_is_ignored_and_said() -> None:
 
 @pytest.mark.parametrize("uri", ["untitled:Untitled-1", "git:/a.go?x", "file:///%00", ":", ""])
 def test_a_text_without_a_file_is_kept_and_found_by_its_uri_alone(uri: str) -> None:
-    """Fault 18: untitled texts, other schemes, NUL bytes."""
+    """Untitled texts, other schemes, NUL bytes."""
     documents = Documents()
     document = documents.open(uri, 1, "package p")
     assert document.path == ""
@@ -147,7 +147,7 @@ def test_opening_twice_replaces_and_closing_forgets() -> None:
 
 
 def test_of_two_spellings_of_a_path_the_one_opened_last_answers() -> None:
-    """Fault 11: both stay open, each under the spelling of its client."""
+    """Both stay open, each under the spelling of its client."""
     documents = Documents()
     plain = documents.open(A, 1, "a")
     escaped = documents.open("file:///src/%61.go", 1, "b")
@@ -164,7 +164,7 @@ def test_of_two_spellings_of_a_path_the_one_opened_last_answers() -> None:
 
 
 def test_a_file_is_found_through_symbolic_links(tmp_path: Path) -> None:
-    """Fault 11: a workspace that was opened through a link; the same spelling comes first."""
+    """A workspace that was opened through a link; the same spelling comes first."""
     real, link = tmp_path / "real", tmp_path / "link"
     real.mkdir()
     link.symlink_to(real)

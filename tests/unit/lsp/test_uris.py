@@ -47,7 +47,7 @@ def test_a_uri_holds_only_what_nobody_reads_another_way(tail: bytes) -> None:
     ],
 )
 def test_a_uri_of_a_file_is_its_path(uri: str, path: str) -> None:
-    """Fault 11: whatever spelling a client chose, and names of any bytes."""
+    """Whatever spelling a client chose, and names of any bytes."""
     assert path_of(uri) == path
 
 
@@ -79,13 +79,13 @@ def test_a_uri_of_a_file_is_its_path(uri: str, path: str) -> None:
     ],
 )
 def test_what_is_no_file_of_this_machine_has_no_path(uri: str) -> None:
-    """Fault 18: other schemes and hosts, NUL bytes, relative names: nothing, no exception."""
+    """Other schemes and hosts, NUL bytes, relative names: nothing, no exception."""
     assert path_of(uri) == ""
 
 
 @given(st.text(max_size=30), st.sampled_from(["", "file:", "file://", "file:///"]))
 def test_no_uri_raises(tail: str, start: str) -> None:
-    """Fault 18: a path is absolute and can be given to the system, or it is empty."""
+    """A path is absolute and can be given to the system, or it is empty."""
     path = path_of(start + tail)
     assert path == "" or path.startswith("/")
     assert b"\0" not in os.fsencode(path)

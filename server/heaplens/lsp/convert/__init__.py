@@ -1,1 +1,1 @@
-"""Ours and theirs: positions, URIs, and what is to be drawn, in the protocol's words."""
+"""Conversions that all features share: positions, places, URIs, what the client understands."""

@@ -1,1 +1,1 @@
-"""What the client asks and is told: one file per feature."""
+"""What the client asks for and is told: one file per feature, listed in `registry`."""

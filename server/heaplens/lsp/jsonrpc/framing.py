@@ -66,12 +66,12 @@ class Framer:
             What is complete now, in order.
         """
         self._buffer += data
-        found: list[Body | Noise] = []
-        while self._header(found) if self._body_bytes is None else self._body(found):
+        pieces: list[Body | Noise] = []
+        while self._header(pieces) if self._body_bytes is None else self._body(pieces):
             pass
-        return found
+        return pieces
 
-    def _header(self, found: list[Body | Noise]) -> bool:
+    def _header(self, pieces: list[Body | Noise]) -> bool:
         """Look for the next header; false where more bytes are needed."""
         length = LENGTH.search(self._buffer)
         if length is None:
@@ -92,17 +92,17 @@ class Framer:
             return True
         if self._passed_bytes:
             passed = f"passed over {self._passed_bytes} bytes that are no message"
-            found.append(Noise(passed, message=False))
+            pieces.append(Noise(passed, message=False))
         self._passed_bytes = 0
         body_bytes = int(length[1])
         self._drop(end.end())
         if body_bytes > self._longest_bytes:
-            found.append(Noise(f"a message of {body_bytes} bytes is too long", message=True))
+            pieces.append(Noise(f"a message of {body_bytes} bytes is too long", message=True))
         else:
             self._body_bytes, self._looked_bytes = body_bytes, 0
         return True
 
-    def _body(self, found: list[Body | Noise]) -> bool:
+    def _body(self, pieces: list[Body | Noise]) -> bool:
         """Wait for the rest of a body; false where more bytes are needed."""
         body_bytes = self._body_bytes or 0
         have_bytes = min(body_bytes, len(self._buffer))
@@ -111,7 +111,7 @@ class Framer:
             length = LENGTH.search(self._buffer, max(0, line_end - LENGTH_LINE_BYTES))
             if length is not None and length.start() < have_bytes:
                 missing = f"a message ended after {length.start()} of {body_bytes} bytes"
-                found.append(Noise(missing, message=True))
+                pieces.append(Noise(missing, message=True))
                 self._body_bytes = None
                 self._drop(length.start())
                 return True
@@ -119,7 +119,7 @@ class Framer:
         if have_bytes < body_bytes:
             return False
         content = bytes(self._buffer[:body_bytes])
-        found.append(Body(content))
+        pieces.append(Body(content))
         self._body_bytes = None
         # What does not end like a message may have swallowed the start of the next header.
         whole = content.rstrip().endswith((b"}", b"]"))

@@ -1,4 +1,7 @@
-"""Tells what a message is before its parameters are looked at. Pure: never raises, no I/O."""
+"""Parses the envelope of a message, before its parameters. Pure: never raises, no I/O.
+
+pygls parses both at once, and has no id to answer where the parameters are malformed.
+"""
 
 import json
 import math
@@ -58,7 +61,7 @@ class Invalid:
     """What is wrong."""
 
 
-def parse(body: bytes) -> Request | Notification | Response | Invalid:  # noqa: PLR0911 - one a form
+def parse(body: bytes) -> Request | Notification | Response | Invalid:  # noqa: PLR0911 - one for each form
     """Tell what a message is.
 
     Args:
@@ -92,7 +95,7 @@ def parse(body: bytes) -> Request | Notification | Response | Invalid:  # noqa: 
 
 
 def _id(value: object) -> Id | None:
-    """The value as an id, where it can be one; true and infinity, numbers to Python, cannot."""
+    """Return a value as an id; None of true and infinity, which are numbers to Python alone."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):

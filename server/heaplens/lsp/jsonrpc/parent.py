@@ -39,7 +39,7 @@ def _wait(pid: int, gone: Callable[[], None]) -> None:
 
 
 def _pidfd(pid: int) -> int | None:
-    """A descriptor that becomes readable when the process ends; Linux from 5.3 on has it."""
+    """Return a descriptor that becomes readable when the process ends; Linux from 5.3 on has it."""
     if not hasattr(os, "pidfd_open"):
         return None
     try:
@@ -49,7 +49,7 @@ def _pidfd(pid: int) -> int | None:
 
 
 def _alive(pid: int) -> bool:
-    """Whether there is such a process, be it another user's."""
+    """Return whether there is such a process, be it another user's."""
     try:
         os.kill(pid, 0)
     except PermissionError:

@@ -1,5 +1,6 @@
 """The two streams of a server, each with a thread of its own, so that nobody else ever waits.
 
+pygls reads in the pool that runs slow handlers, and writes on the event loop (docs/dev/pygls.md).
 stdin and stdout are taken away from the rest of the process: a stray `print` goes to stderr and
 cannot get between two messages, and a child cannot read what is meant for us.
 """
@@ -19,24 +20,24 @@ UNREAD_BYTES = 64 << 20
 
 
 def take_stdio() -> tuple[int, int]:
-    """Takes stdin and stdout for the protocol alone.
+    """Take stdin and stdout for the protocol alone.
 
     Returns:
         The descriptors to read from and to write to, which no child inherits.
     """
     stderr = _stderr()  # first, or another descriptor takes its number
-    ours = os.dup(0), os.dup(1)
-    for descriptor in ours:
+    private = os.dup(0), os.dup(1)
+    for descriptor in private:
         os.set_blocking(descriptor, True)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.close(nothing)
     os.dup2(stderr, 1)
-    return ours
+    return private
 
 
 def _stderr() -> int:
-    """The descriptor of stderr, made first where the process was started without one."""
+    """Return the descriptor of stderr, made first where the process was started without one."""
     try:
         os.fstat(2)
     except OSError:
@@ -53,7 +54,7 @@ class Reader:
     def __init__(
         self, descriptor: int, handle: Callable[[bytes], None], end: Callable[[], None]
     ) -> None:
-        """Starts to read.
+        """Start to read.
 
         Args:
             descriptor: Where from.
@@ -67,18 +68,18 @@ class Reader:
         threading.Thread(target=self._run, name="reader", daemon=True).start()
 
     def handled(self) -> None:
-        """Says that a piece has been dealt with, so that another can be read."""
+        """Say that a piece has been dealt with, so that another can be read."""
         self._room.release()
 
     def _run(self) -> None:
-        """Reads until nobody can write any more."""
+        """Read until nobody can write any more."""
         while piece := self._read():
             self._room.acquire()
             self._handle(piece)
         self._end()
 
     def _read(self) -> bytes:
-        """The next piece; empty at the end, for which an error counts too."""
+        """Return the next piece; empty at the end, for which an error counts too."""
         try:
             return os.read(self._descriptor, READ_BYTES)
         except OSError as error:
@@ -90,7 +91,7 @@ class Writer:
     """Writes in order what it is given, and never keeps who gives it waiting."""
 
     def __init__(self, descriptor: int, end: Callable[[], None]) -> None:
-        """Starts to write what will come.
+        """Start to write what will come.
 
         Args:
             descriptor: Where to.
@@ -107,7 +108,7 @@ class Writer:
         self._thread.start()
 
     def write(self, data: bytes) -> None:
-        """Takes a whole message; from one thread only.
+        """Take a whole message; from one thread only.
 
         Args:
             data: Its header and its body.
@@ -123,11 +124,11 @@ class Writer:
         self._queue.put(data)
 
     def close(self) -> None:
-        """Takes nothing more."""
+        """Take nothing more."""
         self._queue.put(None)
 
     def flush(self, patience_s: float) -> None:
-        """Waits until all is written, or as long as it may take.
+        """Wait until all is written, or as long as it may take.
 
         Args:
             patience_s: Seconds to wait at most.
@@ -136,7 +137,7 @@ class Writer:
         self._thread.join(patience_s)
 
     def _run(self) -> None:
-        """Writes until the end, or until nobody can read any more."""
+        """Write until the end, or until nobody can read any more."""
         while (data := self._queue.get()) is not None:
             try:
                 rest = memoryview(data)

@@ -35,7 +35,7 @@ PARENT_GONE = 254
 
 
 def serve(make_server: Callable[[], Server]) -> int:
-    """Runs a server until the client or a signal ends it.
+    """Run a server until the client or a signal ends it.
 
     Takes stdin, stdout and the signals of the whole process, and ends it if it has to: what calls
     this has nothing left to do but to exit with what it gives.
@@ -52,10 +52,10 @@ def serve(make_server: Callable[[], Server]) -> int:
 
 
 class _Connection:
-    """What ties a server to its two streams and to its end."""
+    """A server, its two streams, and its end."""
 
     def __init__(self, make_server: Callable[[], Server], read_from: int, write_to: int) -> None:
-        """Prepares; everything starts with `run`."""
+        """Prepare; everything starts with `run`."""
         self._make_server = make_server
         self._read_from = read_from
         self._write_to = write_to
@@ -66,7 +66,7 @@ class _Connection:
         """Carries what ends the server, one byte each: a signal, CLIENT_GONE or PARENT_GONE."""
 
     async def run(self) -> int:
-        """Serves until the end, and gives the exit status."""
+        """Serve until the end, and return the exit status."""
         self._loop = asyncio.get_running_loop()
         self._ended: asyncio.Future[int] = self._loop.create_future()
         self._take_signals()
@@ -77,7 +77,7 @@ class _Connection:
         protocol.on_exit = self._on_exit
         protocol.on_client = partial(parent.watch, gone=partial(self._end_by, PARENT_GONE))
         protocol.connect(writer)
-        self._reader = Reader(self._read_from, self._on_piece, partial(self._end_by, CLIENT_GONE))
+        self._reader = Reader(self._read_from, self._on_read, partial(self._end_by, CLIENT_GONE))
         status = await self._ended
         await self._close()
         protocol.stop()
@@ -85,17 +85,17 @@ class _Connection:
         return status
 
     def _take_signals(self) -> None:
-        """Has signals written to the pipe as they come, whatever the main thread does.
+        """Have signals written to the pipe as they come, whatever the main thread does.
 
         Python calls handlers on the main thread only, and that may wait or be busy.
         """
         os.set_blocking(self._end_write, False)
         signal.set_wakeup_fd(self._end_write, warn_on_full_buffer=False)
-        for each in SIGNALS:
-            signal.signal(each, lambda *_: None)
+        for number in SIGNALS:
+            signal.signal(number, lambda *_: None)
 
     def _guard(self) -> None:
-        """Passes the first end on to the event loop, and ends the process if that does not."""
+        """Pass the first end on to the event loop, and end the process if that does not."""
         while (end := os.read(self._end_read, 1)[0]) not in {CLIENT_GONE, PARENT_GONE, *SIGNALS}:
             pass
         self._post(partial(self._end_in_turn, end))
@@ -103,74 +103,74 @@ class _Connection:
         os._exit(self._status(end))
 
     def _status(self, end: int) -> int:
-        """The exit status for what ends the server."""
+        """Return the exit status for what ends the server."""
         if end == CLIENT_GONE:
             return self._server.protocol.status
         return 1 if end == PARENT_GONE else 128 + end
 
     def _end_by(self, end: int) -> None:
-        """Ends the server, from any thread."""
+        """End the server, from any thread."""
         os.write(self._end_write, bytes([end]))
 
     def _on_exit(self) -> None:
-        """Ends the server before the next message is looked at."""
+        """End the server before the next message is looked at."""
         self._end_by(CLIENT_GONE)
         self._end(CLIENT_GONE)
 
     def _end_in_turn(self, end: int) -> None:
-        """Ends the server; what a client has sent before it left is handled first."""
+        """End the server; what a client has sent before it left is handled first."""
         if end == CLIENT_GONE and self._inbox:
             self._loop.call_soon(self._end_in_turn, end)
         else:
             self._end(end)
 
     def _end(self, end: int) -> None:
-        """Ends the server; what ended it first decides its exit status."""
+        """End the server; what ended it first decides its exit status."""
         if not self._ended.done():
             self._ended.set_result(self._status(end))
 
-    def _on_piece(self, piece: bytes) -> None:
-        """Finds the messages in what was read, and has them handled."""
-        found = self._framer.feed(piece)
-        self._post(partial(self._take, found))
+    def _on_read(self, data: bytes) -> None:
+        """Find the messages in what was read, and have them handled."""
+        pieces = self._framer.feed(data)
+        self._post(partial(self._take, pieces))
 
     def _post(self, call: Callable[[], None]) -> None:
-        """Has something called on the event loop, if that still runs."""
+        """Have something called on the event loop, if that still runs."""
         with contextlib.suppress(RuntimeError):
             self._loop.call_soon_threadsafe(call)
 
-    def _take(self, found: list[Body | Noise]) -> None:
-        """Puts the messages of one piece behind those that wait."""
+    def _take(self, pieces: list[Body | Noise]) -> None:
+        """Put the messages of one piece behind those that wait."""
         idle = not self._inbox
-        self._inbox += (*found, None)
+        self._inbox += (*pieces, None)
         if idle:
             self._next()
 
     def _next(self) -> None:
-        """Handles one message; an asynchronous handler of it begins before the next is handled."""
-        each = self._inbox[0]
+        """Handle one message; an asynchronous handler of it begins before the next is handled."""
+        piece = self._inbox[0]
         try:
-            if each is None:
+            if piece is None:
                 self._reader.handled()
             elif not self._ended.done():
-                self._handle(each)
+                self._handle(piece)
         finally:
             self._inbox.popleft()
             if self._inbox:
                 self._loop.call_soon(self._next)
 
-    def _handle(self, found: Body | Noise) -> None:
-        """Handles a message, or says of what is none that it was not understood."""
+    def _handle(self, piece: Body | Noise) -> None:
+        """Handle a message; log what is none, and refuse it if somebody may wait for it."""
         protocol = self._server.protocol
-        if isinstance(found, Body):
-            protocol.receive(found.content)
+        if isinstance(piece, Body):
+            protocol.receive(piece.content)
             return
-        self._server.protocol.log(found.reason, MessageType.Warning)
-        if found.message:
-            protocol.refuse(None, JsonRpcInvalidRequest(found.reason))
+        self._server.protocol.log(piece.reason, MessageType.Warning)
+        if piece.message:
+            protocol.refuse(None, JsonRpcInvalidRequest(piece.reason))
 
     async def _close(self) -> None:
-        """Gives the server time to end its own affairs."""
+        """Give the server time to end its own affairs."""
         try:
             outcome = self._server.on_close() if self._server.on_close is not None else None
             if not inspect.isawaitable(outcome):
