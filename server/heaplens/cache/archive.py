@@ -7,6 +7,8 @@ the next one, which only the linker reads: cmd/internal/archive and cmd/compile/
 import hashlib
 import os
 
+from heaplens.toolchain.reading import open_at_once
+
 _ARCHIVE = b"!<arch>\n"
 _HEADER_BYTES = 60  # name 16, time 12, owner 6, group 6, mode 8, size 10, mark 2
 _SIZE = slice(48, 58)
@@ -27,7 +29,7 @@ def export_digest(path: str) -> str | None:
         64 hexadecimal digits; None where it cannot be read, or is no such archive.
     """
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        descriptor = open_at_once(path)
     except (OSError, ValueError):
         return None
     try:

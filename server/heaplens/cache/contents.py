@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from heaplens.cache.archive import export_digest
 from heaplens.toolchain.fingerprint import State, state_in
+from heaplens.toolchain.reading import open_at_once
 
 _SETTLED_NS = 2_000_000_000
 _PIECE_BYTES = 1 << 20
@@ -80,8 +81,7 @@ class Contents:
 
     def _read(self, path: str) -> str | None:
         try:
-            # A pipe would make us wait for somebody who writes.
-            descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+            descriptor = open_at_once(path)
         except (OSError, ValueError):  # a name can hold what no file name can
             return None
         try:

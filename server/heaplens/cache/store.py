@@ -21,6 +21,7 @@ from heaplens.cache.entry import Witness, format_of, opened, packed, sealed, unp
 from heaplens.cache.schema import schema_of
 from heaplens.model import PackageReport, Problem
 from heaplens.toolchain.environment import user_directory
+from heaplens.toolchain.reading import open_at_once
 
 DEFAULT_LIMIT_BYTES = 512 << 20
 _REPORTS = "reports"
@@ -183,8 +184,7 @@ class ReportCache:
             OSError: It cannot be read.
         """
         try:
-            flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-            descriptor = os.open(path, flags)
+            descriptor = open_at_once(path, follow=False)
         except OSError:
             if os.path.islink(path):
                 return b""

@@ -33,10 +33,8 @@ def read_regular(path: str, limit: int = LONGEST_BYTES) -> bytes:
     Raises:
         OSError: It cannot be read, is a pipe, a device or a directory, or is too large.
     """
-    # A pipe would otherwise make us wait, in `open`, for somebody who writes.
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    with open(descriptor, "rb", buffering=0) as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    with open(open_at_once(path), "rb", buffering=0) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError(errno.EINVAL, "not a regular file", path)
         data = file.read(limit + 1) or b""
         while 0 < len(data) <= limit and (more := file.read(limit + 1 - len(data))):
@@ -44,6 +42,23 @@ def read_regular(path: str, limit: int = LONGEST_BYTES) -> bytes:
     if len(data) > limit:
         raise OSError(errno.EFBIG, f"larger than {limit >> 20} MB", path)
     return data
+
+
+def open_at_once(path: str, *, follow: bool = True) -> int:
+    """Open a file for reading without waiting: in `open` a pipe waits for somebody who writes.
+
+    Args:
+        path: Its path.
+        follow: Whether it may be a symbolic link.
+
+    Returns:
+        A descriptor, of whatever is there.
+
+    Raises:
+        OSError: It cannot be opened.
+    """
+    flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
+    return os.open(path, flags if follow else flags | os.O_NOFOLLOW)
 
 
 def size_bytes(path: str) -> int:

@@ -15,6 +15,7 @@ from contextlib import suppress
 
 from heaplens.cache.directory import make_private
 from heaplens.toolchain.environment import user_directory
+from heaplens.toolchain.reading import open_at_once
 
 _LOG = logging.getLogger(__name__)
 _VERSION = 1
@@ -87,9 +88,7 @@ class Answers:
 
     def _read(self) -> dict[str, bool]:
         try:
-            # A pipe would otherwise make us wait, in `open`, for somebody who writes.
-            flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-            with open(os.open(self._path, flags), "rb") as file:
+            with open(open_at_once(self._path, follow=False), "rb") as file:
                 found = os.fstat(file.fileno())
                 ours = found.st_uid == os.geteuid() and not found.st_mode & _OTHERS_WRITE
                 if not stat.S_ISREG(found.st_mode) or not ours:
