@@ -1,4 +1,7 @@
-"""The plain data that all layers share. Pure. Lines and columns count from 1, columns in bytes."""
+"""The plain data that all rooms share, and the table of kinds. Pure.
+
+Lines and columns count from 1, columns in bytes.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,20 +10,20 @@ from types import MappingProxyType
 
 
 class Kind(StrEnum):
-    """What a finding is; also the `code` of a diagnostic."""
+    """The kind of a finding; also the `code` of its diagnostic. See `KINDS`."""
 
     MOVED_TO_HEAP = "moved-to-heap"
-    """A named variable lives on the heap."""
+    """`moved to heap: x`: a named variable lives on the heap."""
     ESCAPES_TO_HEAP = "escapes-to-heap"
-    """The storage that an expression makes lives on the heap."""
+    """`x escapes to heap`: the storage of an expression's value lives on the heap."""
     HIDDEN_ALLOCATION = "hidden-allocation"
-    """The generated code allocates and no escape verdict says so."""
+    """An implicit allocation: the generated code allocates and no escape verdict says so."""
     NO_ALLOCATION = "no-allocation"
-    """An escape verdict that allocates nothing."""
+    """An escape for which the generated code allocates nothing."""
     LEAKING_PARAM = "leaking-param"
-    """What a caller passes for this parameter is kept."""
+    """`leaking param: p`: what a caller passes for this parameter outlives the call."""
     UNUSED_IGNORE = "unused-ignore"
-    """A `//heaplens:ignore` that suppresses nothing, or does not say what or why."""
+    """A `//heaplens:ignore` that matches no finding, or names no kind or no reason."""
 
 
 class Severity(StrEnum):
@@ -121,8 +124,8 @@ KINDS: Mapping[Kind, KindInfo] = MappingProxyType(
             hint=True,
         ),
         Kind.HIDDEN_ALLOCATION: KindInfo(
-            "Something is allocated that the compiler's escape analysis does not mention: "
-            "a growing slice or map, a goroutine.",
+            "An implicit allocation that escape analysis does not report, such as a growing slice "
+            "or map, or a goroutine.",
             label="heap",
             severity=Severity.INFORMATION,
             about=About.EXPRESSION,
@@ -234,7 +237,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of one source file, from its first byte to the byte after its last."""
+    """A range of one source file."""
 
     path: str
     """Absolute path."""
@@ -243,9 +246,9 @@ class Span:
     byte_col: int
     """1-based byte column of the first byte."""
     end_line: int
-    """1-based line of the byte after the last."""
+    """1-based line of the byte after the last one."""
     end_byte_col: int
-    """1-based byte column of the byte after the last."""
+    """1-based byte column of the byte after the last one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +256,7 @@ class Escape:
     """One verdict line of the compiler, as printed."""
 
     site: Site
-    """Where the compiler says it is (after `//line`, so not always a real file)."""
+    """The printed position; a `//line` directive may have moved it to a file that is not there."""
     kind: Kind
     """MOVED_TO_HEAP, ESCAPES_TO_HEAP or LEAKING_PARAM."""
     subject: str
@@ -261,7 +264,7 @@ class Escape:
     text: str
     """The whole message after the position."""
     real_site: Site | None = None
-    """The position in the file itself, where a `//line` directive makes `site` another one."""
+    """The position in the compiled file, where a `//line` directive makes `site` differ."""
 
     @property
     def file_site(self) -> Site:
@@ -284,27 +287,25 @@ class Inlinability:
     """Whether the compiler may put a function's body in the place of its calls."""
 
     site: Site
-    """What follows `func` in its declaration: its name, of a method the receiver's parenthesis."""
+    """What follows `func` in the declaration: the name, or a method's receiver parenthesis."""
     function: str
-    """As the source has it: `bar`, `T.Get`, `(*T).Get`, without type parameters."""
+    """`bar`, `T.Get` or `(*T).Get`, without type parameters."""
     can: bool
-    """Whether it may. Before the story pass only functions that can be inlined are known."""
+    """Whether it may; a verdict pass names only functions that can be inlined."""
     cost: int | None
-    """What its body costs, in the compiler's measure; None where that is not said."""
+    """The cost of its body in the inliner's units (the budget is 80); None where not printed."""
     reason: str
-    """Why not, in plain words that go on after "because"; empty where it can be inlined."""
+    """Why it cannot, as words that continue "because …"; empty where it can."""
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What the compiler itself says of a finding; found by its span and subject."""
+    """What the compiler itself says of a finding, which has the same span and subject."""
 
     span: Span
-    """That of the finding."""
     subject: str
-    """That of the finding."""
     text: str
-    """The verdict and, after the story pass, the flow that led to it, in several lines."""
+    """The verdict and, after a story pass, its flow; several lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,13 +313,12 @@ class Step:
     """One step of a flow: the value passes through here."""
 
     site: Site
-    """Where."""
     reason: str
     """The compiler's word for the step, such as `address-of` or `call parameter`."""
     text: str
-    """The expression, in the compiler's words; in a finding in those of the source."""
+    """The expression as the compiler prints it; in a finding, as the source has it."""
     inside: str = ""
-    """In a finding: the inlined callee that the step is in; empty where it is in none."""
+    """In a finding: the inlined callee around the step; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,11 +326,11 @@ class Hop:
     """One `flow: DST ← OPS SRC` line and the steps below it."""
 
     destination: str
-    """Where the value goes: `{heap}`, a name, `~r0`, `{temp}`, `{storage for EXPR}`."""
+    """Where the value goes: `{heap}`, a name, `~r0`, `{temp}` or `{storage for EXPR}`."""
     operator: str
     """`&` when the address of the source flows, empty for its value, `*`s for loads."""
     source: str
-    """Where it comes from, spelled like `destination`."""
+    """Where the value comes from, spelled like `destination`."""
     steps: tuple[Step, ...]
     """The `from …` lines of this hop, in order."""
 
@@ -340,21 +340,21 @@ class Story:
     """The compiler's explanation of one verdict (`-m=2`)."""
 
     site: Site
-    """The same position as the verdict's."""
+    """The position of the verdict."""
     subject: str
-    """The variable, expression or parameter."""
+    """The variable, expression or parameter of the verdict."""
     function: str
-    """The function it happens in; empty before Go 1.25, which does not print it."""
+    """The function around it; empty before Go 1.25, which does not print it."""
     leak: bool
-    """True for `parameter p leaks to …`, false for `x escapes to heap`."""
+    """True for `parameter p leaks to …`, False for `x escapes to heap`."""
     hops: tuple[Hop, ...]
     """The flow, from the storage outwards. Empty where the compiler gives only a reason."""
     truncated: bool = False
-    """The compiler cut the explanation short (an assignment cycle)."""
+    """Whether the compiler cut the explanation short (an assignment cycle)."""
     real_site: Site | None = None
-    """Like `Escape.real_site`: the position in the file itself, under a `//line` directive."""
+    """As in `Escape`."""
     loads: int = 0
-    """Of a leak: how many loads are between the parameter and what is kept."""
+    """For a leak: how often the parameter is dereferenced to get to what is kept."""
 
     @property
     def file_site(self) -> Site:
@@ -367,53 +367,52 @@ class Level:
     """One level of a chain of inlined calls."""
 
     site: Site
-    """The line of its code, or of the call in it that the next level was inlined at; no column."""
+    """The line of its code, or of its call of the next level; the column is 0."""
     function: str
-    """The inlined function, with its package's name."""
+    """The inlined function with its package name: `fmt.Println`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to tell the user, at one place; what every surface shows."""
+    """What heaplens says of one place; every output shows findings."""
 
     span: Span
-    """The name or expression it is about."""
+    """The name, expression or comment it points at."""
     kind: Kind
-    """What it is."""
     subject: str
-    """The variable, expression or parameter, in words a reader of the source knows."""
+    """The variable, expression or parameter, as the source spells it."""
     function: str
-    """The innermost named function around it; empty at package level."""
+    """The innermost named function around it: `bar`, `(*T).Get`; empty at package level."""
     cause: Cause
-    """Why; UNKNOWN until the story pass has run."""
+    """UNKNOWN until a story pass has run."""
     sentence: str
-    """One sentence for people, without jargon."""
+    """One sentence that says what is allocated and why, without jargon."""
     flow: tuple[Step, ...] = ()
-    """The cleaned path, from the storage to what outlives it."""
+    """The path from the storage to what outlives it, without steps that say nothing."""
     allocates: bool | None = None
-    """Whether the generated code calls the allocator for it; None where that is not proven."""
+    """Whether the generated code calls the allocator for it; None where not proven."""
     size_bytes: int | None = None
     """Bytes per allocation; None where not constant or not proven."""
     block_bytes: int | None = None
-    """What the allocator gives for that: the size class."""
+    """Bytes of the size class that the allocator takes for that; None as `size_bytes`."""
     condition: str | None = None
     """When the allocation happens, if not always ("when the map grows")."""
     inlined_from: str | None = None
-    """The inlined callee that the storage really belongs to."""
+    """The inlined callee whose code makes the storage; None where it is written here."""
     chain: tuple[Level, ...] = ()
-    """The inlined calls below this place that the code sits in, outermost first."""
+    """The inlined calls between this place and the allocator call, outermost first."""
     test: bool = False
-    """Only the package's tests make it: it sits in a _test.go file."""
+    """Whether it is in a _test.go file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why something could not be analysed, in the words of the tool that refused it."""
+    """Why something could not be analysed."""
 
     message: str
-    """The tool's own words; further lines (advice) follow after a newline."""
+    """The words of the tool that refused it; advice follows on further lines."""
     site: Site | None = None
-    """Where, if the tool said where."""
+    """The position that the tool gave, if any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -421,65 +420,65 @@ class FunctionSummary:
     """The allocations of one declared function, its closures included."""
 
     name: str
-    """As the source has it: `bar`, `(*T).Get`."""
+    """`bar`, `T.Get` or `(*T).Get`."""
     span: Span
-    """Its name in the declaration."""
+    """The name in its declaration."""
     certain: int
-    """Places that allocate whenever they are reached."""
+    """How many places allocate whenever they are reached."""
     conditional: int
-    """Places that allocate under a condition."""
+    """How many places allocate under a condition."""
     size_bytes: int
-    """Bytes of the certain ones, each counted once, as far as they are constant."""
+    """Sum of the constant sizes of the certain ones, each counted once."""
     unsized: int
-    """Certain ones whose size is not constant, or not known."""
+    """How many certain ones have no constant size."""
     inlined: int
-    """Allocations, certain or not, that inlined callees bring in; not counted above."""
+    """How many allocations come from inlined callees, certain or not; not counted above."""
     leaks: tuple[str, ...]
-    """Parameters whose argument, or what it points to, is kept."""
+    """The parameters whose argument, or what it points to, outlives the call."""
     test: bool = False
-    """It is in a _test.go file."""
+    """Whether it is in a _test.go file."""
     frame_bytes: int | None = None
-    """What it takes of the stack, besides its arguments; None where there is no code of it."""
+    """Size of its stack frame without the arguments; None where no code was generated."""
 
 
 @dataclass(frozen=True, slots=True)
 class PackageReport:
-    """All that one analysis of one package and its tests found."""
+    """All that one analysis found out about one package and its tests."""
 
     import_path: str
-    """The import path, without any test variant."""
+    """Import path, without the suffix of a test variant."""
     directory: str
-    """The absolute directory of the package; empty where unknown."""
+    """Absolute directory; empty where unknown."""
     findings: tuple[Finding, ...] = ()
-    """One a place, ordered by file, line, column."""
+    """One for each place, by file, line and column."""
     problems: tuple[Problem, ...] = ()
     """What kept the package, or one of its variants, from being analysed."""
     escapes: tuple[Escape, ...] = ()
     """The verdict lines themselves, unmerged, of the plain package (not of its tests)."""
     functions: tuple[FunctionSummary, ...] = ()
-    """The functions that allocate or leak, by file and line; empty where nothing is proven."""
+    """The functions that allocate or leak, by file and line; empty without a proof."""
     unproven: str | None = None
-    """Why it is not said of the findings whether they allocate; None where it is."""
+    """Why it is not proven which findings allocate; None where it is."""
     uncompiled: int = 0
-    """Its generic functions that it uses with no type itself: of these there is no code in it."""
+    """How many of its generic functions it does not instantiate: they have no code to look at."""
     unknown_lines: int = 0
-    """Lines of the compiler that no rule of ours knows; `heaplens doctor` shows them."""
+    """How many lines of the compiler no rule knows; `heaplens doctor` shows them."""
     unknown_examples: tuple[str, ...] = ()
     """A few of those lines."""
     ignored: tuple[Finding, ...] = ()
-    """What `//heaplens:ignore` comments took out of `findings`."""
+    """The findings that `//heaplens:ignore` comments took out."""
     inlinability: tuple[Inlinability, ...] = ()
-    """The package's own functions, each once, as far as the compiler speaks of them."""
+    """One answer for each function of the package of which the compiler says something."""
     words: tuple[Words, ...] = ()
-    """The compiler's words on the findings of the files for which they were asked."""
+    """The compiler's words about findings, in the files for which they were asked."""
 
 
 class Depth(IntEnum):
-    """How much an analysis is to find out; each includes the one before."""
+    """How much an analysis is to find out; each depth includes the one before."""
 
     VERDICT = 1
-    """What moves to the heap, escapes and leaks."""
+    """What is moved to the heap, escapes and leaks (`-m`)."""
     STORY = 2
-    """And why."""
+    """Why (`-m=2`)."""
     PROOF = 3
-    """And what of it allocates, how much, and what allocates besides."""
+    """What allocates, how many bytes, and what allocates without a verdict (the object file)."""

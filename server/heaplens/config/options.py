@@ -1,7 +1,7 @@
-"""The one description of every setting: its name, what it takes, what it means. Pure: no I/O.
+"""The table of settings: name, accepted values and meaning of each. Pure: no I/O.
 
-Reading, the settings page and the editors' forms are made of it. The defaults are those of
-`Settings` and stand nowhere else.
+The reader of settings, the settings page and the editors' forms follow from it. The defaults are
+those of `Settings` and stand nowhere else.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from heaplens.model import KINDS, Kind, Severity
 
 SECTION = "heaplens"
 CLIENT_KEYS = frozenset({"server", "trace"})
-"""Keys that editors' extensions read themselves: how the server is started and traced."""
+"""Keys that belong to editors' extensions: how the server is started and traced."""
 
 
 class Scope(StrEnum):
@@ -36,35 +36,35 @@ class Text:
     """A string."""
 
     pattern: str
-    """What it has to match: a regular expression for Python and for JSON Schema (ECMA 262)."""
+    """A regular expression that means the same in Python and in JSON Schema (ECMA 262)."""
     expected: str
-    """The same in words, continuing "is not …"."""
+    """The same in words that continue "is not …"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number within bounds; times `factor`, over `divisor`, it is the value of the field."""
+    """A number within bounds; the field holds it times `factor` over `divisor`."""
 
     minimum: int
-    """The smallest that is taken."""
+    """The smallest accepted one."""
     maximum: int
-    """The largest that is taken."""
+    """The largest accepted one."""
     whole: bool = True
-    """Whether it may have no fraction."""
+    """Whether only whole numbers are accepted."""
     factor: int = 1
-    """Units of the field in one of the setting: 1048576 bytes."""
+    """Units of the field in one unit of the setting: 1048576 bytes in a megabyte."""
     divisor: int = 1
-    """Units of the setting in one of the field: 1000 milliseconds."""
+    """Units of the setting in one unit of the field: 1000 milliseconds in a second."""
 
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """One of some words."""
+    """One of several words."""
 
     enum: type[StrEnum]
-    """What the words become."""
+    """The enum whose values the words are."""
     words: Mapping[str, str]
-    """The words, each with what it means."""
+    """The words, each with its meaning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +72,9 @@ class PerKind:
     """An object with a value for each kind of finding."""
 
     kinds: tuple[Kind, ...]
-    """The kinds that it speaks of."""
+    """The kinds that can be named."""
     form: Flag | OneOf
-    """What the value of a kind looks like."""
+    """The form of each value."""
 
 
 Form = Flag | Text | Number | OneOf | PerKind
@@ -85,11 +85,11 @@ class Setting:
     """One setting, as a user sees it."""
 
     key: str
-    """Its name in JSON, below `heaplens`."""
+    """The name in JSON, below `heaplens`."""
     field: str
-    """The field of `Settings` that it becomes."""
+    """The field of `Settings` that it sets."""
     form: Form
-    """What values it takes."""
+    """The accepted values."""
     scope: Scope
     """Who may set it."""
     description: str
@@ -145,7 +145,7 @@ SETTINGS = (
         Flag(),
         Scope.WINDOW,
         "Look into the generated code, too, in the background: it tells what really allocates, how "
-        "many bytes, and when. Without it there are no sizes and no hidden allocations.",
+        "many bytes, and when. Without it there are no sizes and no implicit allocations.",
     ),
     Setting(
         "hints",
@@ -244,7 +244,7 @@ SETTINGS = (
 
 
 def expected(form: Form) -> str:
-    """Return in words what a form takes: `a whole number from 0 to 256`."""
+    """Return the values that a form accepts, in words: `a whole number from 0 to 256`."""
     match form:
         case Flag():
             return "true or false"
@@ -255,5 +255,5 @@ def expected(form: Form) -> str:
         case OneOf(words=words):
             *others, last = (f'"{word}"' for word in words)
             return f"{', '.join(others)} or {last}"
-        case PerKind(form=each):
-            return f"an object with {expected(each)} for each kind"
+        case PerKind(form=value_form):
+            return f"an object with {expected(value_form)} for each kind"

