@@ -82,8 +82,9 @@ def test_nothing_is_installed_but_by_hash() -> None:
     lines = [line.strip() for line in MAKE.splitlines() if re.search(r"\b(install|ci)\b", line)]
     pip = [line for line in lines if "$(PIP) install" in line]
     assert sorted(re.sub(r"^@?\S*\s?\$\(PIP\) ", "", line) for line in pip) == [
-        "ITSELF = $(PIP) install --no-deps --no-build-isolation -e .",
+        "EDITABLE = $(PIP) install --no-deps --no-build-isolation -e .",
         "LOCKED = $(PIP) install --require-hashes",
+        "install --no-deps --no-index --find-links dist/installed heaplens",
         "install uv==$(UV_VERSION)",
     ]
     assert [line for line in lines if re.search(r"npm (install|i)\b", line)] == []
