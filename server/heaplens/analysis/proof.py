@@ -219,8 +219,10 @@ def _on_its_path(
 ) -> Proven | None:
     """Add the condition that the inlined callee gets there, where a branch leads to it."""
     candidate = assignment.candidates[number]
-    if result is None or result.condition is not None or candidate.inlined_from is None:
+    if result is None or not result.allocates or candidate.inlined_from is None:
         return result
+    if result.condition is not None:
+        return result  # a condition of the call itself says more
     calls = [call for calls in assignment.calls(number).values() for call in calls]
     if not calls or has_no_verbs(candidate) or any(is_certain(call, facts) for call in calls):
         return result
