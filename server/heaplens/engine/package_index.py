@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from heaplens.model import Problem
 from heaplens.toolchain.compile_command import CompileCommand
@@ -94,7 +94,8 @@ class PackageIndex:
             return Found(None, plan.listing.problems)
         package = plan.listing.packages[0]
         now = fingerprint(package, texts, watched, self._headers)
-        known = Known(package, plan.compile_commands.get(package.directory, {}), now)
+        compile_commands = plan.compile_commands.get(package.directory, {})
+        known = Known(package, _without_archives_of(texts, compile_commands), now)
         self._known[place] = known
         return Found(known)
 
@@ -119,6 +120,21 @@ def exclusion(go: Go) -> Problem:
         f"build constraints leave this file out (GOOS={go.goos} GOARCH={go.goarch}, see its name "
         "and its //go:build line)"
     )
+
+
+def _without_archives_of(
+    texts: Mapping[str, bytes], compile_commands: Mapping[Variant, CompileCommand]
+) -> Mapping[Variant, CompileCommand]:
+    """Return the compile commands without the archives that go has built from unsaved texts.
+
+    The commands outlive these texts. When the editor is back at the text on disk (undo), the files
+    are older than the archive: it would be taken for their build, and prove what it holds of the
+    unsaved text (tests/unit/lsp/test_any_edits.py).
+    """
+    return {
+        variant: replace(command, archive=None) if texts.keys() & set(command.files) else command
+        for variant, command in compile_commands.items()
+    }
 
 
 def _place(path: str, known: Mapping[str, Known]) -> str:
