@@ -78,7 +78,7 @@ def test_the_locks_are_of_what_pyproject_asks_for() -> None:
 
 
 def test_nothing_is_installed_but_by_hash() -> None:
-    """Except uv, which makes the locks, and heaplens itself from the checkout."""
+    """Except uv, which makes the locks, and heaplens itself, from the checkout or its wheel."""
     lines = [line.strip() for line in MAKE.splitlines() if re.search(r"\b(install|ci)\b", line)]
     pip = [line for line in lines if "$(PIP) install" in line]
     assert sorted(re.sub(r"^@?\S*\s?\$\(PIP\) ", "", line) for line in pip) == [
