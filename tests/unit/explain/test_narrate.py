@@ -1,6 +1,7 @@
 """What is said about each verdict is true of the recorded module and free of jargon."""
 
 import re
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -291,3 +292,23 @@ def test_a_reason_nobody_knows_still_makes_a_true_sentence() -> None:
     story = story_of("&T{}", Hop("{heap}", "&", "{storage for &T{}}", (step("brand new", "?"),)))
     narration = say(escape_of("&T{}"), story)
     assert narration.sentence == "&T{} escapes: it is reachable from a heap object."
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("leaking param: p to result ~r0 level=0", "p is returned by f."),
+        ("leaking param: p to result ~r1 level=0", "p is returned by f as result 2."),
+        (
+            "leaking param: p to result out level=1",
+            "what p refers to is returned by f as result out.",
+        ),
+        ("leaking param: p", "what p refers to is kept by f."),
+        ("leaking param content: p", "something reachable through p is kept by f."),
+    ],
+)
+def test_a_parameter_leaks_to_a_result_or_is_kept(text: str, sentence: str) -> None:
+    """That a closure returns it is no answer to what keeps it."""
+    returned = story_of("p", Hop("~r0", "", "p", (step("return", "return p"),)))
+    escape = escape_of("p", text, Kind.LEAKING_PARAM)
+    assert say(escape, replace(returned, leak=True)).sentence == sentence
