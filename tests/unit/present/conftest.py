@@ -1,4 +1,4 @@
-"""The samples, analysed once a session, as the sheets that an editor would have of their files."""
+"""The samples, analysed once a session, as the facts that a server has of their files."""
 
 from pathlib import Path
 
@@ -10,15 +10,15 @@ from samples.analysis import Toolchain, analyse
 
 
 @pytest.fixture(scope="session")
-def sheets(go: str) -> tuple[FileFacts, ...]:
-    """A sheet for each file of the samples in which something was found."""
-    found = [
+def sample_files(go: str) -> tuple[FileFacts, ...]:
+    """The facts of each file of the samples with findings."""
+    files = [
         _file_facts(path, report)
         for report in analyse(Toolchain(go)).reports
         for path in sorted({each.span.path for each in (*report.findings, *report.ignored)})
     ]
-    assert sum(len(file_facts.tracked_findings) for file_facts in found) > 200
-    return tuple(found)
+    assert sum(len(file_facts.tracked_findings) for file_facts in files) > 200
+    return tuple(files)
 
 
 def _file_facts(path: str, report: PackageReport) -> FileFacts:

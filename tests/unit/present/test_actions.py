@@ -5,7 +5,7 @@ from dataclasses import replace
 from heaplens.model import Kind
 from heaplens.present.actions import COPY, EXPLAIN, SHOW_FUNCTION, actions
 from heaplens.present.file_facts import FileFacts
-from unit.present.sheets import PATH, edited, file_facts, found
+from unit.present.small_files import PATH, edited, file_facts, finding_of
 
 SOURCE = "package a\n\nfunc f() {\n\tx, y := 1, func() {\n\t}\n}\n"
 
@@ -15,7 +15,7 @@ def titles(one: FileFacts, line: int, first_col: int, last_col: int | None = Non
 
 
 def test_everything_that_can_be_done_about_a_finding() -> None:
-    one = file_facts(SOURCE, found(SOURCE, "x"))
+    one = file_facts(SOURCE, finding_of(SOURCE, "x"))
     explain, ignore, copy, show = actions(one, 4, 2, 4, 2)
     assert (explain.title, explain.command) == ("Explain: x", EXPLAIN)
     assert explain.arguments == copy.arguments == (PATH, 4, 2)
@@ -37,8 +37,8 @@ def test_everything_that_can_be_done_about_a_finding() -> None:
 
 
 def test_only_what_the_range_touches() -> None:
-    closure = found(SOURCE, "func() {\n\t}", Kind.ESCAPES_TO_HEAP)
-    one = file_facts(SOURCE, found(SOURCE, "x"), found(SOURCE, "y"), closure)
+    closure = finding_of(SOURCE, "func() {\n\t}", Kind.ESCAPES_TO_HEAP)
+    one = file_facts(SOURCE, finding_of(SOURCE, "x"), finding_of(SOURCE, "y"), closure)
     assert titles(one, 4, 3)[0] == "Explain: x"
     assert [t for t in titles(one, 4, 2, 6) if t.startswith("Explain")] == [
         "Explain: x",
@@ -50,18 +50,18 @@ def test_only_what_the_range_touches() -> None:
 
 
 def test_two_findings_of_one_place_are_not_offered_twice() -> None:
-    one = file_facts(SOURCE, found(SOURCE, "x"), found(SOURCE, "x"))
+    one = file_facts(SOURCE, finding_of(SOURCE, "x"), finding_of(SOURCE, "x"))
     assert len(set(titles(one, 4, 2))) == len(titles(one, 4, 2)) == 4
 
 
 def test_what_no_verdict_says_has_no_words_of_the_compiler() -> None:
-    one = file_facts(SOURCE, replace(found(SOURCE, "x", Kind.HIDDEN_ALLOCATION), function=""))
+    one = file_facts(SOURCE, replace(finding_of(SOURCE, "x", Kind.HIDDEN_ALLOCATION), function=""))
     assert titles(one, 4, 2) == ["Explain: x", "Ignore this hidden-allocation here"]
 
 
 def test_an_unused_ignore_can_only_be_removed() -> None:
     source = "package a\nvar x = 1 //heaplens:ignore all so\n"
-    one = file_facts(source, found(source, "//heaplens:ignore all so", Kind.UNUSED_IGNORE))
+    one = file_facts(source, finding_of(source, "//heaplens:ignore all so", Kind.UNUSED_IGNORE))
     (action,) = actions(one, 2, 15, 2, 15)
     assert (action.title, action.kind) == ("Remove this ignore comment", "quickfix")
     assert edited(one.data, action.edits) == b"package a\nvar x = 1\n"
@@ -69,6 +69,6 @@ def test_an_unused_ignore_can_only_be_removed() -> None:
 
 def test_of_a_whole_file_only_the_first_are_offered() -> None:
     source = "package a\n" + "".join(f"var x{n} = 1\n" for n in range(100))
-    one = file_facts(source, *(found(source, f"x{n} ") for n in range(100)))
+    one = file_facts(source, *(finding_of(source, f"x{n} ") for n in range(100)))
     explained = [each for each in actions(one, 1, 1, 101, 1) if each.command == EXPLAIN]
     assert [each.tracked.finding.subject for each in explained] == [f"x{n} " for n in range(20)]

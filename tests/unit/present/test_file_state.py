@@ -91,22 +91,22 @@ def test_a_proof_says_all_there_is_to_know_of_its_file(known: FileState) -> None
 
 @pytest.mark.parametrize("depth", [Depth.STORY, Depth.PROOF])
 def test_a_deeper_run_replaces_what_was_known(known: FileState, depth: Depth) -> None:
-    found = report(proven(NEW_X, "x"), unproven="the package does not build")
+    newer = report(proven(NEW_X, "x"), unproven="the package does not build")
     before = replace(known, problem=PROBLEM)
-    assert learned(before, PATH, NEW, found, depth) == FileState(
+    assert learned(before, PATH, NEW, newer, depth) == FileState(
         NEW, (TrackedFinding(proven(NEW_X, "x")),), unproven="the package does not build"
     )
 
 
 def test_the_first_verdicts_say_that_the_proof_is_to_come() -> None:
-    found = report(verdict(X, "x"), unproven="the proof pass was not run")
-    state = learned(None, PATH, OLD, found, Depth.VERDICT)
+    newer = report(verdict(X, "x"), unproven="the proof pass was not run")
+    state = learned(None, PATH, OLD, newer, Depth.VERDICT)
     assert state == FileState(OLD, (TrackedFinding(verdict(X, "x")),), unproven=NOT_YET)
 
 
 def test_a_verdict_pass_keeps_what_was_proven_of_unchanged_lines(known: FileState) -> None:
     """X moved with its line; y is on a line that changed, so what was proven of it is gone."""
-    found = report(
+    newer = report(
         verdict(NEW_X, "x"),
         verdict(NEW_Y, "y"),
         verdict(NEW_Y, "3"),
@@ -120,7 +120,7 @@ def test_a_verdict_pass_keeps_what_was_proven_of_unchanged_lines(known: FileStat
         ),
         unproven="the proof pass was not run",
     )
-    assert learned(known, PATH, NEW, found, Depth.VERDICT) == FileState(
+    assert learned(known, PATH, NEW, newer, Depth.VERDICT) == FileState(
         NEW,
         (
             TrackedFinding(proven(NEW_X, "x"), old=True, words="moved to heap: x"),
@@ -154,8 +154,8 @@ def test_a_verdict_pass_proves_nothing_and_disproves_nothing(
     known: FileState, unproven: str | None
 ) -> None:
     before = replace(known, unproven=unproven)
-    found = report(unproven="the proof pass was not run")
-    assert learned(before, PATH, NEW, found, Depth.VERDICT).unproven == unproven
+    newer = report(unproven="the proof pass was not run")
+    assert learned(before, PATH, NEW, newer, Depth.VERDICT).unproven == unproven
 
 
 def test_a_verdict_pass_that_succeeds_ends_the_problem(known: FileState) -> None:

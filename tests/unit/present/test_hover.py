@@ -12,7 +12,7 @@ from heaplens.present.file_facts import FileFacts, TrackedFinding
 from heaplens.present.hover import explanation, findings_at, function_page, hover
 from heaplens.present.sections import IGNORED
 from heaplens.source.syntax import parse
-from unit.present.sheets import PATH, file_facts, found, link
+from unit.present.small_files import PATH, file_facts, finding_of, link
 
 MODULE = Path(__file__).parents[2] / "data" / "recorded" / "module"
 SOURCE = """package a
@@ -25,7 +25,7 @@ func (t *thing) f(p *int) *int {
 }
 """
 X = replace(
-    found(SOURCE, "x"),
+    finding_of(SOURCE, "x"),
     sentence="x escapes: its address is returned by f.",
     allocates=True,
     size_bytes=8,
@@ -35,10 +35,12 @@ X = replace(
     ),
 )
 CLOSURE = replace(
-    found(SOURCE, "func() {\n\t\tg()\n\t}", Kind.ESCAPES_TO_HEAP), sentence="func literal is …"
+    finding_of(SOURCE, "func() {\n\t\tg()\n\t}", Kind.ESCAPES_TO_HEAP), sentence="func literal is …"
 )
 LEAK = replace(
-    found(SOURCE, "p ", Kind.LEAKING_PARAM), sentence="what p refers to is kept by f.", subject="p"
+    finding_of(SOURCE, "p ", Kind.LEAKING_PARAM),
+    sentence="what p refers to is kept by f.",
+    subject="p",
 )
 SUMMARY = FunctionSummary("f", Span(PATH, 3, 17, 3, 18), 1, 1, 8, 0, 2, ("p",))
 INLINING = Inlinability(
@@ -114,8 +116,8 @@ def test_only_what_one_points_at_is_meant(line: int, byte_col: int, subjects: li
 
 
 def test_the_inner_of_two_and_all_of_one_place() -> None:
-    outer = found(SOURCE, "return &x")
-    inner = found(SOURCE, "&x")
+    outer = finding_of(SOURCE, "return &x")
+    inner = finding_of(SOURCE, "&x")
     again = replace(inner, kind=Kind.HIDDEN_ALLOCATION, sentence="&x starts *two*.")
     one = file_facts(SOURCE, outer, inner, again)
     said = hover(one, 7, 10, link)
@@ -138,7 +140,9 @@ def test_an_old_and_an_ignored_finding_say_so() -> None:
 
 
 def test_why_nothing_is_proven() -> None:
-    one = replace(file_facts(SOURCE, found(SOURCE, "x")), unproven="there is no generated code")
+    one = replace(
+        file_facts(SOURCE, finding_of(SOURCE, "x")), unproven="there is no generated code"
+    )
     said = hover(one, 4, 2, link)
     assert said is not None
     assert "Whether it allocates is not proven: there is no generated code." in said.plain
@@ -198,7 +202,7 @@ def test_a_page_lists_what_a_function_allocates() -> None:
     none = replace(X, kind=Kind.NO_ALLOCATION, allocates=False, size_bytes=None)
     elsewhere = replace(X, function="g", sentence="elsewhere.")
     one = replace(
-        file_facts(SOURCE, grows, inlined, none, found(SOURCE, "_y"), elsewhere),
+        file_facts(SOURCE, grows, inlined, none, finding_of(SOURCE, "_y"), elsewhere),
         ignored=(TrackedFinding(X),),
         functions=(SUMMARY,),
     )
@@ -214,24 +218,24 @@ def test_a_page_lists_what_a_function_allocates() -> None:
     assert "elsewhere" not in text
 
 
-def test_every_finding_of_the_samples_can_be_hovered(sheets: tuple[FileFacts, ...]) -> None:
+def test_every_finding_of_the_samples_can_be_hovered(sample_files: tuple[FileFacts, ...]) -> None:
     """Its sentence is in the hover of its first byte, in its line's page and its function's."""
-    for each in sheets:
-        for tracked in (*each.tracked_findings, *each.ignored):
+    for facts in sample_files:
+        for tracked in (*facts.tracked_findings, *facts.ignored):
             finding = tracked.finding
-            said = hover(each, finding.span.line, finding.span.byte_col, link)
+            said = hover(facts, finding.span.line, finding.span.byte_col, link)
             assert said is not None, finding
             assert finding.sentence in said.plain, finding
             unescaped = re.sub(r"\\([^\w\s])|`", r"\1", said.markdown)
             assert finding.sentence.replace("`", "") in unescaped
-            page = explanation(each, finding.span.line, link)
+            page = explanation(facts, finding.span.line, link)
             assert said.markdown.partition("\n")[0] in page
-        for function in each.functions:
-            said = hover(each, function.span.line, function.span.byte_col, link)
+        for function in facts.functions:
+            said = hover(facts, function.span.line, function.span.byte_col, link)
             assert said is not None
             assert said.plain.startswith(f"{function.name}: ")
             assert f"## What `{function.name}` allocates" in function_page(
-                each, function.name, link
+                facts, function.name, link
             )
 
 

@@ -8,7 +8,7 @@ import pytest
 from heaplens.model import FunctionSummary, Span
 from heaplens.present.file_facts import FileFacts
 from heaplens.present.lenses import Lens, lenses
-from unit.present.sheets import PATH, file_facts
+from unit.present.small_files import PATH, file_facts
 
 SPAN = Span(PATH, 3, 6, 3, 7)
 
@@ -48,11 +48,13 @@ def test_a_function_that_allocates_nothing_has_none() -> None:
     )
 
 
-def test_the_lenses_of_the_samples_stand_at_their_functions(sheets: tuple[FileFacts, ...]) -> None:
+def test_the_lenses_of_the_samples_stand_at_their_functions(
+    sample_files: tuple[FileFacts, ...],
+) -> None:
     total = 0
-    for each in sheets:
-        for lens in lenses(each):
-            before = each.data.split(b"\n")[lens.line - 1][: lens.span.byte_col - 1]
+    for facts in sample_files:
+        for lens in lenses(facts):
+            before = facts.data.split(b"\n")[lens.line - 1][: lens.span.byte_col - 1]
             assert re.search(rb"\bfunc (?:\([^)]*\) )?$", before), lens
             assert lens.title
             total += 1

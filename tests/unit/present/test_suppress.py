@@ -12,7 +12,7 @@ from heaplens.present.suppress import ignore_edits, removal_edits
 from heaplens.source.directives import ignores
 from heaplens.source.syntax import parse
 from heaplens.source.text import BOM
-from unit.present.sheets import PATH, edited, file_facts, found
+from unit.present.small_files import PATH, edited, file_facts, finding_of
 
 MOVED = Kind.MOVED_TO_HEAP
 COMMENT = "//heaplens:ignore moved-to-heap TODO: say why"
@@ -73,17 +73,19 @@ def test_a_byte_order_tracked_stays_in_front() -> None:
     assert written(BOM + b"x() // so\n", 1) == f"\ufeff{COMMENT}\nx() // so\n"
 
 
-def test_the_comment_suppresses_the_finding_wherever_it_is(sheets: tuple[FileFacts, ...]) -> None:
+def test_the_comment_suppresses_the_finding_wherever_it_is(
+    sample_files: tuple[FileFacts, ...],
+) -> None:
     """Of all findings of all samples; also where the line has a comment, a raw string, CRLF."""
     checked = 0
-    for each in sheets:
-        for tracked in each.tracked_findings:
+    for facts in sample_files:
+        for tracked in facts.tracked_findings:
             finding = tracked.finding
             if finding.kind is Kind.UNUSED_IGNORE:
                 continue
-            edits = ignore_edits(each.data, finding.span.line, finding.kind)
+            edits = ignore_edits(facts.data, finding.span.line, finding.kind)
             assert len(edits) == 1, finding
-            left = after(each, finding, edits)
+            left = after(facts, finding, edits)
             assert left == (), f"{finding}\n{edits}"
             checked += 1
     assert checked > 200
@@ -106,7 +108,7 @@ def after(original: FileFacts, finding: Finding, edits: tuple[Edit, ...]) -> tup
 
 
 def unused(source: str, comment: str) -> Finding:
-    return replace(found(source, comment), kind=Kind.UNUSED_IGNORE)
+    return replace(finding_of(source, comment), kind=Kind.UNUSED_IGNORE)
 
 
 @pytest.mark.parametrize(
@@ -131,7 +133,7 @@ def test_only_the_kinds_that_do_nothing_go() -> None:
     source = f"{comment}\nx()\n"
     one = file_facts(source, unused(source, comment))
     finding = one.tracked_findings[0].finding
-    one = replace(one, ignored=(TrackedFinding(found(source, "x")),))
+    one = replace(one, ignored=(TrackedFinding(finding_of(source, "x")),))
     assert edited(one.data, removal_edits(one, finding)).decode() == (
         "//heaplens:ignore moved-to-heap so it is\nx()\n"
     )
@@ -140,7 +142,7 @@ def test_only_the_kinds_that_do_nothing_go() -> None:
 def test_a_comment_that_is_in_use_or_gone_is_not_touched() -> None:
     source = "x() //heaplens:ignore moved-to-heap\n"
     one = file_facts(source, unused(source, "//heaplens:ignore moved-to-heap"))
-    used = replace(one, ignored=(TrackedFinding(found(source, "x")),))
+    used = replace(one, ignored=(TrackedFinding(finding_of(source, "x")),))
     assert removal_edits(used, one.tracked_findings[0].finding) == ()
     gone = replace(one, data=b"x() // something else, of the same length\n")
     assert removal_edits(gone, one.tracked_findings[0].finding) == ()

@@ -6,11 +6,11 @@ from heaplens.explain.tracing import Trace, TracedCallee
 from heaplens.model import Site, Step
 from heaplens.present.file_facts import TrackedFinding
 from heaplens.present.hover import explanation, findings_of_line
-from unit.present.sheets import file_facts, found, link
+from unit.present.small_files import file_facts, finding_of, link
 
 SOURCE = "package a\n\nfunc f() {\n\tx := 1\n\tkeep(func() {\n\t\tg(&x)\n\t})\n}\n"
-X = found(SOURCE, "x")
-LITERAL = found(SOURCE, "func() {\n\t\tg(&x)\n\t}")
+X = finding_of(SOURCE, "x")
+LITERAL = finding_of(SOURCE, "func() {\n\t\tg(&x)\n\t}")
 WAY = Trace(
     (
         TracedCallee(

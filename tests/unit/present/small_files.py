@@ -1,4 +1,4 @@
-"""Small sheets for the tests of what an editor draws."""
+"""Small files with findings, for the tests of what an editor draws."""
 
 from dataclasses import replace
 from types import MappingProxyType
@@ -17,8 +17,8 @@ EVERYTHING = replace(
 )
 
 
-def found(source: str, what: str, kind: Kind = Kind.MOVED_TO_HEAP, nth: int = 0) -> Finding:
-    """A finding about the nth occurrence of some text."""
+def finding_of(source: str, what: str, kind: Kind = Kind.MOVED_TO_HEAP, nth: int = 0) -> Finding:
+    """A finding at the nth occurrence of some text."""
     data, wanted = source.encode(), what.encode()
     offset = -1
     for _ in range(nth + 1):
@@ -29,7 +29,7 @@ def found(source: str, what: str, kind: Kind = Kind.MOVED_TO_HEAP, nth: int = 0)
 
 
 def file_facts(source: str, *findings: Finding) -> FileFacts:
-    """A sheet with some findings."""
+    """A file with some findings."""
     ordered = sorted(findings, key=lambda f: (f.span.line, f.span.byte_col, f.kind))
     return FileFacts(PATH, source.encode(), tuple(map(TrackedFinding, ordered)))
 
