@@ -26,7 +26,8 @@ def main() -> int:
     taken = 100 * totals["covered_branches"] / totals["num_branches"]
     lines = 100 * totals["covered_lines"] / totals["num_statements"]
     print(  # noqa: T201 - the same
-        f"{taken:.1f} % of {totals['num_branches']} branches (at least {LEAST_PERCENT} %), {lines:.1f} % of lines"
+        f"{taken:.1f} % of {totals['num_branches']} branches (at least {LEAST_PERCENT} %), "
+        f"{lines:.1f} % of lines"
     )
     return 0 if taken >= LEAST_PERCENT else 1
 
