@@ -73,7 +73,7 @@ async def test_without_the_proof_there_are_no_bytes(
         uri = await open_file(editor, samples / "goroutine" / "goroutine.go")
         assert await label(editor, uri, "input := 20") == "heap"
         message = editor.published(uri)[-1]["diagnostics"][0]["message"]
-        assert "because" in message
+        assert "captured by a goroutine" in message
         assert "[" not in message
         editor.configuration = {"proof": True}
         async with at_work(editor):

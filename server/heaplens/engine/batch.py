@@ -40,7 +40,7 @@ class Analyzer:
     """Analyses packages; use it as a context manager, so that nothing it started is left."""
 
     def __init__(self, settings: Settings, environ: Mapping[str, str] | None = None) -> None:
-        """Prepares; the go command is looked for at the first use.
+        """Prepare; the go command is looked for at the first use.
 
         Args:
             settings: The choices of the user.
@@ -79,7 +79,7 @@ class Analyzer:
         return self._engine.toolchain().go
 
     def live(self) -> IncrementalAnalysis:
-        """The analysis of packages that are being edited; it ends with this analyzer."""
+        """Return the analysis of packages that are being edited; it ends with this analyzer."""
         return IncrementalAnalysis(self._engine)
 
     def new_file(self, suffix: str, data: bytes) -> str:

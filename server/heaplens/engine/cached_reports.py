@@ -16,7 +16,7 @@ class CachedReports:
     def __init__(
         self, cache: ReportCache, conditions: Conditions, plan: Plan, texts: Mapping[str, bytes]
     ) -> None:
-        """Prepares; nothing is read yet.
+        """Prepare; nothing is read yet.
 
         Args:
             cache: The cache.
@@ -32,7 +32,7 @@ class CachedReports:
         self._keys: dict[str, str] = {}
 
     def find(self, package: Package) -> PackageReport | None:
-        """The report of a package, if everything that it was made from is as it was."""
+        """Return the report of a package, if everything that it was made from is as it was."""
         key = self._key(package, self._contents)
         if key is None:
             return None
@@ -40,7 +40,7 @@ class CachedReports:
         return self._cache.load(key, self._contents)
 
     def keep(self, package: Package, report: PackageReport, read: Collection[str]) -> None:
-        """Keeps a new report, unless a file changed while it was made.
+        """Keep a new report, unless a file changed while it was made.
 
         Args:
             package: The package.

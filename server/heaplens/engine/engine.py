@@ -44,7 +44,7 @@ class Engine:
     """Lists packages and compiles them, several at once; a context manager, so that all ends."""
 
     def __init__(self, settings: Settings, environ: Mapping[str, str] | None = None) -> None:
-        """Prepares; the go command is looked for at the first use.
+        """Prepare; the go command is looked for at the first use.
 
         Args:
             settings: The choices of the user.
@@ -77,11 +77,11 @@ class Engine:
         self._temporary.close()
 
     def new_file(self, suffix: str, data: bytes) -> str:
-        """Writes a file in the temporary directory, gives its path; raises OSError."""
+        """Write a file in the temporary directory, return its path; raises OSError."""
         return self._temporary.new_file(suffix, data)
 
     def overlay(self, texts: Mapping[str, bytes]) -> Overlay:
-        """Writes unsaved texts where Go can read them; to be removed after the run.
+        """Write unsaved texts where Go can read them; to be removed after the run.
 
         Raises:
             OSError: The temporary directory cannot be written.
@@ -89,7 +89,7 @@ class Engine:
         return write(texts, self._temporary)
 
     def toolchain(self) -> Toolchain:
-        """The toolchain.
+        """Return the toolchain.
 
         Raises:
             GoNotFound: There is no go command that works.
@@ -123,7 +123,7 @@ class Engine:
         overlay: Overlay,
         cancellation: Cancellation,
     ) -> tuple[list[Sequence[str]], list[Problem]]:
-        """Splits what may be very many packages: one `go list` that builds is done in minutes.
+        """Split what may be very many packages: one `go list` that builds is done in minutes.
 
         Args:
             patterns: Package patterns, or Go files, as the go command takes them.
@@ -161,7 +161,7 @@ class Engine:
         tests: bool,
         cancellation: Cancellation,
     ) -> Plan:
-        """Lists packages and builds the export data of their imports (`list_packages`)."""
+        """List packages and build the export data of their imports (`list_packages`)."""
         with self._watched(directory, cancellation):
             return list_packages(
                 self.toolchain(),
@@ -174,7 +174,7 @@ class Engine:
 
     @contextmanager
     def _watched(self, directory: str, cancellation: Cancellation) -> Iterator[None]:
-        """Tells of what takes more than a moment: it may be a hang, or a long build of imports."""
+        """Tell of what takes more than a moment: it may be a hang, or a long build of imports."""
         if self.on_slow is None:
             yield
             return
@@ -189,7 +189,7 @@ class Engine:
     def cached_reports(
         self, plan: Plan, texts: Mapping[str, bytes], depth: Depth
     ) -> CachedReports | None:
-        """The reports that are kept on disk; None where none are wanted, or there is no place."""
+        """Return the reports on disk; None where none are wanted, or there is no place for them."""
         if not self.settings.cache or depth < Depth.STORY:
             return None
         directory = cache_directory(self.environ)
@@ -215,7 +215,7 @@ class Engine:
         cancellation: Cancellation,
         line_filter: LineFilter | None = None,
     ) -> list[Future[list[Result]]]:
-        """Starts the runs of a package.
+        """Start the runs of a package.
 
         Args:
             package: The package.
@@ -232,12 +232,12 @@ class Engine:
         if package.faults.load or not package.directory:
             return []
         options = partial(PassOptions, overlay, cancellation)
-        shop = self.toolchain()
+        toolchain = self.toolchain()
         if package.needs_go_command:
             tests = self.settings.tests
             job = partial(
                 analyze_package,
-                shop,
+                toolchain,
                 _listening(options, line_filter),
                 package,
                 depth=depth,
@@ -247,20 +247,16 @@ class Engine:
         story = depth >= Depth.STORY
         runs = []
         for compile_command in compile_commands.values():
-            mine = (
-                line_filter
-                if line_filter is not None and line_filter.path in compile_command.files
-                else None
-            )
-            if mine is not None:
+            compiles_line = line_filter is not None and line_filter.path in compile_command.files
+            listen = _listening(options, line_filter if compiles_line else None)
+            if compiles_line:
                 line_filter = None  # the other variants say the same of a file that they share
-            listen = _listening(options, mine)
             runs.append(
-                self._pool.submit(analyze_variant, shop, listen, compile_command, story=story)
+                self._pool.submit(analyze_variant, toolchain, listen, compile_command, story=story)
             )
         if depth >= Depth.PROOF:
             runs += [
-                self._pool.submit(prove_variant, shop, options, compile_command)
+                self._pool.submit(prove_variant, toolchain, options, compile_command)
                 for compile_command in compile_commands.values()
             ]
         return runs
@@ -269,7 +265,7 @@ class Engine:
 def _listening(
     options: Callable[..., PassOptions], line_filter: LineFilter | None
 ) -> Callable[..., PassOptions]:
-    """What to ask of a story pass, so that an excerpt gets what it is about."""
+    """Return the options of a story pass that feeds a line filter."""
     if line_filter is None:
         return options
     return partial(options, wanted_leak=line_filter.is_about, on_text=line_filter.feed)

@@ -138,7 +138,7 @@ def _without_archives_of(
 
 
 def _place(path: str, known: Mapping[str, Known]) -> str:
-    """A file that was listed alone is known by its own path, all others by their directory."""
+    """Return what a package is known by: its directory, or the file that was listed alone."""
     return path if path in known else os.path.dirname(path)
 
 

@@ -209,39 +209,44 @@ def _sifted(
     return apply_ignores(findings, ignores, own=counted, final=final)
 
 
-def _inlinability(package: Package, found: Iterable[Verdicts]) -> tuple[Inlinability, ...]:
+def _inlinability(package: Package, verdicts: Iterable[Verdicts]) -> tuple[Inlinability, ...]:
     """Return one answer a function of the package itself: its tests say the same of them again."""
     answers: dict[tuple[Site, str], Inlinability] = {}
-    home: dict[str, bool] = {}
-    for verdicts in found:
-        for answer in verdicts.inlinability:
+    is_of_package: dict[str, bool] = {}
+    for result in verdicts:
+        for answer in result.inlinability:
             path = answer.site.path
-            own = home.get(path)
-            if own is None:
-                own = home[path] = os.path.dirname(path) == package.directory
-            if own:
+            if path not in is_of_package:
+                is_of_package[path] = os.path.dirname(path) == package.directory
+            if is_of_package[path]:
                 answers.setdefault((answer.site, answer.function), answer)
     return tuple(answers.values())
 
 
 def _by_variant(results: Iterable[Result]) -> dict[Variant, Result]:
     """Return one result a variant, the plain one first, with what all passes say of it."""
-    found: dict[Variant, list[Result]] = {}
+    grouped: dict[Variant, list[Result]] = {}
     for result in results:
-        found.setdefault(result.variant, []).append(result)
-    return {variant: _joined(variant, found[variant]) for variant in Variant if variant in found}
+        grouped.setdefault(result.variant, []).append(result)
+    return {
+        variant: _joined(variant, grouped[variant]) for variant in Variant if variant in grouped
+    }
 
 
 def _joined(variant: Variant, results: Sequence[Result]) -> Result:
-    said = [result for result in results if result.verdicts is not None]
+    compiled = [result for result in results if result.verdicts is not None]
     # A package that did not compile has a result with problems only besides the others.
-    said.sort(key=lambda result: bool(result.verdicts and result.verdicts.problems), reverse=True)
+    compiled.sort(key=_has_problems, reverse=True)
     proof = next((result.proof for result in results if result.proof is not None), None)
-    if not said:
+    if not compiled:
         return Result(variant, None, proof=proof)
-    if said[0].verdicts is not None and said[0].verdicts.problems:
+    if _has_problems(compiled[0]):
         proof = None  # without the verdicts all that the code shows would look hidden
-    return Result(variant, said[0].verdicts, said[0].stories, proof)
+    return Result(variant, compiled[0].verdicts, compiled[0].stories, proof)
+
+
+def _has_problems(result: Result) -> bool:
+    return result.verdicts is not None and bool(result.verdicts.problems)
 
 
 def _is_of(problem: Problem, files: Collection[str]) -> bool:
@@ -257,17 +262,19 @@ def _problems(
     problems += package.faults.load
     # There is nothing to compile in unsafe: the compiler itself is its implementation.
     plain = bool(package.files) and package.import_path != "unsafe"
-    missing = [each for each in wanted if (each is not Variant.PLAIN or plain) and each not in ran]
+    missing = [v for v in wanted if (v is not Variant.PLAIN or plain) and v not in ran]
     if Variant.PLAIN in missing:
         problems += package.faults.build
     elif package.assembly_files:
         # The compiler knows nothing of them; only go, which has assembled them, does.
-        problems += (each for each in package.faults.build if _is_of(each, package.assembly_files))
-    if any(each is not Variant.PLAIN for each in wanted):
+        problems += (
+            fault for fault in package.faults.build if _is_of(fault, package.assembly_files)
+        )
+    if any(variant is not Variant.PLAIN for variant in wanted):
         # Of a syntax error in a test go speaks twice: its own parser and the compiler's find it.
-        told = {problem.site for problem in problems if problem.site is not None}
-        problems += (fault for fault in package.test_faults.load if fault.site not in told)
-        if any(each is not Variant.PLAIN for each in missing):
+        sites = {problem.site for problem in problems if problem.site is not None}
+        problems += (fault for fault in package.test_faults.load if fault.site not in sites)
+        if any(variant is not Variant.PLAIN for variant in missing):
             problems += package.test_faults.build
     if not problems and missing:
         words = f"go gives no compile command for {package.import_path} ({missing[0].value})"

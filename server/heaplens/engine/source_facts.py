@@ -27,43 +27,43 @@ class PackageSourceFacts:
         self._owners: dict[tuple[str, int], tuple[str, str, bool]] = {}
 
     def extent_of(self, escape: Escape, turn: int) -> Extent | None:
-        """See `SourceFacts`."""
+        """Return where a verdict is shown; None in code that is not."""
         path = escape.file_site.path
         return self._sources.extent_of(escape, turn) if self.is_shown(path) else None
 
     def is_shown(self, path: str) -> bool:
-        """See `SourceFacts`."""
+        """Return whether a file is of the package, or of another of the workspace."""
         shown = self._shown.get(path)
         if shown is None:
             shown = self._shown[path] = os.path.dirname(path) in self._homes
         return shown
 
     def call_extent(self, site: Site) -> Extent | None:
-        """See `SourceFacts`."""
+        """Return the call at a position, where it is shown."""
         # No subject is spelled like this: what is found is what stands at the position.
-        there = Escape(site, Kind.ESCAPES_TO_HEAP, "\0", "")
-        extent = self.extent_of(there, 0)
+        at_site = Escape(site, Kind.ESCAPES_TO_HEAP, "\0", "")
+        extent = self.extent_of(at_site, 0)
         return extent if extent is not None and extent.kind is not NodeKind.FUNC_NAME else None
 
     def allocation_sites(self, path: str, line: int, product: Product) -> Sequence[Extent]:
-        """See `SourceFacts`."""
+        """Return what may make a product on a line, or at least its statement."""
         return self._sources.allocation_sites(path, line, product)
 
     def owner(self, site: Site) -> tuple[str, str, bool]:
-        """See `SourceFacts`."""
+        """Return package name and declared function of a line, and whether the file is ours."""
         if not os.path.isabs(site.path):
             return "", "", False  # a wrapper that the compiler makes
         where = (site.path, site.line)
         known = self._owners.get(where)
         if known is None:
             outline = self._sources.outline(site.path)
-            ours = os.path.dirname(site.path) == self._package.directory
-            known = (outline.package, outline.function_at(site.line), ours)
+            is_ours = os.path.dirname(site.path) == self._package.directory
+            known = (outline.package, outline.function_at(site.line), is_ours)
             self._owners[where] = known
         return known
 
     def real(self, site: Site) -> Site:
-        """See `SourceFacts`."""
+        """Return the line of the file itself, where `//line` reports it for another one."""
         path = site.path
         lines = self._real.get(path)
         if lines is None:
@@ -75,7 +75,7 @@ class PackageSourceFacts:
         return site
 
     def _is_odd(self, path: str) -> bool:
-        """Whether a file is none that the package consists of, though it may be meant for one."""
+        """Return whether a file is not one of the package's, though it may be meant for one."""
         if path in self._files or path.startswith("<"):
             return False
         return os.path.dirname(path) == self._package.directory or not self._sources.is_there(path)
@@ -87,16 +87,16 @@ class PackageSourceFacts:
         return self._named
 
     def is_always_reached(self, site: Site, *, in_closure: bool) -> bool:
-        """See `SourceFacts`."""
+        """Return whether each call of a function gets to a line."""
         outline = self._sources.outline(site.path)
         return outline.is_always_reached(site.line, in_closure=in_closure)
 
     def constant_reason(self, site: Site) -> str | None:
-        """See `SourceFacts`."""
+        """Return why an operand needs no allocation, as far as its syntax shows."""
         return self._sources.constant_reason(site)
 
     def source_context(self, path: str, extent: Extent, moved: Collection[str]) -> SourceContext:
-        """See `SourceFacts`."""
+        """Return what stands around a finding."""
         return self._sources.source_context(path, extent, moved)
 
     def finding(self, path: str, key: Hashable, make: Callable[[], Finding]) -> Finding:
@@ -108,7 +108,7 @@ class PackageSourceFacts:
         return finding
 
     def functions(self, *, tests: bool) -> Iterator[tuple[str, Function, bool]]:
-        """The declared functions: file, function, and whether the file is a test's."""
+        """Return the declared functions: file, function, and whether the file is a test's."""
         package = self._package
         files = [(path, False) for path in package.files]
         if tests:
@@ -118,7 +118,7 @@ class PackageSourceFacts:
                 yield path, function, test
 
     def generic_functions(self, *, tests: bool) -> Iterator[str]:
-        """The names of the declared functions that have type parameters, or whose receiver has."""
+        """Return the names of the declared functions that are generic, or whose receiver is."""
         for path, function, _ in self.functions(tests=tests):
             region = function.name_region
             line = self._sources.text(path).split(b"\n", region.line)[region.line - 1]
@@ -128,5 +128,5 @@ class PackageSourceFacts:
 
 
 def _named_by(path: str, name: str) -> str:
-    """The file that a directive names: a relative name is one of its own directory."""
+    """Return the file that a directive names: a relative name is one of its own directory."""
     return os.path.normpath(os.path.join(os.path.dirname(path), name))

@@ -49,7 +49,7 @@ class ReadLog:
     def __init__(
         self, texts: Mapping[str, bytes], known: Mapping[str, SourceFile | None] | None = None
     ) -> None:
-        """Prepares; nothing is looked up yet.
+        """Prepare; nothing is looked up yet.
 
         Args:
             texts: Unsaved texts by path.

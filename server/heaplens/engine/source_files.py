@@ -27,7 +27,7 @@ class SourceFiles:
     """
 
     def __init__(self, texts: Mapping[str, bytes], before: "SourceFiles | None" = None) -> None:
-        """Prepares; nothing is read yet.
+        """Prepare; nothing is read yet.
 
         Args:
             texts: Unsaved texts by path.

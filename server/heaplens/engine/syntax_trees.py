@@ -35,7 +35,7 @@ class SyntaxTrees:
     def __init__(
         self, text_of: Callable[[str], bytes], on_drop: Callable[[str, Syntax], None]
     ) -> None:
-        """Prepares; nothing is parsed yet.
+        """Prepare; nothing is parsed yet.
 
         Args:
             text_of: Reads a file.

@@ -29,7 +29,7 @@ class Result:
     """What came of one variant in one pass."""
 
     variant: Variant
-    """Which one."""
+    """The variant."""
     verdicts: Verdicts | None
     """Its verdicts, problems only if it did not compile; None of a proof pass."""
     stories: Sequence[Story | None] = ()
@@ -55,7 +55,7 @@ def analyze_variant(
     *,
     story: bool,
 ) -> list[Result]:
-    """Compiles one variant by its compile command as far as its verdicts.
+    """Compile one variant by its compile command as far as its verdicts.
 
     Args:
         toolchain: The toolchain.
@@ -80,7 +80,7 @@ def analyze_variant(
 def prove_variant(
     toolchain: Toolchain, options_for: Callable[..., PassOptions], compile_command: CompileCommand
 ) -> list[Result]:
-    """Reads the generated code of one variant, compiled for it where it has to be.
+    """Read the generated code of one variant, compiled for it where it has to be.
 
     Args:
         toolchain: The toolchain.
@@ -106,7 +106,7 @@ def analyze_package(
     depth: Depth,
     tests: bool,
 ) -> list[Result]:
-    """Has the go command compile all variants of a package with cgo.
+    """Have the go command compile all variants of a package with cgo.
 
     Args:
         toolchain: The toolchain.
@@ -153,7 +153,7 @@ def compiler_words(  # noqa: PLR0913 - what to compile, and what of it is wanted
     line: int,
     tests: bool,
 ) -> str:
-    """What the compiler itself says about a line (`-m=2`), cut where it gets too long.
+    """Return what the compiler itself says about a line (`-m=2`), cut where it gets too long.
 
     Args:
         toolchain: The toolchain.
@@ -173,7 +173,7 @@ def compiler_words(  # noqa: PLR0913 - what to compile, and what of it is wanted
     """
     line_filter = LineFilter(path, line)
     # One variant is enough: the others say the same about a file they share.
-    compile_command = next((each for each in compile_commands if path in each.files), None)
+    compile_command = next((c for c in compile_commands if path in c.files), None)
     if package.needs_go_command:
         build_pass(toolchain, package, options_for(on_text=line_filter.feed), tests=tests)
     elif compile_command is not None:
@@ -182,12 +182,13 @@ def compiler_words(  # noqa: PLR0913 - what to compile, and what of it is wanted
 
 
 def built_variants(results: Sequence[Result]) -> set[Variant]:
-    """The variants that compiled."""
-    said = [each for each in results if each.verdicts is not None]
-    failed = {each.variant for each in said if each.verdicts and each.verdicts.problems}
-    return {each.variant for each in said} - failed
+    """Return the variants that compiled."""
+    ran = {result.variant for result in results if result.verdicts is not None}
+    return ran - {
+        result.variant for result in results if result.verdicts and result.verdicts.problems
+    }
 
 
 def gathered(futures: Iterable[Future[list[Result]]]) -> list[Result]:
-    """The results of all runs of a package, waited for in their order."""
+    """Return the results of all runs of a package, waited for in their order."""
     return [result for future in futures for result in future.result()]

@@ -34,11 +34,11 @@ class Target:
     """Where that is declared."""
 
 
-def resolve(explorer: ExplainedPackages, site: Site) -> Target | str | None:
+def resolve(explained: ExplainedPackages, site: Site) -> Target | str | None:
     """Find the function that the call at a site means.
 
     Args:
-        explorer: Knows the packages; compiles that of the site where the source does not tell.
+        explained: Knows the packages; compiles that of the site where the source does not tell.
         site: The call's opening parenthesis.
 
     Returns:
@@ -49,11 +49,11 @@ def resolve(explorer: ExplainedPackages, site: Site) -> Target | str | None:
         OSError: The compiler cannot be started.
         Cancelled: It was stopped.
     """
-    syntax = explorer.syntax(site.path)
+    syntax = explained.syntax(site.path)
     call = call_at(syntax, site.line, site.byte_col)
     if call is None or call.is_literal:
         return None
-    own = explorer.package_in(os.path.dirname(site.path))
+    own = explained.package_in(os.path.dirname(site.path))
     head = call.operand or call.name
     if not call.name or (
         not call.operand and is_local(syntax, site.line, site.byte_col, call.name)
@@ -61,30 +61,30 @@ def resolve(explorer: ExplainedPackages, site: Site) -> Target | str | None:
         return FUNCTION_VALUE.format(callee=call.function)
     found = None
     if not call.operand:
-        found = _declared(explorer, [own] if own else [], call.name)
+        found = _declared(explained, [own] if own else [], call.name)
         if found is None and call.name.encode() in BUILTIN_FUNCTIONS:
             return None
     elif head in imported_names(syntax) and not is_local(syntax, site.line, site.byte_col, head):
-        package = explorer.imported(imported_path(syntax, head), os.path.dirname(site.path))
+        package = explained.imported(imported_path(syntax, head), os.path.dirname(site.path))
         if package is not None:
-            found = _declared(explorer, [package], call.name)
+            found = _declared(explained, [package], call.name)
             if found is None:
                 return FUNCTION_VALUE.format(callee=call.function)
-    return _as_printed(explorer, call, site, own) if found is None else Target(call, found)
+    return _as_printed(explained, call, site, own) if found is None else Target(call, found)
 
 
 def _as_printed(
-    explorer: ExplainedPackages, call: Call, site: Site, own: Dependency | None
+    explained: ExplainedPackages, call: Call, site: Site, own: Dependency | None
 ) -> Target | str:
-    """The function that the compiler names at a site."""
-    explored = explorer.explore(os.path.dirname(site.path))
+    """Return the function that the compiler names at a site."""
+    explored = explained.explore(os.path.dirname(site.path))
     if isinstance(explored, str):
         return NOT_SAID.format(callee=call.function, reason=explored)
     for printed in printed_functions(explored.callee_at(site)):
         if printed.name != call.name:
             continue
-        packages = explorer.packages_of(printed.package) if printed.package else [own]
-        found = _declared(explorer, [each for each in packages if each], printed.function)
+        packages = explained.packages_of(printed.package) if printed.package else [own]
+        found = _declared(explained, [package for package in packages if package], printed.function)
         if found is not None:
             return Target(call, found)
         if printed.receiver.startswith("("):
@@ -95,14 +95,14 @@ def _as_printed(
 
 
 def _declared(
-    explorer: ExplainedPackages, packages: Iterable[Dependency], function: str
+    explained: ExplainedPackages, packages: Iterable[Dependency], function: str
 ) -> Declared | None:
-    """Where a function is declared; None where it is not, or in several packages."""
+    """Return where a function is declared; None where it is not, or in several packages."""
     found = [
         Declared(path, function, package.name, declared)
         for package in packages
         for path in package.files
-        if function in explorer.outline(path).names
-        and (declared := signature(explorer.syntax(path), function)) is not None
+        if function in explained.outline(path).names
+        and (declared := signature(explained.syntax(path), function)) is not None
     ]
     return found[0] if len(found) == 1 else None

@@ -57,7 +57,7 @@ class Explanations:
     """Unsaved texts by path."""
 
     def leaks(self, declared: Declared, home: "Explanations | None" = None) -> list[Finding]:
-        """What becomes of the parameters that a function keeps, each once.
+        """Return what becomes of the parameters that a function keeps, each once.
 
         Args:
             declared: The function.
@@ -68,25 +68,27 @@ class Explanations:
             lines = range(declared.signature.line, declared.signature.end_line + 1)
             return site.path == declared.path and site.line in lines
 
-        stories = [each for each in self.stories if is_inside(each.file_site)]
+        stories = [story for story in self.stories if is_inside(story.file_site)]
         if home is not None:
-            stories = [_seen_from_home(each, declared.package_name) for each in stories]
+            stories = [_seen_from_home(story, declared.package_name) for story in stories]
         escapes = [
-            each
-            for each in self.verdicts.escapes
-            if is_inside(each.file_site) and _TO_RESULT not in each.text
+            escape
+            for escape in self.verdicts.escapes
+            if is_inside(escape.file_site) and _TO_RESULT not in escape.text
         ]
-        announced = {each.subject for each in escapes if each.kind is Kind.LEAKING_PARAM}
+        announced = {escape.subject for escape in escapes if escape.kind is Kind.LEAKING_PARAM}
         generic = {
-            each.subject: each
-            for each in stories
-            if each.leak and each.subject not in announced and _is_kept(each)
+            story.subject: story
+            for story in stories
+            if story.leak and story.subject not in announced and _is_kept(story)
         }
         escapes += [
-            Escape(each.site, Kind.LEAKING_PARAM, each.subject, _LEAKING, each.real_site)
-            for each in generic.values()
+            Escape(story.site, Kind.LEAKING_PARAM, story.subject, _LEAKING, story.real_site)
+            for story in generic.values()
         ]
-        paired = pair(escapes, [e for e in stories if generic.get(e.subject, e) is e])
+        paired = pair(
+            escapes, [story for story in stories if generic.get(story.subject, story) is story]
+        )
         part = VariantResult(
             test=False,
             package=declared.package_name,
@@ -96,15 +98,15 @@ class Explanations:
         )
         package = home.package if home is not None else self.package
         merged = merge_findings([part], PackageSourceFacts(package, SourceFiles(self.texts)))
-        return [each for each in merged.findings if each.kind is Kind.LEAKING_PARAM]
+        return [f for f in merged.findings if f.kind is Kind.LEAKING_PARAM]
 
     def callee_at(self, site: Site) -> str:
-        """What is called at a site in the compiler's words, with types; empty where it is silent.
+        """Return what is called at a site, in the compiler's words with types; empty where silent.
 
         Where it is inlined only the line about that names it: explanations show what it calls.
         """
         inlinings = self.verdicts.inlinings
-        inlined = next((each.callee for each in inlinings if each.site == site), "")
+        inlined = next((inlining.callee for inlining in inlinings if inlining.site == site), "")
         if inlined:
             return inlined
         for story in self.stories:
@@ -116,7 +118,7 @@ class Explanations:
 
 
 def _seen_from_home(story: Story, package: str) -> Story:
-    """A story as the package itself tells it: in others the compiler puts it before each name."""
+    """Return a story without the package that the compiler puts before each name elsewhere."""
     prefix = re.compile(rf"(?<![\w.]){re.escape(package)}\.")
 
     def without(text: str) -> str:
@@ -135,7 +137,7 @@ def _seen_from_home(story: Story, package: str) -> Story:
 
 
 def _is_kept(story: Story) -> bool:
-    """Whether a story of a generic function is that of its body, and ends in the heap.
+    """Return whether a story of a generic function is that of its body, and ends in the heap.
 
     For each type there is a wrapper besides, which calls the body with a dictionary.
     """

@@ -34,7 +34,7 @@ class ExplainedPackages:
     def __init__(
         self, engine: Engine, texts: Mapping[str, bytes], cancellation: Cancellation
     ) -> None:
-        """Prepares; nothing runs yet.
+        """Prepare; nothing runs yet.
 
         Args:
             engine: Runs Go.
@@ -55,7 +55,7 @@ class ExplainedPackages:
         self._outlines: dict[str, Outline] = {}
 
     def begin(self, path: str) -> None:
-        """Sets out from a file: lists its package and all that it imports.
+        """Set out from a file: list its package and all that it imports.
 
         Raises:
             GoNotFound: There is no go command that works.
@@ -68,8 +68,8 @@ class ExplainedPackages:
         self._tests = path.endswith("_test.go")
         self._explored.clear()
         for self._pattern in (".", path):
-            found = self._list()
-            self._dependencies = {each.directory: each for each in found}
+            dependencies = self._list()
+            self._dependencies = {found.directory: found for found in dependencies}
             if self.start in self._dependencies:
                 return
 
@@ -85,23 +85,23 @@ class ExplainedPackages:
             )
 
     def package_in(self, directory: str) -> Dependency | None:
-        """The package of a directory, if the one at the start imports it."""
+        """Return the package of a directory, if the one at the start imports it."""
         return self._dependencies.get(directory)
 
     def packages_of(self, name: str) -> list[Dependency]:
-        """The packages that have a name, or in quotes an import path."""
+        """Return the packages that have a name, or in quotes an import path."""
         if name.startswith('"'):
             return [e for e in self._dependencies.values() if e.import_path == name.strip('"')]
-        return [each for each in self._dependencies.values() if each.name == name]
+        return [package for package in self._dependencies.values() if package.name == name]
 
     def imported(self, path: str, directory: str) -> Dependency | None:
-        """The package that an import path means in the source of a directory."""
+        """Return the package that an import path means in the source of a directory."""
         importing = self._dependencies.get(directory)
         path = importing.import_map.get(path, path) if importing is not None else path
         return next((e for e in self._dependencies.values() if e.import_path == path), None)
 
     def explore(self, directory: str) -> Explanations | str:
-        """Compiles a package, unless that is done.
+        """Compile a package, unless that is done.
 
         Returns:
             What the compiler explains, or in a few words why there is nothing.
@@ -145,27 +145,29 @@ class ExplainedPackages:
     ) -> Explanations | str:
         stories: list[Story] = []
         options = PassOptions(overlay, self._cancellation, on_story=stories.append)
-        shop = self._engine.toolchain()
-        found: list[Verdicts] = []
+        toolchain = self._engine.toolchain()
+        passes: list[Verdicts] = []
         if package.needs_go_command:
-            found += build_pass(shop, package, options, tests=tests).verdicts.values()
+            passes += build_pass(toolchain, package, options, tests=tests).verdicts.values()
         else:
-            order = [each for each in compile_commands.values() if self._path in each.files]
+            order = [c for c in compile_commands.values() if self._path in c.files]
             order = order or list(compile_commands.values())
-            found += [compile_pass(shop, compile_command, options) for compile_command in order[:1]]
-        verdicts = next((each for each in found if not each.problems), None)
+            passes += [
+                compile_pass(toolchain, compile_command, options) for compile_command in order[:1]
+            ]
+        verdicts = next((verdicts for verdicts in passes if not verdicts.problems), None)
         if verdicts is None:
             return f"{package.import_path} does not build"
         return Explanations(package, verdicts, stories, self._texts)
 
     def syntax(self, path: str) -> Syntax:
-        """The syntax of a file; an empty one where it cannot be read."""
+        """Return the syntax of a file; an empty one where it cannot be read."""
         if path not in self._syntaxes:
             self._syntaxes[path] = parse(text_of(path, self._texts))
         return self._syntaxes[path]
 
     def outline(self, path: str) -> Outline:
-        """The functions of a file."""
+        """Return the functions of a file."""
         if path not in self._outlines:
             self._outlines[path] = outline(text_of(path, self._texts))
         return self._outlines[path]

@@ -42,7 +42,7 @@ class Tracer:
         texts: Mapping[str, bytes] | None = None,
         cancellation: Cancellation | None = None,
     ) -> None:
-        """Prepares; nothing runs yet.
+        """Prepare; nothing runs yet.
 
         Args:
             engine: Runs Go.
@@ -53,7 +53,7 @@ class Tracer:
         self._packages = ExplainedPackages(engine, dict(texts or {}), stop)
 
     def follow(self, finding: Finding) -> Trace | None:
-        """Follows what a finding is about from the last step of its path on.
+        """Follow what a finding is about from the last step of its path on.
 
         Args:
             finding: With its path.
@@ -69,14 +69,14 @@ class Tracer:
         if not is_passed_on(finding):
             return None
         self._packages.begin(finding.span.path)
-        way: list[TracedCallee] = []
-        end = self._go_on(finding, way)
-        if end is None and not way:
+        callees: list[TracedCallee] = []
+        end = self._go_on(finding, callees)
+        if end is None and not callees:
             return None
-        return Trace(tuple(way), end or "")
+        return Trace(tuple(callees), end or "")
 
-    def _go_on(self, finding: Finding, way: list[TracedCallee]) -> str | None:
-        """Goes from call to call; gives why it stops, None where there is nothing more to go."""
+    def _go_on(self, finding: Finding, callees: list[TracedCallee]) -> str | None:
+        """Go from call to call; return why it stops, None where there is nothing more to go."""
         packages = {self._packages.start}
         while is_passed_on(finding):
             target = resolve(self._packages, finding.flow[-1].site)
@@ -85,7 +85,7 @@ class Tracer:
             declared = target.declared
             name = self._name(declared)
             packages.add(declared.directory)
-            if len(way) == _MOST_FUNCTIONS or len(packages) > _MOST_PACKAGES + 1:
+            if len(callees) == _MOST_FUNCTIONS or len(packages) > _MOST_PACKAGES + 1:
                 return TOO_FAR.format(callee=name)
             if not declared.signature.has_body:
                 return NO_BODY.format(callee=name)
@@ -93,7 +93,7 @@ class Tracer:
             if isinstance(kept, str):
                 return NOT_SAID.format(callee=name, reason=kept)
             where = Site(declared.path, declared.signature.line, 1)
-            way.append(TracedCallee(name, where, kept.sentence, kept.flow))
+            callees.append(TracedCallee(name, where, kept.sentence, kept.flow))
             finding = kept
         return None
 
@@ -102,7 +102,7 @@ class Tracer:
         return declared.function if at_home else qualified(declared.package_name, declared.function)
 
     def _kept(self, finding: Finding, target: Target) -> Finding | str:
-        """What becomes of the parameter that gets the value; or why that cannot be said."""
+        """Return what becomes of the parameter that gets the value; or why that cannot be said."""
         declared = target.declared
         explored = self._packages.explore(declared.directory)
         if isinstance(explored, str):
@@ -119,14 +119,14 @@ class Tracer:
         return leaks[0] if len(leaks) == 1 else NOT_KEPT
 
     def _parameter(self, finding: Finding, target: Target) -> str | None:
-        """The parameter that the value is passed as; None where that is not clear."""
+        """Return the parameter that the value is passed as; None where that is not clear."""
         path = finding.flow[-1].site.path
         start = Site(finding.span.path, finding.span.line, finding.span.byte_col)
         sites = [start, *(step.site for step in finding.flow[:-1])]
         index = which_operand(
             self._packages.syntax(path),
             target.call,
-            [(each.line, each.byte_col) for each in sites if each.path == path],
+            [(s.line, s.byte_col) for s in sites if s.path == path],
             names_on_the_way(finding),
         )
         return None if index is None else target.declared.signature.parameter(index, target.call)

@@ -28,7 +28,7 @@ _TIDY_AFTER_S = 0.25
 
 
 def slots_of(settings: Settings) -> int:
-    """How many compilers may run at once: the editor keeps a core for itself."""
+    """Return how many compilers may run at once: the editor keeps a core for itself."""
     return settings.jobs or max(1, (os.cpu_count() or 1) - 1)
 
 
@@ -42,7 +42,7 @@ class Backend:
         on_idle: Callable[[], None],
         publisher: Publisher,
     ) -> None:
-        """Prepares; the go command is looked for at the first use.
+        """Prepare; the go command is looked for at the first use.
 
         Args:
             settings: The choices of the user.
@@ -71,12 +71,12 @@ class Backend:
         self._tidying: asyncio.TimerHandle | None = None
 
     async def in_thread(self, function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
-        """Calls what blocks, without blocking the event loop."""
+        """Call what blocks, without blocking the event loop."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._pool, lambda: function(*arguments, **named))
 
     def _slow(self, directory: str, cancellation: Cancellation) -> None:
-        """Go lists packages for long already: others may go first. Called in another thread."""
+        """Let others go first while go lists packages for long. Called in another thread."""
 
         def lend() -> None:
             if self.scheduler.lend(cancellation):
@@ -85,12 +85,12 @@ class Backend:
         self._soon(lend)
 
     def _soon(self, function: Callable[P, object], *arguments: P.args, **named: P.kwargs) -> None:
-        """Has the event loop call something, from another thread."""
+        """Have the event loop call something, from another thread."""
         with suppress(RuntimeError):  # the loop has ended
             self._loop.call_soon_threadsafe(partial(function, *arguments, **named))
 
     def _idle(self) -> None:
-        """Nothing is left to do: whoever wants to know is told; after a while memory goes back."""
+        """Tell that nothing is left to do; give memory back after a while."""
         self._on_idle()
         if self._tidying is None:
             loop = asyncio.get_running_loop()
@@ -102,7 +102,7 @@ class Backend:
             self._pool.submit(give_back)
 
     async def close(self) -> None:
-        """Ends all jobs, kills what runs and removes the temporary directory."""
+        """End all jobs, kill what runs and remove the temporary directory."""
         self.live.stop()
         await self.scheduler.close()
         if self._tidying is not None:

@@ -25,7 +25,7 @@ class OpenFile:
     _made_from: tuple[FileState, Document] | None = None
 
     def file_facts(self, document: Document) -> FileFacts:
-        """What is known, as it stands in the document; made once for each state of both."""
+        """Return what is known, as it stands in the document; made once for each state of both."""
         made_from = self._made_from
         now = self.file_state, document
         same = made_from is not None and all(map(operator.is_, made_from, now))
@@ -44,7 +44,7 @@ class DocumentStates:
         self._files: dict[str, OpenFile] = {}
 
     def file_facts(self, uri: str) -> tuple[Document, FileFacts] | None:
-        """What is known of a document; None where nothing is, or no such document is open."""
+        """Return what is known of a document; None where nothing is, or it is not open."""
         document = self._documents.get(uri)
         known = self._files.get(uri)
         if document is None or known is None:
@@ -52,11 +52,11 @@ class DocumentStates:
         return document, known.file_facts(document)
 
     def knows(self, uri: str) -> bool:
-        """Whether anything was ever said of a document."""
+        """Return whether anything was ever said of a document."""
         return uri in self._files
 
     def take_in(self, documents: Iterable[Document], update: AnalysisUpdate) -> list[Document]:
-        """Takes in and shows what a run found.
+        """Take in and show what a run found.
 
         Args:
             documents: The documents of the package as they were when the run began.
@@ -91,19 +91,19 @@ class DocumentStates:
         self._publisher.refresh()
 
     def show(self, uri: str) -> None:
-        """Shows what is known of a document."""
-        found = self.file_facts(uri)
-        if found is not None:
-            self._publisher.show(*found)
+        """Show what is known of a document."""
+        known = self.file_facts(uri)
+        if known is not None:
+            self._publisher.show(*known)
 
     def show_all(self) -> None:
-        """Shows everything again: the settings of what is drawn have changed."""
+        """Show everything again: the settings of what is drawn have changed."""
         for document in self._documents:
             self.show(document.uri)
         self._publisher.refresh()
 
     def forget(self, document: Document) -> None:
-        """Lets go of a document that was closed, and clears it."""
+        """Let go of a document that was closed, and clear it."""
         self._files.pop(document.uri, None)
         self._publisher.show(document, None)
 
@@ -111,7 +111,7 @@ class DocumentStates:
 def taken_in(
     update: AnalysisUpdate, document: Document, before: FileState | None
 ) -> FileState | None:
-    """What is known of a document after a run.
+    """Return what is known of a document after a run.
 
     Args:
         update: What the run said.
@@ -132,8 +132,8 @@ def taken_in(
 
 
 def problem_of(update: AnalysisUpdate, path: str) -> Problem:
-    """What to say in a file: what is wrong in the file itself, else what came first."""
+    """Return what to say in a file: what is wrong in the file itself, else what came first."""
     problems = update.report.problems
-    own = (each for each in problems if each.site is not None and each.site.path == path)
-    first = next(own, None) or next(iter(problems), None)
+    in_file = (p for p in problems if p.site is not None and p.site.path == path)
+    first = next(in_file, None) or next(iter(problems), None)
     return first or Problem("go compiles no package that this file is in")

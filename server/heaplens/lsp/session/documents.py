@@ -124,7 +124,7 @@ class Documents:
         if not path:
             return None
         newest_first = reversed(self._documents.values())
-        spelled_so = next((each for each in newest_first if each.path == path), None)
+        spelled_so = next((document for document in newest_first if document.path == path), None)
         return spelled_so or next(reversed(self.all_of_path(path)), None)
 
     def all_of_path(self, path: str) -> tuple[Document, ...]:
@@ -137,7 +137,7 @@ class Documents:
         )
 
     def __iter__(self) -> Iterator[Document]:
-        """All documents as they are now, in the order in which they were opened."""
+        """Return all documents as they are now, in the order in which they were opened."""
         return iter(tuple(self._documents.values()))
 
     def __len__(self) -> int:

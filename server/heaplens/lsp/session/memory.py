@@ -9,7 +9,7 @@ import sys
 
 
 def give_back() -> None:
-    """Gives back what is free; takes some milliseconds, in which other threads go on."""
+    """Give back what is free; takes some milliseconds, in which other threads go on."""
     if sys.platform != "linux":
         return
     try:

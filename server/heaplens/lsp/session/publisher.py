@@ -13,37 +13,37 @@ class Publisher(Protocol):
     """Where results go."""
 
     def show(self, document: Document, file_facts: FileFacts | None) -> None:
-        """Shows what is known of an open document; None clears it."""
+        """Show what is known of an open document; None clears it."""
 
     def list_package(self, report: PackageReport) -> None:
-        """Shows what was found in files of a package that are not open."""
+        """Show what was found in files of a package that are not open."""
 
     def refresh(self) -> None:
-        """Has the client ask again for what it draws by itself."""
+        """Have the client ask again for what it draws by itself."""
 
     def complain(self, problem: Problem) -> None:
-        """Says something that the user has to mend; the same thing only once."""
+        """Say something that the user has to mend; the same thing only once."""
 
     def inform(self, text: str) -> None:
-        """Says something that there is nothing to do about; the same thing only once."""
+        """Say something that there is nothing to do about; the same thing only once."""
 
     async def asks_to_trust(self, folder: str) -> bool | None:
-        """Whether the user trusts a folder; None where that is not answered."""
+        """Return whether the user trusts a folder; None where that is not answered."""
 
     def status(self, *, working: bool, problem: Problem | None) -> None:
-        """Says what goes on, for a status line."""
+        """Say what goes on, for a status line."""
 
     def still_listing(self, directory: str) -> None:
-        """Says that go lists the packages of a directory for long already."""
+        """Say that go lists the packages of a directory for long already."""
 
     def progress(
         self, title: str, cancellation: Cancellation
     ) -> AbstractAsyncContextManager["Meter"]:
-        """Shows the progress of what takes long, and cancels it when the user wants that."""
+        """Show the progress of what takes long, and cancel it when the user wants that."""
 
 
 class Meter(Protocol):
     """The progress of one job."""
 
     def report(self, message: str, percentage: int | None = None) -> None:
-        """Says how far it is."""
+        """Say how far it is."""

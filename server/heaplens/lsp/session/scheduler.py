@@ -84,7 +84,7 @@ class Scheduler(Generic[J]):
         new_cancellation: Callable[[], Cancellation],
         on_idle: Callable[[], None],
     ) -> None:
-        """Prepares.
+        """Prepare.
 
         Args:
             slots: How many compilers may run at once, 1 or more.

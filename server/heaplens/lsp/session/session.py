@@ -29,7 +29,7 @@ class Session:
     def __init__(
         self, settings: Settings, documents: Documents, publisher: Publisher, answers: Answers
     ) -> None:
-        """Prepares; nothing runs before `start`.
+        """Prepare; nothing runs before `start`.
 
         Args:
             settings: The choices of the user.

@@ -19,7 +19,7 @@ class Texts:
         self._read: OrderedDict[str, tuple[State, Lines]] = OrderedDict()
 
     def lines_of(self, path: str) -> Lines:
-        """The lines of a file; none where it cannot be read."""
+        """Return the lines of a file; none where it cannot be read."""
         document = self._documents.of_path(path)
         if document is not None:
             return document.lines
@@ -39,6 +39,6 @@ class Texts:
         return known[1]
 
     def uri_of(self, path: str) -> str | None:
-        """The URI under which the client has a file open; None where it has not."""
+        """Return the URI under which the client has a file open; None where it has not."""
         document = self._documents.of_path(path)
         return document.uri if document is not None else None

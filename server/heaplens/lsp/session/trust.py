@@ -39,7 +39,7 @@ class Gate:
         answers: Answers,
         ask: Callable[[str], Awaitable[bool | None]],
     ) -> None:
-        """Prepares; nothing is asked yet.
+        """Prepare; nothing is asked yet.
 
         Args:
             workspace: The settings and the folders of the session.
@@ -58,7 +58,10 @@ class Gate:
         """Why nothing runs in some folder; None where something may, in all that were wanted."""
         if self._workspace.settings.trust is not Trust.ASK:
             return None
-        closed = [*self._asking, *(each for each, trusted in self._known.items() if not trusted)]
+        closed = [
+            *self._asking,
+            *(folder for folder, trusted in self._known.items() if not trusted),
+        ]
         if not closed:
             return None
         return Problem(f"nothing runs in {shown(closed[0])}: it is not trusted (heaplens.trust)")
@@ -66,7 +69,7 @@ class Gate:
     def lets(
         self, path: str, key: Hashable = None, later: Callable[[], None] | None = None
     ) -> bool:
-        """Whether something may run for a path now; if that is not known, the user is asked.
+        """Return whether something may run for a path now; if that is not known, the user is asked.
 
         Args:
             path: A file, or a directory.
@@ -89,10 +92,10 @@ class Gate:
         return trusted is True
 
     def open(self) -> None:
-        """Takes all folders of the workspace for trusted, and those that were wanted otherwise."""
+        """Take all folders of the workspace for trusted, and those that were wanted otherwise."""
         if self._workspace.settings.trust is not Trust.ASK:
             return
-        folders = {os.path.realpath(each) for each in self._workspace.folders.values()}
+        folders = {os.path.realpath(path) for path in self._workspace.folders.values()}
         for folder in folders | {*self._known, *self._asking}:
             asking = self._asking.pop(folder, None)
             if asking is not None:
@@ -100,7 +103,7 @@ class Gate:
             self._take_in(folder, trusted=True)
 
     def close(self) -> None:
-        """Takes back what is being asked."""
+        """Take back what is being asked."""
         for asking in self._asking.values():
             asking.cancel()
 
@@ -124,7 +127,7 @@ class Gate:
                 act()
 
     def _folder_of(self, path: str) -> str:
-        """The folder that decides on a path, without symbolic links."""
+        """Return the folder that decides on a path, without symbolic links."""
         # `/trusted/../other` is not in /trusted.
         path = os.path.normpath(path)
         around = [
@@ -136,17 +139,17 @@ class Gate:
 
 
 def shown(folder: str) -> str:
-    """A path for people: nothing in it moves, hides or turns around what stands beside it."""
-    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in folder)
+    """Return a path for people: nothing in it moves, hides or reverses the text around it."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in folder)
 
 
 def _module_of(path: str) -> str:
-    """The directory of the module that a path is in; its own where there is none."""
-    own = path if os.path.isdir(path) else os.path.dirname(path)
-    directory = own
+    """Return the directory of the module that a path is in; its own where there is none."""
+    innermost = path if os.path.isdir(path) else os.path.dirname(path)
+    directory = innermost
     while not os.path.lexists(os.path.join(directory, "go.mod")):
         above = os.path.dirname(directory)
         if above == directory:
-            return own
+            return innermost
         directory = above
     return directory

@@ -25,7 +25,7 @@ _OTHERS_WRITE = 0o022
 
 
 def answers_path(environ: Mapping[str, str]) -> str:
-    """Where the answers are kept.
+    """Return where the answers are kept.
 
     Args:
         environ: The environment.
@@ -42,7 +42,7 @@ class Answers:
     """The answers of one user; several servers may use the file at once."""
 
     def __init__(self, path: str) -> None:
-        """Prepares; nothing is read or made yet.
+        """Prepare; nothing is read or made yet.
 
         Args:
             path: The file (`answers_path`); empty: nothing is remembered.
@@ -50,7 +50,7 @@ class Answers:
         self._path = path
 
     def of(self, folder: str) -> bool | None:
-        """What the user said of a folder.
+        """Return what the user said of a folder.
 
         Args:
             folder: Its path, without symbolic links.
@@ -61,7 +61,7 @@ class Answers:
         return self._read().get(folder) if self._may_speak_of(folder) else None
 
     def keep(self, folder: str, *, trusted: bool) -> None:
-        """Remembers an answer; where that cannot be, the user is asked again the next time.
+        """Remember an answer; where that cannot be, the user is asked again the next time.
 
         Args:
             folder: The folder's path, without symbolic links.
@@ -80,18 +80,18 @@ class Answers:
             _LOG.warning("the answer cannot be remembered: %s", error)
 
     def _may_speak_of(self, folder: str) -> bool:
-        """Whether the file is outside a folder: one must not answer for itself."""
+        """Return whether the file is outside a folder: one must not answer for itself."""
         if not self._path:
             return False
-        own = os.path.realpath(self._path)
-        return own != folder and not own.startswith(folder.rstrip("/") + "/")
+        real_path = os.path.realpath(self._path)
+        return real_path != folder and not real_path.startswith(folder.rstrip("/") + "/")
 
     def _read(self) -> dict[str, bool]:
         try:
             with open(open_at_once(self._path, follow=False), "rb") as file:
-                found = os.fstat(file.fileno())
-                ours = found.st_uid == os.geteuid() and not found.st_mode & _OTHERS_WRITE
-                if not stat.S_ISREG(found.st_mode) or not ours:
+                status = os.fstat(file.fileno())
+                private = status.st_uid == os.geteuid() and not status.st_mode & _OTHERS_WRITE
+                if not stat.S_ISREG(status.st_mode) or not private:
                     _LOG.warning(
                         "not read, since others could have written it: the trusted folders"
                     )
@@ -106,10 +106,10 @@ class Answers:
         folders = value.get("folders") if known else None
         if not isinstance(folders, dict):
             return {}
-        return {folder: said for folder, said in folders.items() if isinstance(said, bool)}
+        return {folder: answer for folder, answer in folders.items() if isinstance(answer, bool)}
 
     def _write(self, data: bytes) -> None:
-        """Puts a new file in the place of the old one, as a whole.
+        """Put a new file in the place of the old one, as a whole.
 
         Raises:
             OSError: It cannot be written, or its directory is not ours.

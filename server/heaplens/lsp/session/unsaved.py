@@ -14,15 +14,15 @@ class Unsaved:
         self._compared: dict[str, tuple[Document, State, bool]] = {}
 
     def texts(self, documents: Iterable[Document]) -> dict[str, bytes]:
-        """The texts of the Go documents that differ from their files, by path."""
-        found: dict[str, bytes] = {}
-        for document in documents:
-            if document.path.endswith(".go") and self._differs(document):
-                found[document.path] = document.data
-        return found
+        """Return the texts of the Go documents that differ from their files, by path."""
+        return {
+            document.path: document.data
+            for document in documents
+            if document.path.endswith(".go") and self._differs(document)
+        }
 
     def forget(self, path: str) -> None:
-        """Lets go of a document that was closed."""
+        """Let go of a document that was closed."""
         self._compared.pop(path, None)
 
     def _differs(self, document: Document) -> bool:

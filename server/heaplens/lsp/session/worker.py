@@ -43,7 +43,7 @@ class Worker:
         gate: Gate,
         planner: Planner,
     ) -> None:
-        """Prepares.
+        """Prepare.
 
         Args:
             packages: What is known of packages; told of each answer.
@@ -110,15 +110,15 @@ class Worker:
         self, backend: Backend, request: PackageRequest, cancellation: Cancellation
     ) -> Rank | None:
         async def fingerprint() -> Fingerprint | None:
-            print_of_now = await backend.in_thread(backend.live.fingerprint, request)
+            current = await backend.in_thread(backend.live.fingerprint, request)
             _go_on(cancellation)
-            return print_of_now
+            return current
 
         before = await fingerprint()
         state = self._packages.state(request.package)
         if before is not None and before == state.verdicts.fingerprint and state.update is not None:
             knows = self._document_states.knows
-            unseen = [each for each in request.documents if not knows(each.uri)]
+            unseen = [document for document in request.documents if not knows(document.uri)]
             if unseen:
                 self._take_in(request, unseen, state.update)
             state = self._packages.answered(request, before)
