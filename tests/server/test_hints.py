@@ -104,7 +104,7 @@ async def test_a_hint_leads_to_where_the_escape_becomes_final(
         assert target["range"]["start"]["line"] == buffer.at(final)["line"]
 
 
-async def test_a_condition_is_a_question_tracked(editor: Editor, samples: Path) -> None:
+async def test_a_condition_is_a_question_mark(editor: Editor, samples: Path) -> None:
     async with opened(editor, samples / "appending" / "appending.go") as uri:
         assert (await label(editor, uri, "evens = append(evens, i)")).startswith("heap?")
 

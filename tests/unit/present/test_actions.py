@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from heaplens.model import Kind
-from heaplens.present.actions import COPY, EXPLAIN, SHOW_FUNCTION, actions
-from heaplens.present.file_facts import FileFacts
+from heaplens.present.actions import COPY, EXPLAIN, QUICK_FIX, SHOW_FUNCTION, Action, actions
+from heaplens.present.file_facts import FileFacts, TrackedFinding
 from unit.present.small_files import PATH, edited, file_facts, finding_of
 
 SOURCE = "package a\n\nfunc f() {\n\tx, y := 1, func() {\n\t}\n}\n"
@@ -16,24 +16,19 @@ def titles(one: FileFacts, line: int, first_col: int, last_col: int | None = Non
 
 def test_everything_that_can_be_done_about_a_finding() -> None:
     one = file_facts(SOURCE, finding_of(SOURCE, "x"))
+    (tracked,) = one.tracked_findings
     explain, ignore, copy, show = actions(one, 4, 2, 4, 2)
-    assert (explain.title, explain.command) == ("Explain: x", EXPLAIN)
-    assert explain.arguments == copy.arguments == (PATH, 4, 2)
-    assert (ignore.title, ignore.kind) == ("Ignore this moved-to-heap here", "quickfix")
+    assert explain == Action("Explain: x", (), EXPLAIN, (PATH, 4, 2), "", tracked)
+    title = "Ignore this moved-to-heap here"
+    assert ignore == Action(title, ignore.edits, "", (), QUICK_FIX, tracked)
     assert (
         edited(one.data, ignore.edits)
         .split(b"\n")[3]
         .endswith(b"{ //heaplens:ignore moved-to-heap TODO: say why")
     )
-    assert (copy.title, copy.command) == ("Copy the compiler's own explanation", COPY)
-    assert (show.title, show.command) == ("Show what f allocates", SHOW_FUNCTION)
-    assert show.arguments == (PATH, "f")
-    assert [bool(each.edits) for each in (explain, ignore, copy, show)] == [
-        False,
-        True,
-        False,
-        False,
-    ]
+    title = "Copy the compiler's own explanation"
+    assert copy == Action(title, (), COPY, (PATH, 4, 2), "", tracked)
+    assert show == Action("Show what f allocates", (), SHOW_FUNCTION, (PATH, "f"), "", tracked)
 
 
 def test_only_what_the_range_touches() -> None:
@@ -72,3 +67,15 @@ def test_of_a_whole_file_only_the_first_are_offered() -> None:
     one = file_facts(source, *(finding_of(source, f"x{n} ") for n in range(100)))
     explained = [each for each in actions(one, 1, 1, 101, 1) if each.command == EXPLAIN]
     assert [each.tracked.finding.subject for each in explained] == [f"x{n} " for n in range(20)]
+
+
+def test_of_an_ignore_that_is_used_in_part_the_rest_is_removed() -> None:
+    source = "package a\n\nvar x = f() //heaplens:ignore moved-to-heap,leaking-param why\n"
+    comment = "//heaplens:ignore moved-to-heap,leaking-param why"
+    unused = finding_of(source, comment, Kind.UNUSED_IGNORE)
+    one = replace(file_facts(source, unused), ignored=(TrackedFinding(finding_of(source, "x")),))
+    (tracked,) = one.tracked_findings
+    (action,) = actions(one, 3, 20, 3, 20)
+    title = "Remove what this ignore does not need"
+    assert action == Action(title, action.edits, "", (), QUICK_FIX, tracked)
+    assert edited(one.data, action.edits) == source.replace(",leaking-param", "").encode()

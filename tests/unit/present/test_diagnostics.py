@@ -6,7 +6,7 @@ from types import MappingProxyType
 import pytest
 
 from heaplens.config.settings import Settings
-from heaplens.model import Finding, Kind, Problem, Severity, Site, Span, Step
+from heaplens.model import KINDS, Finding, Kind, Problem, Severity, Site, Span, Step
 from heaplens.present.diagnostics import (
     DOES_NOT_BUILD,
     MORE,
@@ -53,6 +53,12 @@ def test_what_is_not_certain_is_a_hint_at_most(finding: Finding, severity: Sever
 def test_what_is_off_stays_off() -> None:
     one = file_facts(SOURCE, finding_of(SOURCE, "x", Kind.ESCAPES_TO_HEAP), finding_of(SOURCE, "y"))
     assert diagnostics(one, loud(**dict.fromkeys(Kind.__members__, Severity.OFF))) == []
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_only_an_allocation_leads_to_the_page_of_its_cause(kind: Kind) -> None:
+    (one,) = diagnostics(file_facts(SOURCE, finding_of(SOURCE, "x", kind)), EVERYTHING)
+    assert one.cause == ("returned" if KINDS[kind].allocates else "")
 
 
 def test_the_message_has_bytes_and_condition_in_brackets() -> None:
@@ -115,6 +121,14 @@ def test_exactly_as_many_as_fit_are_all_shown() -> None:
     assert {each.code for each in diagnostics(file_facts(SOURCE, *many), EVERYTHING)} == {
         "moved-to-heap"
     }
+
+
+def test_a_very_long_problem_is_cut() -> None:
+    whole, cut = "é" * 600, "é" * 599 + "…"
+    for text, expected in ((whole, whole), (whole + "é", cut), (whole * 9, cut)):
+        one = replace(file_facts(SOURCE), problem=Problem(text))
+        (only,) = diagnostics(one, EVERYTHING)
+        assert only.message == f"heaplens shows nothing here: {expected}"
 
 
 def test_what_keeps_the_package_from_building_is_said_once_with_its_place() -> None:

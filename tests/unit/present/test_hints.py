@@ -1,11 +1,14 @@
 """A hint stands behind what it is about, once, and leads to where the escape becomes final."""
 
 from dataclasses import replace
+from typing import Any
+
+import pytest
 
 from heaplens.config.settings import Settings
-from heaplens.model import Kind, Problem, Site, Step
+from heaplens.model import Kind, Problem, Site, Span, Step
 from heaplens.present.file_facts import FileFacts, TrackedFinding
-from heaplens.present.hints import Hint, hint_at, hints, tooltip
+from heaplens.present.hints import Hint, hint_at, hint_byte_col, hints, label, tooltip
 from heaplens.source.text import Text
 from unit.present.small_files import EVERYTHING, PATH, file_facts, finding_of
 
@@ -25,6 +28,55 @@ def test_a_hint_stands_behind_the_name_or_at_the_end_of_the_line_before_a_carria
     assert [(hint.line, hint.byte_col, hint.label) for hint in all_hints(one)] == [
         (4, line.index("x") + 2, "heap"),
         (4, len(line), "escapes"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"allocates": True, "size_bytes": 8}, "heap 8 B"),
+        ({"allocates": True}, "heap"),
+        ({"allocates": True, "size_bytes": 0}, "heap 0 B"),
+        ({"allocates": True, "size_bytes": 8, "condition": "sometimes"}, "heap? 8 B"),
+        ({"allocates": True, "condition": "sometimes"}, "heap?"),
+        ({"size_bytes": 8}, "escapes"),
+    ],
+)
+def test_the_label_says_size_and_whether_it_is_certain(
+    changes: dict[str, Any], expected: str
+) -> None:
+    finding = finding_of(SOURCE, "x", Kind.ESCAPES_TO_HEAP)
+    assert label(replace(finding, **changes)) == expected
+
+
+@pytest.mark.parametrize(
+    ("span", "line", "byte_col"),
+    [
+        (Span(PATH, 1, 1, 1, 3), b"abcd", 3),
+        (Span(PATH, 1, 1, 1, 9), b"abcd", 5),
+        (Span(PATH, 1, 1, 1, 9), b"abcd\r", 5),
+        (Span(PATH, 1, 1, 2, 1), b"abcd", 5),
+        (Span(PATH, 1, 1, 2, 1), b"abcd\r", 5),
+        (Span(PATH, 1, 1, 1, 0), b"abcd", 1),
+        (Span(PATH, 1, 1, 1, 1), b"abcd", 1),
+    ],
+)
+def test_a_hint_stands_on_the_line_whatever_its_span_says(
+    span: Span, line: bytes, byte_col: int
+) -> None:
+    assert hint_byte_col(span, line) == byte_col
+
+
+def test_a_finding_beyond_the_text_takes_no_hint_from_the_others() -> None:
+    """Of an older text; the last line is one to stand on."""
+    one = file_facts("a\nx", finding_of("a\nx", "a"), finding_of("a\nx", "x"))
+    (a, x) = one.tracked_findings
+    before = replace(a, finding=replace(a.finding, span=Span(PATH, 0, 1, 0, 1)))
+    after = replace(a, finding=replace(a.finding, span=Span(PATH, 3, 1, 3, 1)))
+    drawn = hints(replace(one, tracked_findings=(before, a, x, after)), EVERYTHING, 0, 9)
+    assert [(hint.line, hint.kind) for hint in drawn] == [
+        (1, Kind.MOVED_TO_HEAP),
+        (2, Kind.MOVED_TO_HEAP),
     ]
 
 
@@ -54,7 +106,7 @@ def test_only_the_lines_that_are_asked_for_and_the_kinds_that_are_on() -> None:
     assert [hint.label for hint in hints(one, only, 1, LAST)] == ["leaks"]
 
 
-def test_a_tracked_beyond_the_text_has_none() -> None:
+def test_a_finding_beyond_the_text_has_none() -> None:
     one = replace(file_facts(SOURCE, finding_of(SOURCE, "z")), data=b"package a")
     assert hints(one, EVERYTHING, 1, 99) == []
 

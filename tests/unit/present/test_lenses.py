@@ -34,6 +34,8 @@ def summary(
         (summary(0, 1), "1 conditional allocation"),
         (summary(0, 2, 0, 0, 1), "2 conditional allocations · 1 more of inlined code"),
         (summary(0, 0, 0, 0, 1), "1 allocation of inlined code"),
+        (summary(1, 0, 8, 0, 0, *"pqr"), "1 allocation, 8 B · leaks p, q, r"),
+        (summary(1, 0, 8, 0, 0, *"pqrs"), "1 allocation, 8 B · leaks p, q, r and 1 more"),
         (summary(1, 0, 8, 0, 0, *"pqrst"), "1 allocation, 8 B · leaks p, q, r and 2 more"),
     ],
 )

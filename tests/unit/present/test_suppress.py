@@ -60,6 +60,16 @@ def written(source: str | bytes, line: int, kind: Kind = MOVED) -> str:
             "x() //heaplens:ignore leaking-param,moved-to-heap TODO: say why\n",
         ),
         ("x() //heaplens:ignore all so\n", 1, "x() //heaplens:ignore all so\n"),
+        (
+            "x() //heaplens:ignore leaking-param,moved-to-heap so\n",
+            1,
+            "x() //heaplens:ignore leaking-param,moved-to-heap so\n",
+        ),
+        (
+            "x() //heaplens:ignore leaking-param,all so\n",
+            1,
+            "x() //heaplens:ignore leaking-param,all so\n",
+        ),
         ("var a = `\n//heaplens:ignore b c\n`; x()\n", 3, None),
         ("x() // //heaplens:ignore all so\n", 1, f"{COMMENT}\nx() // //heaplens:ignore all so\n"),
     ],
@@ -69,7 +79,7 @@ def test_the_comment_goes_where_it_can(source: str, line: int, wanted: str | Non
     assert written(source, line) == wanted
 
 
-def test_a_byte_order_tracked_stays_in_front() -> None:
+def test_a_byte_order_mark_stays_in_front() -> None:
     assert written(BOM + b"x() // so\n", 1) == f"\ufeff{COMMENT}\nx() // so\n"
 
 
@@ -148,3 +158,31 @@ def test_a_comment_that_is_in_use_or_gone_is_not_touched() -> None:
     assert removal_edits(gone, one.tracked_findings[0].finding) == ()
     away = replace(one.tracked_findings[0].finding, span=Span(PATH, 99, 1, 99, 5))
     assert removal_edits(one, away) == ()
+
+
+def test_a_comment_for_all_is_in_use_where_anything_is_ignored() -> None:
+    source = "x() //heaplens:ignore all so\ny()\n"
+    one = file_facts(source, unused(source, "//heaplens:ignore all so"))
+    used = replace(one, ignored=(TrackedFinding(finding_of(source, "x")),))
+    assert removal_edits(used, one.tracked_findings[0].finding) == ()
+
+
+def test_the_kinds_that_do_something_stay_in_their_order() -> None:
+    comment = "//heaplens:ignore leaking-param,no-allocation,moved-to-heap so"
+    source = f"x() {comment}\n"
+    one = file_facts(source, unused(source, comment))
+    kinds = (Kind.MOVED_TO_HEAP, Kind.LEAKING_PARAM)
+    ignored = tuple(TrackedFinding(finding_of(source, "x", kind)) for kind in kinds)
+    edits = removal_edits(replace(one, ignored=ignored), one.tracked_findings[0].finding)
+    assert edited(one.data, edits).decode() == (
+        "x() //heaplens:ignore leaking-param,moved-to-heap so\n"
+    )
+
+
+def test_a_comment_behind_code_speaks_of_its_own_line() -> None:
+    """The findings of the next line, which has a comment of its own, are none of its business."""
+    source = "x() //heaplens:ignore all so\n//heaplens:ignore all so\ny()\n"
+    one = file_facts(source, unused(source, "//heaplens:ignore all so"))
+    elsewhere = replace(one, ignored=(TrackedFinding(finding_of(source, "y")),))
+    edits = removal_edits(elsewhere, one.tracked_findings[0].finding)
+    assert edited(one.data, edits).decode() == "x()\n//heaplens:ignore all so\ny()\n"
