@@ -9,7 +9,7 @@ func Greeting(name string) string {
 	return "Hello, " + name + "!" // want `"Hello, " + name + "!"`:"escapes to heap; returned; unless at most one operand is non-empty"
 }
 
-// Stars adds to a string once a turn, and copies it each time. The compiler never mentions that.
+// Stars adds to a string in each iteration, and copies it each time. The compiler never mentions that.
 func Stars(count int) string {
 	stars := ""
 	for i := 0; i < count; i++ {

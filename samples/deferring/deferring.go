@@ -1,5 +1,5 @@
 // Package deferring defers calls. One defer needs no heap; a defer in a loop is one record for
-// each turn, all of which wait for the end of the function.
+// each iteration, all of which wait for the end of the function.
 package deferring
 
 type door struct{ open bool }

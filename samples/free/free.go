@@ -3,7 +3,7 @@
 // is there before they run.
 package free
 
-// Answer boxes a constant: the program has it once, and every such interface points to it.
+// Answer boxes a constant: it is in read-only data, and every such interface points to it.
 func Answer() any {
 	return 42 // want 42:"no allocation; constant"
 }

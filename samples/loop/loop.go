@@ -1,9 +1,9 @@
-// Package loop keeps something from one turn of a loop to the next. A variable declared in a
-// loop is a new one each turn; on the stack it would have one place, so if an older one can
-// still be reached, it has to be on the heap.
+// Package loop keeps something from one loop iteration to the next. A variable declared in a
+// loop is a new one in each iteration; on the stack all of them would share one slot, so if an
+// earlier one can still be reached, it has to be on the heap.
 package loop
 
-// Last remembers the address of a variable of an earlier turn.
+// Last remembers the address of a variable of an earlier iteration.
 func Last(limit int) int {
 	var last *int
 	for i := 0; i < limit; i++ {
@@ -21,7 +21,7 @@ type node struct {
 	next  *node
 }
 
-// Sum builds a list that never leaves the function: even so it is one node a turn.
+// Sum builds a list that never leaves the function: even so it allocates a node per iteration.
 func Sum(limit int) int {
 	var head *node
 	for i := 0; i < limit; i++ {

@@ -2,8 +2,8 @@
 
 package loop
 
-// Turn needs Go 1.22, where the variable of a for clause is a new one each turn: the line above
-// makes this file's language that version, whatever go.mod says.
+// Turn needs Go 1.22, where the variable of a for clause is a new one in each iteration: the line
+// above sets this file's language version, whatever go.mod says.
 func Turn(limit int) int {
 	var first *int
 	for i := 0; i < limit; i++ { // want i:"moved to heap; loop; 8 B"
