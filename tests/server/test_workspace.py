@@ -37,7 +37,7 @@ async def test_all_packages_are_listed_with_files_that_are_not_open(
         await editor.command("heaplens.analyzeWorkspace")
         for name in ("appending", "returned", "variadic"):
             said = await listed(editor, samples / name / f"{name}.go")
-            assert any("on the heap" in each for each in said)
+            assert any(" escapes: " in message for message in said)
         tests = await listed(editor, samples / "tested" / "tested_test.go")
         assert any("account" in each for each in tests)
         last = [each for each in editor.received(PUBLISH) if each.params["uri"] != uri]
