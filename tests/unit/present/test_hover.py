@@ -218,6 +218,28 @@ def test_a_page_lists_what_a_function_allocates() -> None:
     assert "elsewhere" not in text
 
 
+def test_a_page_says_whether_its_function_is_inlined() -> None:
+    other = replace(INLINING, function="g", reason="it is too large")
+    one = replace(file_facts(SOURCE, X), inlinability=(other, INLINING))
+    assert function_page(one, "(*thing).f", link) == (
+        "## What `(*thing).f` allocates\n\n`(*thing).f`\n\n"
+        "The compiler does not inline it because it calls itself.\n"
+    )
+    assert function_page(one, "h", link) == "## What `h` allocates\n\n`h`\n"
+
+
+def test_in_a_list_bytes_and_condition_are_separated() -> None:
+    grows = replace(X, condition="now and then")
+    text = function_page(file_facts(SOURCE, grows), "f", link)
+    assert text.endswith("is returned by f. \\[8 B, now and then\\]\n")
+
+
+def test_a_name_that_is_no_utf_8_is_no_name() -> None:
+    one = FileFacts(PATH, b"func \xff() {}\n", (), inlinability=(INLINING,))
+    at_start = replace(INLINING, site=Site(PATH, 1, 6))
+    assert hover(replace(one, inlinability=(at_start,)), 1, 6, link) is None
+
+
 def test_every_finding_of_the_samples_can_be_hovered(sample_files: tuple[FileFacts, ...]) -> None:
     """Its sentence is in the hover of its first byte, in its line's page and its function's."""
     for facts in sample_files:
