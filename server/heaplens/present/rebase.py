@@ -82,18 +82,20 @@ def joined_with_verdicts(
     Returns:
         The findings by line, byte column and kind.
     """
-    known: dict[tuple[_Extent, str], list[TrackedFinding]] = {}
+    by_place: dict[tuple[_Extent, str], list[TrackedFinding]] = {}
     result: list[TrackedFinding] = []
     for tracked in before:
         evidence = KINDS[tracked.finding.kind].evidence
         if evidence is Evidence.VERDICT:
-            known.setdefault(_key(tracked.finding), []).append(tracked)
+            by_place.setdefault(_key(tracked.finding), []).append(tracked)
         elif evidence is Evidence.PROOF:
             result.append(tracked)
     for finding in fresh:
         # The key has no kind: a parameter may leak and be moved, both at its name.
-        candidates = known.get(_key(finding), [])
-        match = next((each for each in candidates if _repeats(finding, each.finding)), None)
+        candidates = by_place.get(_key(finding), [])
+        match = next(
+            (tracked for tracked in candidates if _repeats(finding, tracked.finding)), None
+        )
         if match is None:
             result.append(TrackedFinding(finding))
             continue
