@@ -75,7 +75,7 @@ def test_what_not_only_tests_make_is_no_test_s(
     first: bool,  # noqa: FBT001 - the column of a table
     second: bool,  # noqa: FBT001 - the column of a table
 ) -> None:
-    assert not together(replace(FIRST, test=first), replace(FIRST, test=second)).test
+    assert together(replace(FIRST, test=first), replace(FIRST, test=second)).test is False
 
 
 def test_what_tests_alone_make_stays_theirs() -> None:
@@ -175,6 +175,10 @@ def test_a_parameter_without_a_story_has_one_without_a_path_where_others_have() 
     facts = facts_of(leak.extent, other.extent)
     (silent, _) = announced(facts, leak.escape, other.escape, stories=(None, STORY))
     assert silent.story == Story(leak.site, "p", "", leak=True, hops=())
+    reported = replace(leak.escape, site=Site("/p/y.y", 90, 2), real_site=leak.site)
+    (silent, _) = announced(facts, reported, other.escape, stories=(None, STORY))
+    assert silent.story is not None
+    assert silent.story.real_site == leak.site
     (silent, _) = announced(facts, leak.escape, other.escape, stories=(None, None))
     assert silent.story is None
     (_, moved_one) = announced(facts, leak.escape, other.escape, stories=(STORY, None))

@@ -110,3 +110,43 @@ def test_what_the_calls_of_a_claim_say_together(
     calls: list[list[AllocatorCall]], expected: Proven
 ) -> None:
     assert replace(proven(calls), products=frozenset()) == expected
+
+
+JOIN = replace(CALL, routine="runtime.concatstring2", product=Product.STRING, type_name=None)
+CONVERT = replace(JOIN, routine="runtime.slicebytetostring")
+MAKE = replace(CALL, routine="runtime.makeslice", product=Product.SLICE)
+
+
+@pytest.mark.parametrize(
+    ("subject", "right", "wrong"),
+    [
+        ("a + b", JOIN, CONVERT),
+        ("string(b)", CONVERT, JOIN),
+        ("string(r)", replace(JOIN, routine="runtime.intstring"), JOIN),
+        ("string(rs)", replace(JOIN, routine="runtime.slicerunetostring"), JOIN),
+        (
+            "([]byte)(s)",
+            replace(JOIN, routine="runtime.stringtoslicebyte", product=Product.BYTES),
+            CALL,
+        ),
+        ("n", BOX, CALL),
+        ("&T{...}", MAKE, replace(CALL, product=Product.INTERFACE)),
+        ("&T{...}", replace(CALL, type_name="ex.com/p.T"), CALL),
+        ("new(T)", replace(CALL, type_name="ex.com/p.T"), CALL),
+        ("[]T{...}", replace(MAKE, type_name="ex.com/p.T"), replace(MAKE, type_name="ex.com/p.U")),
+        (
+            "[]T{...}",
+            replace(CALL, type_name="[3]ex.com/p.T"),
+            replace(CALL, type_name="[]ex.com/p.T"),
+        ),
+        ("&lib.T{...}", replace(CALL, type_name="ex.com/lib.T"), CALL),
+        ("func literal", replace(CALL, type_name="struct { F uintptr; X0 int }"), CALL),
+    ],
+)
+def test_of_two_calls_a_claim_takes_the_one_that_fits_better(
+    subject: str, right: AllocatorCall, wrong: AllocatorCall
+) -> None:
+    for calls in ([right, wrong], [wrong, right]):
+        served, rest = match([escape(subject)], calls)
+        assert served == [[right]]
+        assert rest == [wrong]

@@ -122,6 +122,18 @@ def test_where_two_calls_are_left_nobody_knows() -> None:
     assert placed([G, *others], of_g(1), of_h(2)) == [(4, 1), (0, 0)]
 
 
+def test_all_that_has_another_name_stays_open_and_what_has_none_of_it_does_not() -> None:
+    calls = [of_h(1), at(3, CALL, level(92, "ex.com/p.k", 2, (2,))), of_g(3)]
+    others = [Inlining(Site(PATH, 3, column), f"k{column}") for column in (30, 40)]
+    facts = PlainFacts({90: "g", 91: "h", 92: "k"})
+    assignment = Assignment(())
+    match_inlined([G, *others], by_line(calls), facts, assignment)
+    assert [one.call for one in assignment.implicit] == calls[2:]
+    assert assignment.unplaced == {"f"}
+    only = [G, others[0]]
+    assert placed(only, *calls, facts=facts) == [(4, 3), (30, 1), (30, 2)]
+
+
 def test_copies_of_one_callee_run_in_the_order_in_which_their_calls_end() -> None:
     twice = [G, replace(G, site=H.site)]
     calls = of_g(5, 5, 7), of_g(7, 5, 7)

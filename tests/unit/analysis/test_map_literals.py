@@ -16,7 +16,7 @@ STORE = replace(
     product=Product.MAP_GROWTH,
     certainty=Certainty.SOMETIMES,
     condition="when the map grows",
-    size_bytes=None,
+    size_bytes=1,
     block_bytes=1,
     group_bytes=144,
 )
@@ -69,6 +69,11 @@ def test_a_store_of_another_function_is_none_of_its_own() -> None:
 def test_a_store_in_another_file_is_none_of_its_own() -> None:
     elsewhere = replace(STORE, site=replace(STORE.site, path="/p/b.go", line=4))
     assert known(at(3, SMALL), elsewhere) == ["same", "same"]
+
+
+def test_a_store_before_any_map_is_left_as_it_is() -> None:
+    assert known(at(4, STORE), at(3, SMALL), at(4, STORE)) == ["same", "same", "first"]
+    assert known(at(2, SMALL), at(4, STORE)) == ["same", "same"]
 
 
 def test_other_calls_between_change_nothing() -> None:

@@ -87,6 +87,7 @@ def test_an_ignore_that_matches_nothing_is_a_finding_at_the_comment() -> None:
         (comment("all", "", on=7), "matches no finding on line 7 and gives no reason"),
         (comment("", ""), "names no kind of finding"),
         (comment("moved"), "names moved, which heaplens does not know"),
+        (comment("moved,gone"), "names moved and gone, which heaplens does not know"),
         (comment("moved-to-heap,"), "names '', which heaplens does not know"),
         (comment("unused-ignore"), "names unused-ignore, which heaplens does not know"),
         (
@@ -125,3 +126,20 @@ def test_what_is_wrong_with_the_words_is_said_even_so() -> None:
 def test_two_comments_may_share_a_line() -> None:
     ignores = [comment("moved-to-heap", on=5, about=6), comment("leaking-param")]
     assert sifted((MOVED, LEAK), {PATH: ignores}) == Sifted((), (MOVED, LEAK))
+
+
+def test_without_any_comment_nothing_changes() -> None:
+    assert sifted([MOVED, LATER], {PATH: []}) == Sifted((MOVED, LATER), ())
+
+
+def test_an_ignore_in_a_test_is_a_finding_of_the_test() -> None:
+    path = "/m/a_test.go"
+    result = apply_ignores([], {path: [comment("all")]}, own={path}, final=True)
+    assert [finding.test for finding in result.findings] == [True]
+    result = apply_ignores([], {PATH: [comment("all")]}, own={PATH}, final=True)
+    assert [finding.test for finding in result.findings] == [False]
+
+
+def test_a_comment_without_a_kind_has_a_subject_without_a_blank() -> None:
+    (finding,) = sifted([], {PATH: [comment("")]}).findings
+    assert finding.subject == "heaplens:ignore"
