@@ -8,22 +8,9 @@ from heaplens.analysis.matching.claims import Claim, match, wanted_products, wit
 from heaplens.analysis.proven import Proven, proven
 from heaplens.compiler.object.calls import AllocatorCall
 from heaplens.compiler.runtime_routines import Certainty, Product
-from heaplens.model import Kind, Site
+from heaplens.model import Kind
+from unit.analysis.builders import BLOCK, BOX, CALL, GROW
 
-CALL = AllocatorCall(
-    site=Site("/p/a.go", 3, 0),
-    function="f",
-    symbol="ex.com/p.f",
-    routine="runtime.newobject",
-    product=Product.VARIABLE,
-    certainty=Certainty.ALWAYS,
-    condition=None,
-    type_name="int",
-    count=None,
-    size_bytes=8,
-)
-BOX = replace(CALL, routine="runtime.convT64", product=Product.INTERFACE, type_name=None)
-GROW = replace(CALL, product=Product.SLICE_GROWTH, certainty=Certainty.SOMETIMES, size_bytes=None)
 MOVED = Claim(Kind.MOVED_TO_HEAP, "x", frozenset({Product.VARIABLE}), (3, 2))
 
 
@@ -140,6 +127,7 @@ MAKE = replace(CALL, routine="runtime.makeslice", product=Product.SLICE)
             replace(CALL, type_name="[]ex.com/p.T"),
         ),
         ("&lib.T{...}", replace(CALL, type_name="ex.com/lib.T"), CALL),
+        ("n", CALL, BLOCK),
         ("func literal", replace(CALL, type_name="struct { F uintptr; X0 int }"), CALL),
     ],
 )
@@ -150,3 +138,71 @@ def test_of_two_calls_a_claim_takes_the_one_that_fits_better(
         served, rest = match([escape(subject)], calls)
         assert served == [[right]]
         assert rest == [wrong]
+
+
+def test_an_operand_is_boxed_rather_than_stored() -> None:
+    """Where the boxes of a line are not those of its operands, one by one."""
+    of_another = replace(BOX, routine="runtime.convTstring")
+    served, rest = match([escape("n")], [CALL, BOX, of_another])
+    assert served == [[BOX]]
+    assert rest == [CALL, of_another]
+
+
+@pytest.mark.parametrize("subject", ["make(T, n)", "append"])
+def test_what_is_no_operand_is_storage_rather_than_anything_else(subject: str) -> None:
+    other = replace(GROW if subject == "append" else CALL, routine="runtime.other", type_name=None)
+    other = other if subject == "append" else replace(other, product=Product.CHANNEL)
+    served, rest = match([escape(subject)], [other, MAKE])
+    assert served == [[MAKE]]
+    assert rest == [other]
+
+
+def test_a_call_that_is_no_block_serves_one_claim() -> None:
+    assert match([escape("n"), escape("m", 9)], [CALL])[0] == [[CALL], []]
+
+
+def test_a_variable_needs_no_type_to_be_served() -> None:
+    """A name is no type: the variable b is no []b."""
+    of_b = replace(CALL, type_name="ex.com/p.b")
+    moved_b = replace(MOVED, subject="b(", end=(3, 9))
+    assert match([MOVED, moved_b], [of_b, CALL])[0] == [[of_b], [CALL]]
+
+
+def test_what_escapes_gets_no_buffer_and_a_variable_knows_of_none() -> None:
+    lent = replace(JOIN, buffered=True)
+    assert match([escape("a + b")], [lent]) == ([[]], [lent])
+    stored = replace(CALL, buffered=True)
+    assert match([escape("&T{...}")], [stored]) == ([[stored]], [])
+    assert match([MOVED], [stored]) == ([[stored]], [])
+
+
+def test_operands_are_boxed_where_the_arguments_they_belong_to_end() -> None:
+    """Of `f(g(a), b)` the box of b may be made before that of a: what is around it tells."""
+    first, second = replace(BOX, size_bytes=1), replace(BOX, size_bytes=2)
+    inner = replace(escape("a", 5), boxed=(3, 30))
+    outer = replace(escape("b", 9), boxed=(3, 20))
+    assert match([inner, outer], [first, second])[0] == [[second], [first]]
+
+
+def test_inner_claims_are_served_before_those_around_them() -> None:
+    outer, inner = replace(escape("&T{...}"), end=(3, 40)), replace(escape("&T{...}"), end=(3, 20))
+    of_t = replace(CALL, type_name="ex.com/p.T")
+    first, second = replace(of_t, size_bytes=1), replace(of_t, size_bytes=2)
+    assert match([outer, inner], [first, second])[0] == [[second], [first]]
+
+
+def test_the_box_of_a_slice_that_is_made_is_no_operand_s() -> None:
+    """Of `f([]int{1}, n)`: the slice, its box, and the box of the number."""
+    made = replace(CALL, routine="runtime.newobject", type_name="[1]int")
+    of_slice = replace(BOX, routine="runtime.convTslice")
+    served, rest = match([escape("[]int{...}"), escape("n", 9)], [made, of_slice, BOX])
+    assert served == [[made], [BOX]]
+    assert rest == [of_slice]
+
+
+def test_a_variable_is_not_made_whatever_its_name() -> None:
+    moved = replace(MOVED, subject="string(")
+    text = replace(BOX, routine="runtime.convTstring")
+    served, rest = match([moved, escape("s", 9), escape("n", 12)], [text, BOX, CALL])
+    assert served == [[CALL], [text], [BOX]]
+    assert rest == []

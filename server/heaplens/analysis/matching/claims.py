@@ -235,11 +235,18 @@ def _alike(call: AllocatorCall, other: AllocatorCall) -> bool:
 
 
 # The surest pairs first, each rule for all claims before the next one, and whether a call that a
-# claim took by it may serve others as well.
+# claim took by it may serve others as well. tests/unit/analysis/test_claims.py fails without each.
 _RULES: tuple[tuple[Callable[[Claim, AllocatorCall], bool], bool], ...] = (
+    # Two literals on a line, whose code may run in another order (samples/iterating has a variable
+    # and a closure): the type tells them apart.
     (_right_type, False),
+    # `string(a) + b`: both give a string, and no type is at hand. The routine tells.
     (_right_routine, False),
+    # An operand that is a variable of its own besides: its box, not the variable. Where the boxes
+    # of a line are as many as its operands, `_pair_boxes` has given them already.
     (_likeliest, False),
+    # Anything that fits, but not yet a block: another variable may need that.
     (_right_product, False),
+    # One block for several small variables: all of them share it (samples/returned).
     (_shared, True),
 )
