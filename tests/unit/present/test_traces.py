@@ -1,4 +1,4 @@
-"""The way of an argument in the document about a line: after what is found, before Go's words."""
+"""The trace of an argument, on a line's page: below the findings, above the compiler's words."""
 
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ from unit.present.small_files import file_facts, finding_of, link
 SOURCE = "package a\n\nfunc f() {\n\tx := 1\n\tkeep(func() {\n\t\tg(&x)\n\t})\n}\n"
 X = finding_of(SOURCE, "x")
 LITERAL = finding_of(SOURCE, "func() {\n\t\tg(&x)\n\t}")
-WAY = Trace(
+TRACE = Trace(
     (
         TracedCallee(
             "b.Keep",
@@ -25,8 +25,8 @@ WAY = Trace(
 )
 
 
-def test_a_way_is_told_function_by_function() -> None:
-    text = explanation(file_facts(SOURCE, X), 4, link, [WAY])
+def test_a_trace_is_told_function_by_function() -> None:
+    text = explanation(file_facts(SOURCE, X), 4, link, [TRACE])
     assert text.endswith(
         """\
 Inside [`b.Keep`](file:///m/b.go#L3):
@@ -44,11 +44,22 @@ It goes on in \\*w.Write\\*.
     )
 
 
+def test_a_trace_that_got_to_its_end_says_no_more() -> None:
+    text = explanation(file_facts(SOURCE, X), 4, link, [replace(TRACE, end="")])
+    assert text.endswith("\n\np is kept by store.\n")
+
+
+def test_a_step_without_words_is_its_place_and_its_source() -> None:
+    step = Step(Site("/m/b.go", 4, 2), "a word of a new version", "store(p)")
+    text = explanation(file_facts(SOURCE, replace(X, flow=(step,))), 4, link)
+    assert "1. [b.go:4](file:///m/b.go#L4) `store(p)`\n" in text
+
+
 def test_the_compilers_own_words_stay_last() -> None:
     one = replace(
         file_facts(SOURCE), tracked_findings=(TrackedFinding(X, words="x escapes to heap"),)
     )
-    text = explanation(one, 4, link, [WAY])
+    text = explanation(one, 4, link, [TRACE])
     assert text.index("`x` is on the heap") < text.index("Inside") < text.index("x escapes to heap")
 
 
@@ -57,4 +68,5 @@ def test_which_findings_a_line_means() -> None:
     all_of_it = file_facts(SOURCE, X, LITERAL)
     assert [tracked.finding for tracked in findings_of_line(all_of_it, 4)] == [X]
     assert [tracked.finding for tracked in findings_of_line(all_of_it, 6)] == [LITERAL]
-    assert findings_of_line(all_of_it, 1) == []
+    assert [tracked.finding for tracked in findings_of_line(all_of_it, 7)] == [LITERAL]
+    assert findings_of_line(all_of_it, 1) == findings_of_line(all_of_it, 8) == []
