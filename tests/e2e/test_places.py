@@ -37,7 +37,7 @@ def test_explain_tells_the_sentence_the_path_and_the_compilers_words(
         "  how it gets there:\n"
         "    main.go:7:2: return &x (returned)\n"
     )
-    assert "x escapes: to heap" in raw
+    assert "x escapes to heap" in raw
     assert "from &x (address-of) at " in raw
 
 
