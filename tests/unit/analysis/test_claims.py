@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from heaplens.analysis.matching.claims import Claim, match, wanted_products, with_twins
+from heaplens.analysis.matching.claims import Claim, claim_of, match, wanted_products, with_twins
 from heaplens.analysis.proven import Proven, proven
 from heaplens.compiler.object.calls import AllocatorCall
 from heaplens.compiler.runtime_routines import Certainty, Product
 from heaplens.model import Kind
-from unit.analysis.builders import BLOCK, BOX, CALL, GROW
+from unit.analysis.builders import BLOCK, BOX, CALL, GROW, candidate, moved
 
 MOVED = Claim(Kind.MOVED_TO_HEAP, "x", frozenset({Product.VARIABLE}), (3, 2))
 
@@ -126,6 +126,11 @@ MAKE = replace(CALL, routine="runtime.makeslice", product=Product.SLICE)
             replace(CALL, type_name="[3]ex.com/p.T"),
             replace(CALL, type_name="[]ex.com/p.T"),
         ),
+        (
+            "[][]T{...}",
+            replace(MAKE, type_name="[]ex.com/p.T"),
+            replace(MAKE, type_name="[]ex.com/p.U"),
+        ),
         ("&lib.T{...}", replace(CALL, type_name="ex.com/lib.T"), CALL),
         ("n", CALL, BLOCK),
         ("func literal", replace(CALL, type_name="struct { F uintptr; X0 int }"), CALL),
@@ -201,8 +206,21 @@ def test_the_box_of_a_slice_that_is_made_is_no_operand_s() -> None:
 
 
 def test_a_variable_is_not_made_whatever_its_name() -> None:
-    moved = replace(MOVED, subject="string(")
+    variable = replace(MOVED, subject="string(")
     text = replace(BOX, routine="runtime.convTstring")
-    served, rest = match([moved, escape("s", 9), escape("n", 12)], [text, BOX, CALL])
+    served, rest = match([variable, escape("s", 9), escape("n", 12)], [text, BOX, CALL])
     assert served == [[CALL], [text], [BOX]]
     assert rest == []
+
+
+def test_a_claim_is_what_the_verdict_says_and_where_its_expression_ends() -> None:
+    around = (3, 40)
+    one = candidate("append(a, x)", 3, 2)
+    one = replace(one, extent=replace(one.extent, around=around))
+    products = wanted_products(Kind.ESCAPES_TO_HEAP, "append")
+    assert claim_of(one) == Claim(
+        Kind.ESCAPES_TO_HEAP, "append(a, x)", products, (3, 14), boxed=around
+    )
+    variable = frozenset({Product.VARIABLE})
+    assert claim_of(moved("append")).products == variable
+    assert claim_of(moved("append")).kind is Kind.MOVED_TO_HEAP

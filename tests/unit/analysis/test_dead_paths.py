@@ -21,6 +21,7 @@ ERROR = candidate("&errors.errorString{...}", inlined_from="fmt.Errorf", exact=F
         ('fmt.Errorf("")', False, True),
         ('fmt.Errorf("%w", err)', True, False),
         ("fmt.Errorf(`%d`, n)", True, False),
+        ("fmt.Errorf(`%d`)", True, False),
         ('fmt.Errorf("100 %")', True, False),
         ('fmt.Errorf("no verbs", n)', True, False),
         ('Errorf("%w", err)', True, False),

@@ -171,6 +171,9 @@ def test_a_statement_of_several_lines_is_shown_without_its_body() -> None:
     goroutine = replace(CALL, product=Product.GOROUTINE)
     (finding,) = shown(written(goroutine), sites=[tall], product=Product.GOROUTINE)
     assert finding.subject == "go func() {…}"
+    nested = replace(extent("go func() { f(T{}) }()", end_line=5))
+    (finding,) = shown(written(goroutine), sites=[nested], product=Product.GOROUTINE)
+    assert finding.subject == "go func() {…}"
     flat = extent("go func() { f() }()")
     (finding,) = shown(written(goroutine), sites=[flat], product=Product.GOROUTINE)
     assert finding.subject == flat.source

@@ -155,6 +155,18 @@ def test_where_a_neighbour_has_taken_a_call_that_may_be_its_own_it_stays_open() 
     assert result_of(1, found) == NOTHING
 
 
+def test_of_a_function_without_any_lost_call_all_is_known() -> None:
+    """What is inlined into a literal without code is at its own call, though nothing is lost."""
+    literal = "ex.com/p.f.func1"
+    call = at(3, CALL, level(5, literal), level(90, "ex.com/p.g", 2))
+    inlinings = [G, Inlining(Site(PATH, 5, 9), "g")]
+    facts = replace(FACTS, calls={(5, 9): extent("g()", 5, 9)})
+    proof, _ = prove_candidates([], inlinings, code(call, bodiless={literal}), facts)
+    assert [(one.line, one.site) for one in proof.implicit] == [
+        *((3, G.site), (5, Site(PATH, 5, 9))),
+    ]
+
+
 def test_on_other_lines_a_call_is_no_neighbour_s() -> None:
     assert (
         result_of(1, proved([candidate("&T{...}", 3), candidate("&U{...}", 4)], at(3))) == NOTHING
