@@ -33,7 +33,7 @@ def note(frame: FrameType, event: str, _: object) -> None:
 def main() -> None:
     """Note, and run heaplens with the arguments that are left."""
     order = Path(sys.argv[1])
-    ends = os._exit  # - by which the server ends itself
+    ends = os._exit  # the server ends itself by it
 
     def write() -> None:
         sys.setprofile(None)
@@ -43,7 +43,7 @@ def main() -> None:
         write()
         ends(status)
 
-    os._exit = end  # type: ignore[assignment]
+    os._exit = end  # type: ignore[assignment]  # - to write before that
     atexit.register(write)
     sys.argv[:3] = ["heaplens"]
     threading.setprofile(note)
