@@ -32,7 +32,7 @@ def apply_ignores(
     own: Collection[str],
     final: bool,
 ) -> Sifted:
-    """Applies ignore comments.
+    """Apply ignore comments.
 
     Args:
         findings: The findings of a package, by file, line, column.
@@ -43,11 +43,11 @@ def apply_ignores(
             none of them may be right.
 
     Returns:
-        What is left and what is not.
+        What is left, and what was taken out.
     """
     if not any(ignores.values()):
         return Sifted(tuple(findings), ())
-    comments = [(path, each) for path, found in ignores.items() for each in found]
+    comments = [(path, ignore) for path, of_file in ignores.items() for ignore in of_file]
     used: dict[int, set[str]] = {number: set() for number in range(len(comments))}
     about: dict[tuple[str, int], list[int]] = {}
     for number, (path, ignore) in enumerate(comments):
@@ -55,12 +55,12 @@ def apply_ignores(
     left: list[Finding] = []
     ignored: list[Finding] = []
     for finding in findings:
-        hit = False
+        is_ignored = False
         for number in about.get((finding.span.path, finding.span.line), ()):
             words = {finding.kind, ALL}.intersection(_kinds(comments[number][1]))
             used[number] |= words
-            hit = hit or bool(words)
-        (ignored if hit else left).append(finding)
+            is_ignored = is_ignored or bool(words)
+        (ignored if is_ignored else left).append(finding)
     for number, (path, ignore) in enumerate(comments):
         complaints = list(_complaints(ignore, used[number], final=final)) if path in own else []
         if complaints:
@@ -74,7 +74,7 @@ def _kinds(ignore: Ignore) -> list[str]:
 
 
 def _complaints(ignore: Ignore, used: Collection[str], *, final: bool) -> Iterable[str]:
-    """What is wrong with a comment, each continuing "heaplens:ignore …"."""
+    """Yield what is wrong with a comment, in words that continue "heaplens:ignore …"."""
     kinds = _kinds(ignore)
     if not kinds:
         yield "names no kind of finding"
