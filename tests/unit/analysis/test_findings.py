@@ -1,6 +1,6 @@
 """One finding for each place, in words, with what is proven of it."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -10,7 +10,9 @@ from heaplens.analysis.findings import Merged, merge_findings
 from heaplens.compiler.object.calls import ObjectCode
 from heaplens.compiler.runtime_routines import Certainty, Product
 from heaplens.compiler.verdicts import Verdicts
+from heaplens.explain.source_context import SourceContext
 from heaplens.model import Cause, Finding, Hop, Inlining, Kind, Level, Site, Step, Story
+from heaplens.source.positions.extent import Extent
 from unit.analysis.builders import (
     BOX,
     CALL,
@@ -34,6 +36,14 @@ class Facts(PlainFacts):
 
     kept: dict[tuple[str, Hashable], Finding] = field(default_factory=dict)
     """The findings by file and key."""
+
+    contexts: list[tuple[str, frozenset[str]]] = field(default_factory=list)
+    """The files whose context was asked for, with what is moved to the heap there."""
+
+    def source_context(self, path: str, extent: Extent, moved: Collection[str]) -> SourceContext:
+        """Noted."""
+        self.contexts.append((path, frozenset(moved)))
+        return super().source_context(path, extent, moved)
 
     def finding(self, path: str, key: Hashable, make: Callable[[], Finding]) -> Finding:
         """Made once for a key."""
@@ -309,3 +319,12 @@ def test_the_proof_is_no_part_of_what_is_kept() -> None:
     (before,) = merge_findings([variant(moved("x"))], facts).findings
     (after,) = merge_findings([variant(moved("x"), code=code(at(3)))], facts).findings
     assert (before.allocates, after.allocates) == (None, True)
+
+
+def test_a_reason_knows_what_else_is_moved_to_the_heap_in_its_function() -> None:
+    elsewhere = replace(moved("z", 6), extent=replace(extent("z", 6), function="g"))
+    literal = candidate("&T{...}", 5)
+    known = returned(moved("x", 3)), moved("y", 4), literal, elsewhere
+    facts = facts_of(*known)
+    merge_findings([variant(*known)], facts)
+    assert facts.contexts == [(PATH, frozenset({"x", "y"}))]
