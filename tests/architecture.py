@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "server" / "heaplens"
 MODULES = tuple(sorted(PACKAGE.rglob("*.py")))
-LONGEST_LINES = 320
+LONGEST_LINES = 340
 # One thing each, though longer: all plain data stands together, with the table of kinds.
 LONGER = frozenset({PACKAGE / "model.py"})
 MOST_FLOORS, MOST_ARROWS = 8, 65

@@ -23,7 +23,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def source_context(place: Path) -> Iterator[Environment]:
+def server_environment(place: Path) -> Iterator[Environment]:
     """An environment whose files are these tests' own; nothing may be left of the servers in it."""
     temporary = place / "tmp"
     temporary.mkdir()
@@ -51,7 +51,7 @@ def template(go: str, place: Path) -> Path:
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def editor(source_context: Environment, samples: Path) -> AsyncIterator[Editor]:
+async def editor(server_environment: Environment, samples: Path) -> AsyncIterator[Editor]:
     """An editor that can all that VS Code can, with the samples open and a server for them."""
-    async with working(source_context, samples) as editor:
+    async with working(server_environment, samples) as editor:
         yield editor

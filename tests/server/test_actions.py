@@ -128,12 +128,12 @@ async def test_only_the_kinds_that_are_asked_for(editor: Editor, samples: Path) 
 
 
 async def test_a_client_that_knows_only_commands_gets_only_commands(
-    source_context: Environment, samples: Path
+    server_environment: Environment, samples: Path
 ) -> None:
     def without_literals(editor: Editor) -> None:
         editor.capabilities["textDocument"]["codeAction"] = {}
 
-    async with working(source_context, samples, prepare=without_literals) as editor:
+    async with working(server_environment, samples, prepare=without_literals) as editor:
         uri = await open_file(editor, samples / "returned" / "returned.go")
         found = await editor.actions(uri, "ticket")
         assert found
@@ -142,14 +142,14 @@ async def test_a_client_that_knows_only_commands_gets_only_commands(
 
 @pytest.mark.parametrize("versioned", [True, False])
 async def test_edits_have_the_form_that_the_client_knows(
-    source_context: Environment, samples: Path, *, versioned: bool
+    server_environment: Environment, samples: Path, *, versioned: bool
 ) -> None:
     """With the version of the text where it says that it takes it, without it elsewhere."""
 
     def knows(editor: Editor) -> None:
         editor.capabilities["workspace"]["workspaceEdit"] = {"documentChanges": versioned}
 
-    async with working(source_context, samples, prepare=knows) as editor:
+    async with working(server_environment, samples, prepare=knows) as editor:
         uri = await open_file(editor, samples / "returned" / "returned.go")
         edit = titled(await editor.actions(uri, "ticket"), "Ignore this")["edit"]
         assert set(edit) == {"documentChanges" if versioned else "changes"}

@@ -49,9 +49,9 @@ async def test_the_compilers_own_words(editor: Editor, samples: Path) -> None:
 
 
 async def test_a_client_that_takes_results_is_shown_nothing(
-    source_context: Environment, samples: Path
+    server_environment: Environment, samples: Path
 ) -> None:
-    async with working(source_context, samples, options={"takesResults": True}) as editor:
+    async with working(server_environment, samples, options={"takesResults": True}) as editor:
         uri = await open_file(editor, samples / "returned" / "returned.go")
         assert "ticket" in await editor.command("heaplens.explain", uri, 14, 2)
         page = await editor.command("heaplens.showFunction", uri, "Draw")
@@ -62,12 +62,12 @@ async def test_a_client_that_takes_results_is_shown_nothing(
 
 
 async def test_a_client_that_shows_no_documents_gets_a_message(
-    source_context: Environment, samples: Path
+    server_environment: Environment, samples: Path
 ) -> None:
     def without(editor: Editor) -> None:
         editor.capabilities["window"].pop("showDocument")
 
-    async with working(source_context, samples, prepare=without) as editor:
+    async with working(server_environment, samples, prepare=without) as editor:
         uri = await open_file(editor, samples / "returned" / "returned.go")
         text = await editor.command("heaplens.explain", uri, 14, 2)
         shown = await editor.wait_for("window/showMessage")
@@ -115,10 +115,10 @@ async def test_analyze_looks_again(editor: Editor, samples: Path) -> None:
 
 
 async def test_the_cache_is_cleared(
-    editor: Editor, samples: Path, source_context: Environment
+    editor: Editor, samples: Path, server_environment: Environment
 ) -> None:
     await editor.command("heaplens.analyzeWorkspace")
-    kept = source_context["HEAPLENS_CACHE"]
+    kept = server_environment["HEAPLENS_CACHE"]
     await editor.wait_for(
         "textDocument/publishDiagnostics",
         lambda it: it["uri"] == (samples / "variadic" / "variadic.go").as_uri(),
@@ -142,10 +142,10 @@ async def test_the_log_is_shown(editor: Editor) -> None:
 
 
 async def test_nothing_runs_before_the_workspace_is_trusted(
-    source_context: Environment, samples: Path, place: Path
+    server_environment: Environment, samples: Path, place: Path
 ) -> None:
     """No process, no result, a message for who asks; after `heaplens.trust` all is there."""
-    async with working(source_context, samples, options={"trusted": False}) as editor:
+    async with working(server_environment, samples, options={"trusted": False}) as editor:
         before = processes_about(place)
         uri = editor.open(samples / "stored" / "stored.go")
         assert await editor.hints(uri) == []
@@ -170,10 +170,10 @@ async def test_nothing_runs_before_the_workspace_is_trusted(
 
 
 async def test_a_command_may_come_before_the_settings(
-    source_context: Environment, samples: Path
+    server_environment: Environment, samples: Path
 ) -> None:
     """What is asked for right after `initialized` waits until the client has told its settings."""
-    async with editing(SERVE, samples, environment=source_context) as editor:
+    async with editing(SERVE, samples, environment=server_environment) as editor:
         await editor.initialize()
         uri = editor.open(samples / "returned" / "returned.go")
         assert await editor.command("heaplens.analyze", uri) is True

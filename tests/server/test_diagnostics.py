@@ -76,7 +76,7 @@ async def test_an_ignore_that_is_not_needed_is_drawn_faded(editor: Editor, sampl
 
 
 async def test_a_client_that_says_nothing_of_itself_gets_only_what_all_know(
-    source_context: Environment, samples: Path
+    server_environment: Environment, samples: Path
 ) -> None:
     path = samples / "returned" / "returned.go"
     text = path.read_text() + "\nvar none int //heaplens:ignore all as a test\n"
@@ -86,7 +86,7 @@ async def test_a_client_that_says_nothing_of_itself_gets_only_what_all_know(
         editor.capabilities.clear()
         editor.capabilities["experimental"] = experimental
 
-    async with working(source_context, samples, prepare=bare) as editor:
+    async with working(server_environment, samples, prepare=bare) as editor:
         uri = await open_file(editor, path, text)
         found = (await editor.diagnostics(uri))["diagnostics"]
         assert "unused-ignore" in {each["code"] for each in found}

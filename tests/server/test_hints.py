@@ -68,7 +68,7 @@ async def test_a_tooltip_is_given_when_asked_for(editor: Editor, samples: Path) 
 
 
 async def test_a_client_that_cannot_ask_gets_the_tooltip_at_once(
-    source_context: Environment, samples: Path
+    server_environment: Environment, samples: Path
 ) -> None:
     """Without `resolveSupport` the specification has everything sent with the hint."""
 
@@ -76,7 +76,7 @@ async def test_a_client_that_cannot_ask_gets_the_tooltip_at_once(
         del editor.capabilities["textDocument"]["inlayHint"]["resolveSupport"]
 
     async with (
-        working(source_context, samples, prepare=prepare) as editor,
+        working(server_environment, samples, prepare=prepare) as editor,
         opened(editor, samples / "returned" / "returned.go") as uri,
     ):
         texts = [each["tooltip"]["value"] for each in await editor.hints(uri)]
@@ -134,13 +134,13 @@ async def test_a_refresh_comes_with_every_new_answer(editor: Editor, samples: Pa
 
 
 async def test_a_client_that_cannot_refresh_is_not_asked_to(
-    source_context: Environment, samples: Path
+    server_environment: Environment, samples: Path
 ) -> None:
     def without(editor: Editor) -> None:
         editor.capabilities["workspace"].pop("inlayHint")
         editor.capabilities["workspace"].pop("codeLens")
 
-    async with working(source_context, samples, prepare=without) as editor:
+    async with working(server_environment, samples, prepare=without) as editor:
         uri = await open_file(editor, samples / "stored" / "stored.go")
         assert await label(editor, uri, "node := ") == "heap 16 B"
     methods = {each.method for each in editor.messages if not each.sent}

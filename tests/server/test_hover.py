@@ -93,12 +93,12 @@ async def test_nothing_is_said_where_nothing_is(editor: Editor, samples: Path) -
 
 
 async def test_a_client_without_markdown_gets_plain_text(
-    source_context: Environment, samples: Path
+    server_environment: Environment, samples: Path
 ) -> None:
     def plain(editor: Editor) -> None:
         editor.capabilities["textDocument"]["hover"] = {"contentFormat": ["plaintext"]}
 
-    async with working(source_context, samples, prepare=plain) as editor:
+    async with working(server_environment, samples, prepare=plain) as editor:
         uri = await open_file(editor, samples / "returned" / "returned.go")
         found = await editor.hover(uri, "ticket := ")
         text = found["contents"]["value"]

@@ -59,11 +59,11 @@ REGISTERED = {
 
 
 @pytest.fixture
-def own_files(tmp_path: Path, source_context: Environment) -> Iterator[Environment]:
+def own_files(tmp_path: Path, server_environment: Environment) -> Iterator[Environment]:
     """An environment with a temporary directory of the test's own, empty afterwards."""
     temporary = tmp_path / "tmp"
     temporary.mkdir()
-    yield {**source_context, "TMPDIR": str(temporary)}
+    yield {**server_environment, "TMPDIR": str(temporary)}
     assert processes_about(tmp_path) == []
     assert [path.name for path in temporary.iterdir()] == []
 

@@ -10,11 +10,11 @@ from server.scene import STATUS, Environment, at_rest, at_work, label, open_file
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-async def test_on_save(source_context: Environment, samples: Path) -> None:
+async def test_on_save(server_environment: Environment, samples: Path) -> None:
     """Opening and saving have it look, an edit has not."""
     path = samples / "stored" / "stored.go"
     options = {"run": "onSave", "delayMs": 0}
-    async with working(source_context, samples, options=options) as editor:
+    async with working(server_environment, samples, options=options) as editor:
         uri = await open_file(editor, path)
         since = len(editor.messages)
         editor.replace(uri, "answer := 42", "answer := []int{4, 2}")
@@ -37,10 +37,10 @@ async def test_on_save(source_context: Environment, samples: Path) -> None:
         assert editor.published(uri)[-1]["version"] == version
 
 
-async def test_manual(source_context: Environment, samples: Path) -> None:
+async def test_manual(server_environment: Environment, samples: Path) -> None:
     """Neither opening, nor typing, nor saving; only the command."""
     path = samples / "returned" / "returned.go"
-    async with working(source_context, samples, options={"run": "manual"}) as editor:
+    async with working(server_environment, samples, options={"run": "manual"}) as editor:
         uri = editor.open(path)
         editor.replace(uri, "package returned", "package returned // edited")
         editor.save(uri, path)
@@ -54,9 +54,9 @@ async def test_manual(source_context: Environment, samples: Path) -> None:
         assert len(working_states) == 1
 
 
-async def test_from_manual_to_on_type(source_context: Environment, samples: Path) -> None:
+async def test_from_manual_to_on_type(server_environment: Environment, samples: Path) -> None:
     """Changed while it runs, the setting has what is open looked at."""
-    async with working(source_context, samples, options={"run": "manual"}) as editor:
+    async with working(server_environment, samples, options={"run": "manual"}) as editor:
         uri = editor.open(samples / "stored" / "stored.go")
         editor.configuration = {"run": "onType"}
         async with at_work(editor):
@@ -65,10 +65,10 @@ async def test_from_manual_to_on_type(source_context: Environment, samples: Path
 
 
 async def test_without_the_proof_there_are_no_bytes(
-    source_context: Environment, samples: Path
+    server_environment: Environment, samples: Path
 ) -> None:
     """The explanations are there all the same; the setting is changed while it works."""
-    async with working(source_context, samples, options={"proof": False}) as editor:
+    async with working(server_environment, samples, options={"proof": False}) as editor:
         editor.configuration = {"proof": False}
         uri = await open_file(editor, samples / "goroutine" / "goroutine.go")
         assert await label(editor, uri, "input := 20") == "heap"
@@ -81,8 +81,8 @@ async def test_without_the_proof_there_are_no_bytes(
         assert await label(editor, uri, "input := 20") == "heap 8 B"
 
 
-async def test_tests_can_be_left_out(source_context: Environment, samples: Path) -> None:
-    async with working(source_context, samples, options={"tests": False}) as editor:
+async def test_tests_can_be_left_out(server_environment: Environment, samples: Path) -> None:
+    async with working(server_environment, samples, options={"tests": False}) as editor:
         uri = await open_file(editor, samples / "tested" / "tested.go")
         assert await label(editor, uri, "return &Account{") == "heap 8 B"
         test = editor.open(samples / "tested" / "tested_test.go")

@@ -42,14 +42,14 @@ async def test_a_bad_value_is_one_message_that_names_it(
         editor.notify("workspace/didChangeConfiguration", {"settings": None})
 
 
-async def test_they_are_read_at_the_start(source_context: Environment, samples: Path) -> None:
+async def test_they_are_read_at_the_start(server_environment: Environment, samples: Path) -> None:
     """From initializationOptions; what the client answers to a question counts more."""
 
     def configure(editor: Editor) -> None:
         editor.configuration = {"hints": {"leaking-param": True}}
 
     options = {"hints": {"moved-to-heap": False, "leaking-param": False}, "delayMs": "bad"}
-    async with working(source_context, samples, options=options, prepare=configure) as editor:
+    async with working(server_environment, samples, options=options, prepare=configure) as editor:
         uri = await open_file(editor, samples / "stored" / "stored.go")
         assert {text_of(each) for each in await editor.hints(uri)} == {"leaks"}
         said = [each.params["message"] for each in editor.received(MESSAGE)]
@@ -58,12 +58,12 @@ async def test_they_are_read_at_the_start(source_context: Environment, samples: 
 
 
 async def test_a_client_that_is_not_asked_sends_them(
-    source_context: Environment, samples: Path
+    server_environment: Environment, samples: Path
 ) -> None:
     def unasked(editor: Editor) -> None:
         editor.capabilities["workspace"].pop("configuration")
 
-    async with working(source_context, samples, prepare=unasked) as editor:
+    async with working(server_environment, samples, prepare=unasked) as editor:
         uri = await open_file(editor, samples / "stored" / "stored.go")
         assert await label(editor, uri, "node := ") == "heap 16 B"
         since = len(editor.messages)

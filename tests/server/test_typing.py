@@ -34,11 +34,11 @@ def counted(go: str, place: Path) -> CountingGo:
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def writer(
-    source_context: Environment, template: Path, counted: CountingGo
+    server_environment: Environment, template: Path, counted: CountingGo
 ) -> AsyncIterator[Editor]:
     """An editor with the package open."""
     options = {"goPath": str(counted.go)}
-    async with working(source_context, template, options=options) as editor:
+    async with working(server_environment, template, options=options) as editor:
         yield editor
 
 

@@ -13,7 +13,7 @@ MESSAGE = "window/showMessage"
 
 
 async def test_a_go_newer_than_any_tested_is_said_once(
-    go: str, source_context: Environment, samples: Path, tmp_path: Path
+    go: str, server_environment: Environment, samples: Path, tmp_path: Path
 ) -> None:
     """Not for each package, and not when the settings have it looked for anew."""
     command = untested_go(go, tmp_path)
@@ -21,7 +21,7 @@ async def test_a_go_newer_than_any_tested_is_said_once(
     def configure(editor: Editor) -> None:
         editor.configuration = {"goPath": command}
 
-    async with working(source_context, samples, prepare=configure) as editor:
+    async with working(server_environment, samples, prepare=configure) as editor:
         await open_file(editor, samples / "stored" / "stored.go")
         await open_file(editor, samples / "returned" / "returned.go")
         editor.configuration = {"goPath": command, "tags": "other"}

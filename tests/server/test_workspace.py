@@ -29,9 +29,9 @@ async def listed(editor: Editor, path: Path, *, since: int = 0) -> list[str]:
 
 
 async def test_all_packages_are_listed_with_files_that_are_not_open(
-    source_context: Environment, samples: Path
+    server_environment: Environment, samples: Path
 ) -> None:
-    async with working(source_context, samples) as editor:
+    async with working(server_environment, samples) as editor:
         uri = await open_file(editor, samples / "stored" / "stored.go")
         since = len(editor.messages)
         await editor.command("heaplens.analyzeWorkspace")
@@ -47,9 +47,9 @@ async def test_all_packages_are_listed_with_files_that_are_not_open(
 
 
 async def test_a_listed_file_stays_listed_when_it_is_closed(
-    source_context: Environment, samples: Path
+    server_environment: Environment, samples: Path
 ) -> None:
-    async with working(source_context, samples) as editor:
+    async with working(server_environment, samples) as editor:
         await editor.command("heaplens.analyzeWorkspace")
         path = samples / "stored" / "stored.go"
         assert await listed(editor, path)
@@ -60,7 +60,7 @@ async def test_a_listed_file_stays_listed_when_it_is_closed(
 
 
 async def test_a_long_analysis_shows_progress_and_can_be_cancelled(
-    source_context: Environment, place: Path
+    server_environment: Environment, place: Path
 ) -> None:
     """A begin, reports, one end; what is cancelled leaves no process."""
     std = place / "std"
@@ -75,7 +75,7 @@ async def test_a_long_analysis_shows_progress_and_can_be_cancelled(
             + "".join(f"func F{n}() *int {{ v := {n}; return &v }}\n" for n in range(300))
         )
     (std / "go.mod").write_text("module ex.com/std\n\ngo 1.21\n")
-    async with working(source_context, std) as editor:
+    async with working(server_environment, std) as editor:
         before = processes_about(place)
         await editor.command("heaplens.analyzeWorkspace")
         created = await editor.wait_for("window/workDoneProgress/create")
@@ -97,10 +97,10 @@ async def test_a_long_analysis_shows_progress_and_can_be_cancelled(
         assert processes_about(place) == before
 
 
-async def test_folders_come_and_go(source_context: Environment, place: Path) -> None:
+async def test_folders_come_and_go(server_environment: Environment, place: Path) -> None:
     """What is added is analysed from then on; of what is removed all that was listed is cleared."""
     one, two = small_module(place, "one"), small_module(place, "two")
-    async with working(source_context, one) as editor:
+    async with working(server_environment, one) as editor:
         await editor.command("heaplens.analyzeWorkspace")
         assert await listed(editor, one / "p.go")
         folder = {"uri": two.as_uri(), "name": "two"}
@@ -115,9 +115,9 @@ async def test_folders_come_and_go(source_context: Environment, place: Path) -> 
         assert await listed(editor, two / "p.go", since=since) == []
 
 
-async def test_two_folders_from_the_start(source_context: Environment, place: Path) -> None:
+async def test_two_folders_from_the_start(server_environment: Environment, place: Path) -> None:
     three, four = small_module(place, "three"), small_module(place, "four")
-    async with working(source_context, three, four) as editor:
+    async with working(server_environment, three, four) as editor:
         async with (
             opened(editor, three / "p.go") as first,
             opened(editor, four / "p.go") as second,
@@ -131,8 +131,8 @@ async def test_two_folders_from_the_start(source_context: Environment, place: Pa
         assert await listed(editor, four / "p.go")
 
 
-async def test_without_a_folder_it_says_so(source_context: Environment) -> None:
-    async with working(source_context) as editor:
+async def test_without_a_folder_it_says_so(server_environment: Environment) -> None:
+    async with working(server_environment) as editor:
         await editor.command("heaplens.analyzeWorkspace")
         said = await editor.wait_for("window/showMessage")
         assert "folder" in said.params["message"]

@@ -115,7 +115,7 @@ def readable(path: Path) -> bool:
 
 
 @contextlib.contextmanager
-def source_context(job: Job) -> Iterator[None]:
+def in_workspace(job: Job) -> Iterator[None]:
     """The environment and the working directory of one workspace."""
     before = dict(os.environ)
     os.environ.update(job["environment"])
@@ -134,7 +134,7 @@ def done(job: Job) -> dict[str, Any]:
     found, begin = 0, time.monotonic()
     mark("begin", job["seed"])
     try:
-        with source_context(job):
+        with in_workspace(job):
             if job["way"] == "server":
                 found = asyncio.run(as_server(job))
             else:
