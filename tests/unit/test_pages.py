@@ -46,6 +46,31 @@ def test_every_link_leads_somewhere(page: Path) -> None:
     assert dead == []
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        page
+        for page in PAGES
+        if page.parent in {ROOT, ROOT / "docs" / "dev"} and page.name != "CHANGELOG.md"
+    ],
+    ids=lambda page: page.name,
+)
+def test_every_file_that_a_page_names_is_there(page: Path) -> None:
+    text = FENCED.sub("", page.read_text(encoding="utf-8"))
+    named = re.findall(r"`((?:[\w.-]+/)+[\w.-]*\.?\w*)`", text)
+    rooms = ("server/heaplens", "tests", "server/heaplens/lsp", "server/heaplens/cli")
+    rooms += ("server/heaplens/source", "server/heaplens/lsp/handlers")
+    places = [ROOT / room for room in (".", *rooms)]
+    gone = [
+        name
+        for name in named
+        if re.search(r"/$|\.(?:py|md|toml|sh)$", name)
+        and not re.search(r"NAME|go1\.28|document_links|large-copy", name)  # made up by the page
+        and not any((place / name).exists() for place in places)
+    ]
+    assert gone == []
+
+
 def test_every_page_for_people_is_in_the_index() -> None:
     index = ROOT / "docs" / "index.md"
     linked = {
