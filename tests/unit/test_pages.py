@@ -58,9 +58,9 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 def test_every_file_that_a_page_names_is_there(page: Path) -> None:
     text = FENCED.sub("", page.read_text(encoding="utf-8"))
     named = re.findall(r"`((?:[\w.-]+/)+[\w.-]*\.?\w*)`", text)
-    rooms = ("server/heaplens", "tests", "server/heaplens/lsp", "server/heaplens/cli")
-    rooms += ("server/heaplens/source", "server/heaplens/lsp/handlers")
-    places = [ROOT / room for room in (".", *rooms)]
+    package = ROOT / "server" / "heaplens"
+    rooms = [package / room for room in ("lsp", "lsp/handlers", "cli", "source")]
+    places = [ROOT, ROOT / "tests", package, *rooms]
     gone = [
         name
         for name in named
