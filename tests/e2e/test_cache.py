@@ -49,4 +49,4 @@ def test_without_a_place_to_keep_anything_it_says_so(
     nowhere = {"HEAPLENS_CACHE": "", "XDG_CACHE_HOME": "", "HOME": ""}
     ran = heaplens("cache", "info", cwd=make_module({}), environment=nowhere)
     assert ran.returncode == 3
-    assert ran.stderr == "nothing is kept: neither XDG_CACHE_HOME nor HOME says where\n"
+    assert ran.stderr == "cache disabled: neither XDG_CACHE_HOME nor HOME is set\n"

@@ -33,7 +33,7 @@ def run(options: CacheOptions) -> int:
     """Say what is kept, or remove it; return 0, or 3 where there is no place to keep anything."""
     directory = cache_directory(os.environ)
     if directory is None:
-        sys.stderr.write("nothing is kept: neither XDG_CACHE_HOME nor HOME says where\n")
+        sys.stderr.write("cache disabled: neither XDG_CACHE_HOME nor HOME is set\n")
         return PROBLEMS_STATUS
     cache = ReportCache(directory)
     reports, size_bytes = cache.clear() if options.clear else cache.kept()
