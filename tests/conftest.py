@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import sysconfig
@@ -16,6 +17,12 @@ from workbench import MakeModule, RunCommand, processes_about
 # The same examples in each run, however slow the machine: what fails must fail again.
 hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("steady")
+
+
+# A shell without job control has its background jobs ignore this signal, and all that they start;
+# what is tested would then leave it alone, as it should (nohup).
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
