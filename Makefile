@@ -119,16 +119,19 @@ strace:
 	  echo "strace is needed and could not be installed: bring it with your package manager." >&2; \
 	  exit 1; }
 
-# Branches that no test takes; the servers and commands that the tests start count, too. What fails
-# fails in `make test`: counting makes everything slower, also what has to be fast.
+# `make test` with the branches counted that the tests take, in their own process or in the servers and
+# commands that they start. Counting makes everything slower, also what has to be fast: so what
+# fails is run once more without it, and that counts.
 .PHONY: coverage
 coverage: $(TESTED)
-	@echo "== Running the tests once more, and counting the branches they take"
+	@echo "== Running the tests, and counting the branches they take"
 	@rm -f .coverage .coverage.*
-	@$(GOS) $(BIN)/python -m coverage run -m pytest -n auto --dist loadfile -q || :
+	@$(GOS) $(BIN)/python -m coverage run -m pytest -n auto --dist loadfile $(PYTEST_FLAGS) || { \
+	  echo "== Running what failed once more, without counting"; \
+	  $(GOS) $(PYTEST) --last-failed --last-failed-no-failures none; }
 	@$(BIN)/python -m coverage combine --quiet
-	@$(BIN)/python -m coverage json --quiet -o .coverage.json
-	@$(BIN)/python tests/branch_coverage.py .coverage.json
+	@$(BIN)/python -m coverage json --quiet -o .coverage-report.json
+	@$(BIN)/python tests/branch_coverage.py .coverage-report.json
 
 .PHONY: test-faults
 test-faults: $(TESTED) strace
