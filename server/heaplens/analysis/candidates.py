@@ -141,9 +141,9 @@ def candidates_of(
         if extent is None or extent.kind is NodeKind.FUNC_NAME:
             continue  # a wrapper that the compiler makes stands at the name of its function
         extent_or_call, inlined_from = _inlined(escape, extent, callees, facts)
-        if story is None and explained and escape.kind is Kind.LEAKING_PARAM:
-            story = _empty_story(escape)  # noqa: PLW2901 - the one that stands for none
-        yield Candidate(extent_or_call, escape, story, inlined_from, result.test)
+        unexplained = story is None and explained and escape.kind is Kind.LEAKING_PARAM
+        explanation = _empty_story(escape) if unexplained else story
+        yield Candidate(extent_or_call, escape, explanation, inlined_from, result.test)
 
 
 def _inlined(

@@ -21,7 +21,7 @@ from heaplens.cli.formats import FORMATS
 from heaplens.cli.formats.format import FormatOptions, Output, Selected
 from heaplens.cli.progress import Bar
 from heaplens.cli.summary_table import worth_a_row
-from heaplens.engine.checks import Check
+from heaplens.engine.checks import Check, refusal_of
 from heaplens.model import Depth, Finding, Kind, PackageReport, Problem
 
 
@@ -85,10 +85,8 @@ def options_of(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -
         SystemExit: with status 2 where it means nothing.
     """
     common = common_of(parser, arguments)
-    for pattern in arguments.packages:
-        # The go command would take it for one of its own flags.
-        if pattern.startswith("-"):
-            parser.error(f"a package cannot be called {pattern}")
+    if refusal := refusal_of(arguments.packages):
+        parser.error(refusal)
     if arguments.summary and arguments.no_proof:
         parser.error("--summary sums up what is proven, which --no-proof leaves out")
     if arguments.summary and not FORMATS[arguments.format].HAS_SUMMARY:

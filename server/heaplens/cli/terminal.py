@@ -91,9 +91,14 @@ def printable(text: str) -> str:
 
 def write_err(text: str) -> None:
     """Write to stderr, after everything that stdout has got so far."""
-    sys.stdout.flush()
-    sys.stderr.write(text)
-    sys.stderr.flush()
+    write_behind(text, sys.stdout, sys.stderr)
+
+
+def write_behind(text: str, out: TextIO, err: TextIO) -> None:
+    """Write to `err`, after everything that `out` has got so far."""
+    out.flush()
+    err.write(text)
+    err.flush()
 
 
 def _harmless(character: str) -> bool:

@@ -39,18 +39,21 @@ _AHEAD = 16
 class Analyzer:
     """Analyses packages; use it as a context manager, so that nothing it started is left."""
 
-    def __init__(self, settings: Settings, environ: Mapping[str, str] | None = None) -> None:
-        """Prepare; the go command is looked for at the first use.
-
-        Args:
-            settings: The choices of the user.
-            environ: The environment; None for our own.
+    def __init__(
+        self,
+        settings: Settings,
+        environ: Mapping[str, str] | None = None,
+        *,
+        on_slow: OnSlow | None = None,
+        on_untested: OnUntested | None = None,
+    ) -> None:
+        """Prepare an engine, with the same arguments; it ends with this analyzer.
 
         Raises:
             OSError: No temporary directory can be made.
         """
         self._settings = settings
-        self._engine = Engine(settings, environ)
+        self._engine = Engine(settings, environ, on_slow=on_slow, on_untested=on_untested)
         self._texts: dict[str, bytes] = {}
         self._packages = PackageSource(self._engine, tests=settings.tests)
         self._known_sources: SourceFiles | None = None
@@ -64,14 +67,6 @@ class Analyzer:
     def close(self) -> None:
         """Kill what is running and remove the temporary directory; may be called again."""
         self._engine.close()
-
-    def tell_of_slow_listings(self, on_slow: OnSlow) -> None:
-        """Have somebody told, in a thread of its own, that go lists packages for long already."""
-        self._engine.on_slow = on_slow
-
-    def tell_of_untested_go(self, on_untested: OnUntested) -> None:
-        """Have somebody told, by the thread that finds it, of a Go newer than the newest tested."""
-        self._engine.on_untested = on_untested
 
     @property
     def go(self) -> Go:

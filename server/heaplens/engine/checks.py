@@ -1,9 +1,8 @@
 """Checks packages from the first one to the last: what `heaplens.check` and the command share."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Self
 
 from heaplens.config.settings import Settings
@@ -80,18 +79,12 @@ class Check:
         self._directory = directory
         self._depth = depth
         self._on_progress = on_progress
-        self._analyzer = Analyzer(settings)
-        if on_slow is not None:
-            self._analyzer.tell_of_slow_listings(on_slow)
-        if on_untested is not None:
-            self._analyzer.tell_of_untested_go(on_untested)
+        self._analyzer = Analyzer(settings, on_slow=on_slow, on_untested=on_untested)
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._analyzer.close()
 
     def __iter__(self) -> Iterator[PackageReport]:
@@ -117,6 +110,12 @@ class Check:
         except GoNotFound:
             return Target()
         return Target(go.version, go.goos, go.goarch)
+
+
+def refusal_of(patterns: Iterable[str]) -> str:
+    """Return why go is not given these patterns; empty where it may be: one could be a flag."""
+    flags = (pattern for pattern in patterns if pattern.startswith("-"))
+    return next((f"a package cannot be called {flag}" for flag in flags), "")
 
 
 def check(  # noqa: PLR0913 - the options of the command, each with its default
@@ -148,9 +147,8 @@ def check(  # noqa: PLR0913 - the options of the command, each with its default
         OSError: the directory is not there, or the machine refuses (a full disk, no memory).
         ValueError: a pattern begins with a hyphen: the go command would take it for a flag.
     """
-    for pattern in packages:
-        if pattern.startswith("-"):
-            raise ValueError(f"a package cannot be called {pattern}")
+    if refusal := refusal_of(packages):
+        raise ValueError(refusal)
     settings = Settings(go_path=go, tags=tags, tests=tests, jobs=jobs, cache=cache)
     depth = Depth.PROOF if proof else Depth.STORY
     with Check(packages or (".",), os.path.abspath(directory), settings, depth=depth) as checking:

@@ -43,12 +43,21 @@ OnUntested = Callable[[str], object]
 class Engine:
     """Lists packages and compiles them, several at once; a context manager, so that all ends."""
 
-    def __init__(self, settings: Settings, environ: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        environ: Mapping[str, str] | None = None,
+        *,
+        on_slow: OnSlow | None = None,
+        on_untested: OnUntested | None = None,
+    ) -> None:
         """Prepare; the go command is looked for at the first use.
 
         Args:
             settings: The choices of the user.
             environ: The environment; None for our own.
+            on_slow: Told, in a thread of its own, that go lists packages for long already.
+            on_untested: Told, by the thread that finds it, of a Go newer than the newest tested.
 
         Raises:
             OSError: No temporary directory can be made.
@@ -56,8 +65,8 @@ class Engine:
         self.settings = settings
         self.environ: Mapping[str, str] = dict(os.environ if environ is None else environ)
         self.cancellation = Cancellation()
-        self.on_slow: OnSlow | None = None
-        self.on_untested: OnUntested | None = None
+        self._on_slow = on_slow
+        self._on_untested = on_untested
         self._temporary = TemporaryDirectory()
         jobs = settings.jobs or os.cpu_count() or 1
         self._pool = ThreadPoolExecutor(jobs, thread_name_prefix="heaplens")
@@ -112,8 +121,8 @@ class Engine:
                 tags=settings.tags,
                 jobs=settings.jobs,
             )
-            if go.untested and self.on_untested is not None:
-                self.on_untested(go.untested)
+            if go.untested and self._on_untested is not None:
+                self._on_untested(go.untested)
         return self._toolchain
 
     def batches(
@@ -175,10 +184,10 @@ class Engine:
     @contextmanager
     def _watched(self, directory: str, cancellation: Cancellation) -> Iterator[None]:
         """Tell of what takes more than a moment: it may be a hang, or a long build of imports."""
-        if self.on_slow is None:
+        if self._on_slow is None:
             yield
             return
-        timer = Timer(_SLOW_S, self.on_slow, (directory, cancellation))
+        timer = Timer(_SLOW_S, self._on_slow, (directory, cancellation))
         timer.daemon = True
         timer.start()
         try:

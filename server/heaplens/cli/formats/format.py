@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Self, TextIO
 
 from heaplens.cli.counts import Counts
+from heaplens.cli.terminal import write_behind
 from heaplens.engine.checks import Target
 from heaplens.model import Finding, FunctionSummary, PackageReport, Problem
 
@@ -38,9 +39,7 @@ class Output:
 
     def complain(self, text: str) -> None:
         """Write to stderr, after everything that stdout has got so far."""
-        self.out.flush()
-        self.err.write(text)
-        self.err.flush()
+        write_behind(text, self.out, self.err)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,11 @@ class Backend:
         """
         slots = slots_of(settings)
         self.settings = settings
-        self.analyzer = Analyzer(replace(settings, jobs=slots))
+        self.analyzer = Analyzer(
+            replace(settings, jobs=slots),
+            on_slow=self._slow,
+            on_untested=lambda note: self._soon(publisher.inform, note),
+        )
         self.live = self.analyzer.live()
         self._on_idle = on_idle
         self._publisher = publisher
@@ -66,8 +70,6 @@ class Backend:
         threads = slots + MOST_LENT + 1
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="heaplens-job")
         self._loop = asyncio.get_running_loop()
-        self.analyzer.tell_of_slow_listings(self._slow)
-        self.analyzer.tell_of_untested_go(lambda note: self._soon(publisher.inform, note))
         self._tidying: asyncio.TimerHandle | None = None
 
     async def in_thread(self, function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
