@@ -223,6 +223,23 @@ CAUSES: Mapping[Cause, CauseInfo] = MappingProxyType(
 """What is known of every cause; lists and tables of causes, in the docs too, follow from it."""
 
 
+class When(StrEnum):
+    """How often code runs in a call of its function; in order of rank, the costliest first."""
+
+    LOOP = "loop"
+    """In a loop of the function: any number of times a call."""
+    EACH_CALL = "each call"
+    """On every way through the function that ends well: at least once a call."""
+    BRANCH = "branch"
+    """On some ways through the function."""
+    ERROR = "error"
+    """Only on ways that end in a non-nil error, a panic or the end of the program."""
+    START = "start"
+    """Once, when the program starts: at package level, or in an `init` function."""
+    TEST = "test"
+    """In a _test.go file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """A point in a source file."""
@@ -403,6 +420,10 @@ class Finding:
     """The inlined calls between this place and the allocator call, outermost first."""
     test: bool = False
     """Whether it is in a _test.go file."""
+    when: When = When.EACH_CALL
+    """How often it is reached; for inlined code the rarer of the call and the code."""
+    loop_depth: int = 0
+    """How many loops of the function are around it."""
 
 
 @dataclass(frozen=True, slots=True)

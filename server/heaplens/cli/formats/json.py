@@ -153,6 +153,8 @@ def finding_object(finding: Finding) -> Json:
             for level in finding.chain
         ],
         "test": finding.test,
+        "when": str(finding.when),
+        "loopDepth": finding.loop_depth,
     }
 
 
