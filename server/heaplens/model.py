@@ -240,6 +240,33 @@ class When(StrEnum):
     """In a _test.go file."""
 
 
+class GroupKind(StrEnum):
+    """What findings can be parts of together."""
+
+    SLICE = "slice"
+    """All appends to one slice in a function."""
+    LITERAL = "literal"
+    """The elements of one literal of a map or a slice, and the literal itself."""
+    ARGUMENTS = "arguments"
+    """The arguments of one call that become interface values, and the slice that holds them."""
+    INLINED = "inlined"
+    """What is inlined at one call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What a finding is one part of; the findings of a file with equal groups are shown as one."""
+
+    kind: GroupKind
+    name: str
+    """The slice as the source spells it: `r.routes`; empty for all that has no name."""
+    line: int
+    """1-based line where the slice's variable is declared, or the literal or the call starts; 0 for
+    a variable that the file does not declare."""
+    byte_col: int
+    """1-based byte column of the same, of a literal or a call that of its end; 0 as `line`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """A point in a source file."""
@@ -424,6 +451,8 @@ class Finding:
     """How often it is reached; for inlined code the rarer of the call and the code."""
     loop_depth: int = 0
     """How many loops of the function are around it."""
+    group: Group | None = None
+    """What it is one part of; None where it stands alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 
+from heaplens.analysis.ranking import Order
 from heaplens.cli.arguments import (
     FOUND_STATUS,
     PROBLEMS_STATUS,
@@ -43,8 +44,8 @@ class CheckOptions:
     """How much to find out."""
     summary: bool = False
     """Sum up functions and packages instead of listing findings."""
-    by_bytes: bool = False
-    """The largest certain allocations first, over all packages."""
+    order: Order = Order.POSITION
+    """The order of the findings; but for that of positions over all packages."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -67,9 +68,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add(
         "--sort",
-        choices=("position", "bytes"),
-        default="position",
-        help="bytes: certain allocations first, the largest first (default: position)",
+        choices=tuple(map(str, Order)),
+        default=str(Order.POSITION),
+        help="rank: what matters most first; bytes: the largest certain ones (default: position)",
     )
     add(
         "--no-proof",
@@ -100,7 +101,7 @@ def options_of(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -
         fail_on=fail_on,
         depth=Depth.STORY if arguments.no_proof else Depth.PROOF,
         summary=arguments.summary,
-        by_bytes=arguments.sort == "bytes",
+        order=Order(arguments.sort),
     )
 
 
@@ -124,7 +125,7 @@ def run(options: CheckOptions) -> int:
             on_untested=bar.note,
         ) as checking,
         FORMATS[options.format](
-            FormatOptions(common.below, common.color, options.summary, options.by_bytes),
+            FormatOptions(common.below, common.color, options.summary, options.order),
             Output(sys.stdout, sys.stderr, bar.away),
         ) as output,
     ):

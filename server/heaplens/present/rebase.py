@@ -7,7 +7,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from operator import is_not
 
-from heaplens.model import KINDS, Evidence, Finding, FunctionSummary, Inlinability, Kind, Span, Step
+from heaplens.model import (
+    KINDS,
+    Evidence,
+    Finding,
+    FunctionSummary,
+    Group,
+    Inlinability,
+    Kind,
+    Span,
+    Step,
+)
 from heaplens.present.file_facts import TrackedFinding
 from heaplens.source.linemap import LineMap
 
@@ -37,8 +47,9 @@ def moved_findings(
         # Above an edit, and below one that leaves the number of lines, nothing moves. Thousands of
         # findings are rebased for each key: what stays where it was stays the same object.
         flow_stays = len(flow) == len(finding.flow) and not any(map(is_not, flow, finding.flow))
-        if span is not finding.span or not flow_stays:
-            finding = replace(finding, span=span, flow=flow)
+        group = _moved_group(finding.group, lines)
+        if span is not finding.span or not flow_stays or group is not finding.group:
+            finding = replace(finding, span=span, flow=flow, group=group)
         if finding is tracked.finding and tracked.old:
             result.append(tracked)
         else:
@@ -99,7 +110,9 @@ def joined_with_verdicts(
         if match is None:
             result.append(TrackedFinding(finding))
             continue
-        updated = replace(match.finding, function=finding.function, test=finding.test)
+        updated = replace(
+            match.finding, function=finding.function, test=finding.test, group=finding.group
+        )
         # Where there is nothing to prove, the verdict is all there is to know: it is not old.
         old = KINDS[finding.kind].needs_proof
         result.append(replace(match, finding=updated, old=old))
@@ -143,6 +156,16 @@ def _moved_span(span: Span, lines: LineMap) -> Span | None:
     if line == span.line and end_line == span.end_line:
         return span
     return replace(span, line=line, end_line=end_line)
+
+
+def _moved_group(group: Group | None, lines: LineMap) -> Group | None:
+    """Return a group where it is now; None where the line that it is known by was changed."""
+    if group is None or not group.line:
+        return group
+    line = lines.line(group.line)
+    if line is None or line == group.line:
+        return None if line is None else group
+    return replace(group, line=line)
 
 
 def _moved_step(step: Step, path: str, lines: LineMap) -> Step | None:

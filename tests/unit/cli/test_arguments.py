@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from heaplens.analysis.ranking import Order
 from heaplens.cli.annotate import AnnotateOptions
 from heaplens.cli.arguments import SHOWN_KINDS
 from heaplens.cli.cache import CacheOptions
@@ -30,7 +31,7 @@ def test_without_arguments_the_package_here_is_checked(
     assert options.depth is Depth.PROOF
     assert options.fail_on == frozenset()
     assert options.format == "text"
-    assert not any((options.summary, options.by_bytes))
+    assert (options.summary, options.order) == (False, Order.POSITION)
 
 
 def test_every_option_reaches_the_settings(tmp_path: Path) -> None:
@@ -73,8 +74,9 @@ def test_what_makes_a_run_fail_is_shown_too() -> None:
 def test_a_summary_and_an_order_can_be_asked_for() -> None:
     options = check("--summary", "--sort", "bytes")
     assert options.summary
-    assert options.by_bytes
-    assert not check("--sort", "position").by_bytes
+    assert options.order is Order.BYTES
+    assert check("--sort", "position").order is Order.POSITION
+    assert check("--sort", "rank").order is Order.RANK
 
 
 @pytest.mark.parametrize("action", ["clear", "info"])

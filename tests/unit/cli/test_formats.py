@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from heaplens.analysis.ranking import Order
 from heaplens.cli.commands import parse
 from heaplens.cli.counts import Counts
 from heaplens.cli.formats import FORMATS
@@ -33,12 +34,12 @@ FUNCTION = FunctionSummary("bar", SPAN, 1, 0, 8, 0, 0, ())
 REPORT = PackageReport("ex.com/demo", "/m", FINDINGS, (PROBLEM,), functions=(FUNCTION,))
 
 
-def written(name: str, *, summary: bool, by_bytes: bool) -> str:
+def written(name: str, *, summary: bool, order: Order) -> str:
     out = io.BytesIO()
     # As the command's own stdout has it: no name stops the output.
     text = io.TextIOWrapper(out, encoding="utf-8", errors="backslashreplace")
     output = Output(text, io.StringIO(), nullcontext)
-    with FORMATS[name](FormatOptions("/m", "never", summary, by_bytes), output) as format_:
+    with FORMATS[name](FormatOptions("/m", "never", summary, order), output) as format_:
         format_.add(Selected(REPORT, FINDINGS, (FUNCTION,), (PROBLEM,)))
         format_.add(Selected(PackageReport("ex.com/empty", "/m/empty"), ()))
         format_.end(Counts(shown=len(FINDINGS), packages=2), Target("go1.27.3", "linux", "amd64"))
@@ -46,17 +47,17 @@ def written(name: str, *, summary: bool, by_bytes: bool) -> str:
     return out.getvalue().decode()
 
 
-@pytest.mark.parametrize("by_bytes", [False, True])
+@pytest.mark.parametrize("order", list(Order))
 @pytest.mark.parametrize("name", FORMATS)
-def test_every_finding_is_there_once(name: str, *, by_bytes: bool) -> None:
-    text = written(name, summary=False, by_bytes=by_bytes)
+def test_every_finding_is_there_once(name: str, *, order: Order) -> None:
+    text = written(name, summary=False, order=order)
     assert [text.count(finding.sentence) for finding in FINDINGS] == [1] * len(FINDINGS)
 
 
-@pytest.mark.parametrize("by_bytes", [False, True])
+@pytest.mark.parametrize("order", list(Order))
 @pytest.mark.parametrize("name", [name for name in FORMATS if FORMATS[name].HAS_SUMMARY])
-def test_a_summary_names_the_functions(name: str, *, by_bytes: bool) -> None:
-    assert "bar" in written(name, summary=True, by_bytes=by_bytes)
+def test_a_summary_names_the_functions(name: str, *, order: Order) -> None:
+    assert "bar" in written(name, summary=True, order=order)
 
 
 @pytest.mark.parametrize("name", FORMATS)

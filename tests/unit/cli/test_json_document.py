@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from heaplens.analysis.ranking import Order
 from heaplens.cli.counts import Counts
 from heaplens.cli.formats import json as json_document
 from heaplens.cli.formats.format import FormatOptions, Output, Selected
@@ -44,10 +45,10 @@ def document(
     selection: Iterable[Selected],
     *,
     summary: bool = False,
-    sort_by_bytes: bool = False,
+    order: Order = Order.POSITION,
 ) -> bytes:
     out = io.BytesIO()
-    options = FormatOptions("/abs", summary=summary, by_bytes=sort_by_bytes)
+    options = FormatOptions("/abs", summary=summary, order=order)
     output = Output(io.TextIOWrapper(out), io.StringIO(), nullcontext)
     with JsonFormat(options, output) as writer:
         for selected in selection:
@@ -78,7 +79,8 @@ def test_the_document_of_one_finding() -> None:
         '"sentence":"x escapes: its address is returned by bar.",'
         '"flow":[{"file":"/abs/main.go","line":16,"column":9,"reason":"address-of","text":"&x",'
         '"inlinedFrom":null}],'
-        '"inlinedFrom":null,"chain":[],"test":false}]}\n'
+        '"inlinedFrom":null,"chain":[],"test":false,"when":"each call","loopDepth":0,'
+        '"parts":[],"partOf":null}]}\n'
     )
 
 
@@ -154,7 +156,7 @@ def test_functions_are_there_when_they_are_asked_for() -> None:
 def test_by_bytes_the_largest_comes_first_over_all_packages() -> None:
     large = replace(FINDING, size_bytes=64)
     selection = [Selected(REPORT, (FINDING,)), Selected(REPORT, (large,))]
-    tree = json.loads(document(Target(), selection, sort_by_bytes=True))
+    tree = json.loads(document(Target(), selection, order=Order.BYTES))
     assert [each["bytes"] for each in tree["findings"]] == [64, 8]
     tree = json.loads(document(Target(), selection))
     assert [each["bytes"] for each in tree["findings"]] == [8, 64]

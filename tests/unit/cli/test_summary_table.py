@@ -4,6 +4,7 @@ import io
 from contextlib import nullcontext
 from dataclasses import replace
 
+from heaplens.analysis.ranking import Order
 from heaplens.cli.counts import Counts
 from heaplens.cli.formats.format import FormatOptions, Output, Selected
 from heaplens.cli.formats.text import TextFormat
@@ -20,10 +21,10 @@ HEADING = "certain  conditional      bytes  inlined  leaks\n"
 class Table:
     """The table, and what is written of it from one package to the next."""
 
-    def __init__(self, *, by_bytes: bool = False, colour: bool = False) -> None:
+    def __init__(self, *, order: Order = Order.POSITION, colour: bool = False) -> None:
         self._out = io.StringIO()
         color = "always" if colour else "auto"
-        options = FormatOptions("/m", color, summary=True, by_bytes=by_bytes)
+        options = FormatOptions("/m", color, summary=True, order=order)
         self._format = TextFormat(options, Output(self._out, io.StringIO(), nullcontext))
 
     def add(self, selected: Selected) -> str:
@@ -67,7 +68,7 @@ def test_what_is_not_proven_has_no_row() -> None:
 
 
 def test_by_bytes_functions_come_first_then_packages_of_all_reports() -> None:
-    table = Table(by_bytes=True)
+    table = Table(order=Order.BYTES)
     small = replace(BAR, name="small", size_bytes=1)
     assert (
         table.add(Selected(PackageReport("ex.com/a", "/m", functions=(small,)), (), (small,))) == ""

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Self, TextIO
 
+from heaplens.analysis.ranking import Order
 from heaplens.cli.counts import Counts
 from heaplens.cli.terminal import write_behind
 from heaplens.engine.checks import Target
@@ -22,8 +23,8 @@ class FormatOptions:
     """`auto`, `always` or `never`."""
     summary: bool = False
     """Sum up functions and packages instead of listing findings."""
-    by_bytes: bool = False
-    """The largest certain allocations first, over all packages."""
+    order: Order = Order.POSITION
+    """The order of the findings; but for that of positions over all packages."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ import shutil
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, TypeAlias
 
+from heaplens.analysis.folding import Fold, folded
+from heaplens.analysis.ranking import Order, ordered
 from heaplens.cli.counts import Counts
 from heaplens.cli.formats.format import Format, Selected
-from heaplens.cli.order import by_bytes
 from heaplens.config.version import __version__
 from heaplens.engine.checks import Target
 from heaplens.model import Finding, FunctionSummary, PackageReport, Problem, Step
@@ -32,7 +33,8 @@ class JsonFormat(Format):
 
     def begin(self) -> None:
         """Make the temporary files; nothing is written before `end`."""
-        self._sorted: list[Finding] | None = [] if self.options.by_bytes else None
+        self._held: list[Finding] = []
+        self._folds: dict[int, Fold] = {}
         self._packages: list[Json] = []
         self._findings, self._functions = _Members(), _Members()
 
@@ -44,11 +46,14 @@ class JsonFormat(Format):
     def add(self, selected: Selected) -> None:
         """Encode a package and keep it."""
         self._packages.append(package_object(selected.report))
-        if self._sorted is not None:
-            self._sorted.extend(selected.findings)
-        else:
+        # By identity: all findings are held until their folds are.
+        folds = {id(part): fold for fold in folded(selected.findings) for part in fold.parts}
+        if self.options.order is Order.POSITION:
             for finding in selected.findings:
-                self._findings.add(finding_object(finding))
+                self._findings.add(finding_object(finding, folds[id(finding)]))
+        else:
+            self._held += selected.findings
+            self._folds |= folds
         if self.options.summary:
             for function in selected.functions:
                 self._functions.add(function_object(function, selected.report.import_path))
@@ -67,8 +72,8 @@ class JsonFormat(Format):
             "goarch": target.goarch or None,
             "packages": self._packages,
         }
-        for finding in by_bytes(self._sorted or ()):
-            self._findings.add(finding_object(finding))
+        for finding in ordered(self._held, self.options.order):
+            self._findings.add(finding_object(finding, self._folds[id(finding)]))
         with self.output.quiet():
             out = self.output.out.buffer
             out.write(_encoded(head).removesuffix(b"}") + b',"findings":[')
@@ -128,8 +133,13 @@ def problem_object(problem: Problem) -> Json:
     }
 
 
-def finding_object(finding: Finding) -> Json:
-    """Return one member of `findings`."""
+def finding_object(finding: Finding, fold: Fold) -> Json:
+    """Return one member of `findings`.
+
+    Args:
+        finding: The finding.
+        fold: The fold that it is in.
+    """
     span = finding.span
     return {
         "file": span.path,
@@ -155,7 +165,13 @@ def finding_object(finding: Finding) -> Json:
         "test": finding.test,
         "when": str(finding.when),
         "loopDepth": finding.loop_depth,
+        "parts": [_place_object(p) for p in fold.others] if finding is fold.head else [],
+        "partOf": None if finding is fold.head else _place_object(fold.head),
     }
+
+
+def _place_object(finding: Finding) -> Json:
+    return {"line": finding.span.line, "column": finding.span.byte_col}
 
 
 def function_object(function: FunctionSummary, import_path: str) -> Json:

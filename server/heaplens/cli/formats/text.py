@@ -7,10 +7,10 @@ positions each package is written as it comes; sorted by bytes, all of them at t
 from collections.abc import Iterable
 from itertools import chain
 
+from heaplens.analysis.ranking import Order, ordered
 from heaplens.cli.counts import Counts
 from heaplens.cli.formats.format import Format, FormatOptions, Output, Selected
 from heaplens.cli.lines import finding_text, problem_text, summary_text
-from heaplens.cli.order import by_bytes
 from heaplens.cli.source_lines import SourceLines
 from heaplens.cli.summary_table import (
     Row,
@@ -53,7 +53,7 @@ class TextFormat(Format):
             self.output.complain(summary_text(counts) + "\n")
 
     def _text(self, selected: Selected) -> str:
-        if self.options.by_bytes:
+        if self.options.order is not Order.POSITION:
             self._held.append(selected)
             return ""
         if self.options.summary:
@@ -63,7 +63,8 @@ class TextFormat(Format):
     def _sorted_text(self) -> str:
         if self.options.summary:
             return self._table(rows_by_bytes(chain(*map(_rows, self._held))))
-        return self._list(by_bytes(chain(*(selected.findings for selected in self._held))))
+        held = chain(*(selected.findings for selected in self._held))
+        return self._list(ordered(held, self.options.order))
 
     def _list(self, findings: Iterable[Finding]) -> str:
         below = self.options.below

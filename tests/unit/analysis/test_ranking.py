@@ -1,6 +1,6 @@
 """`--sort bytes`: what surely costs most comes first."""
 
-from heaplens.cli.order import by_bytes
+from heaplens.analysis.ranking import Order, ordered
 from heaplens.model import Cause, Finding, Kind, Span
 
 
@@ -31,7 +31,7 @@ def test_certain_before_conditional_before_unproven_and_the_largest_first() -> N
         finding("certain, 8, second", 8),
         finding("certain, 16", 16),
     ]
-    assert [each.subject for each in by_bytes(findings)] == [
+    assert [each.subject for each in ordered(findings, Order.BYTES)] == [
         "certain, 16",
         "certain, 8, first",
         "certain, 8, second",
