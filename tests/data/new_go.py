@@ -17,7 +17,7 @@ from heaplens.compiler.object.builtin_lists import recorded_builtin_symbols
 from heaplens.compiler.object.builtin_symbols import LIST, read_builtin_symbols
 from heaplens.compiler.runtime_routines import is_harmless, routine_of
 from heaplens.compiler.verdicts import VerdictReader
-from heaplens.explain.messages import SAME_STEP, STEPS
+from heaplens.explain.step_messages import SAME_STEP, STEPS
 from heaplens.toolchain.go import version_numbers
 
 COMPILER = "src/cmd/compile/internal"

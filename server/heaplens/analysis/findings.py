@@ -22,7 +22,7 @@ from heaplens.analysis.implicit_allocations import implicit_findings
 from heaplens.analysis.proof import Proof, prove_candidates
 from heaplens.compiler.printed import announced, spoken
 from heaplens.compiler.symbols import is_shaped, without_shapes
-from heaplens.explain.allocations import reason_of_none, sentence_of_none
+from heaplens.explain.allocations import brief_of_none, reason_of_none, sentence_of_none
 from heaplens.explain.narrate import narrate
 from heaplens.explain.source_context import SourceContext
 from heaplens.explain.words import own_names, plain
@@ -182,6 +182,7 @@ def _finding(candidate: Candidate, context_of: Callable[[str, Extent], SourceCon
         cause=narration.cause,
         sentence=narration.sentence,
         flow=narration.flow,
+        reason=narration.reason,
         inlined_from=without_shapes(candidate.inlined_from) if candidate.inlined_from else None,
         test=candidate.test,
     )
@@ -208,6 +209,7 @@ def _with_proof(finding: Finding, candidate: Candidate, facts: SourceFacts) -> F
     reason = reason_of_none(finding.subject, finding.function, reason)
     return replace(
         finding,
+        reason=brief_of_none(reason),
         kind=Kind.NO_ALLOCATION,
         allocates=False,
         sentence=sentence_of_none(finding.subject, reason),

@@ -146,7 +146,7 @@ def _finding(  # noqa: PLR0913 - what one finding is made of
         if result.condition is None and not any(is_certain(call, facts) for call in calls):
             result = replace(result, condition=SOME_PATHS)
     source = _head(extent)
-    cause, sentence = implicit_words(product, source)
+    cause, sentence, reason = implicit_words(product, source)
     return Finding(
         span=extent.span(path),
         kind=Kind.HIDDEN_ALLOCATION,
@@ -154,6 +154,7 @@ def _finding(  # noqa: PLR0913 - what one finding is made of
         function=extent.function,
         cause=cause,
         sentence=sentence,
+        reason=reason,
         allocates=True,
         size_bytes=result.size_bytes,
         block_bytes=result.block_bytes,

@@ -9,10 +9,11 @@ Pure: no I/O.
 import re
 
 from heaplens.compiler.runtime_routines import Product
-from heaplens.explain.messages import (
+from heaplens.explain.implicit_messages import (
     CLOSURE_OF_CALL,
     DATA,
     IMPLICIT,
+    JOINS,
     NO_ALLOCATION,
     NOTHING_CAPTURED,
     OVERFLOW_BUCKETS,
@@ -25,6 +26,7 @@ _MAX_SOURCE = 60
 _TRUTHS = frozenset({"true", "false"})
 _RUN_LATER = re.compile(r"(?:go|defer)\b")
 _RANGE = re.compile(r"\brange\b")
+_JOINED = re.compile(r"\s\+=?\s")
 _EMPTY = re.compile(r"\[\].*\{\}|make\(\[\].*, 0\)")
 
 
@@ -55,15 +57,21 @@ def sentence_of_none(subject: str, reason: str) -> str:
     return f"{shorten(plain(subject), _MAX_SOURCE)} escapes but allocates nothing: {reason}."
 
 
-def implicit_words(product: Product, source: str) -> tuple[Cause, str]:
-    """Return cause and sentence of an allocation that no verdict announces.
+def brief_of_none(reason: str) -> str:
+    """Return the reason for a verdict that allocates nothing in a few words."""
+    return f"allocates nothing: {reason.removeprefix('it is ').removeprefix('its ')}"
+
+
+def implicit_words(product: Product, source: str) -> tuple[Cause, str, str]:
+    """Return cause, sentence and brief reason of an allocation that no verdict announces.
 
     Args:
         product: What is made.
         source: The expression or statement.
 
     Returns:
-        The cause, and one sentence of at most 140 characters.
+        The cause, one sentence of at most 140 characters, and the reason in a few words, without
+        the expression: `joins strings`.
     """
     message = IMPLICIT[product]
     if product is Product.VARIABLE and _RUN_LATER.match(source):
@@ -74,4 +82,5 @@ def implicit_words(product: Product, source: str) -> tuple[Cause, str]:
         # mapiterinit, before Go 1.24: the map itself stays as it is (samples/mapping).
         message = OVERFLOW_BUCKETS
     needed, _ = message.fill(it=shorten(plain(source), _MAX_SOURCE))
-    return message.cause, f"{needed}."
+    brief = JOINS if product is Product.STRING and _JOINED.search(source) else message.short()
+    return message.cause, f"{needed}.", brief

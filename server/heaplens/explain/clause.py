@@ -7,7 +7,7 @@ Pure: no I/O.
 
 from dataclasses import dataclass
 
-from heaplens.explain.messages import AS_INTERFACE, PASSED_ON, Message
+from heaplens.explain.messages import AS_INTERFACE, MAY_KEEP, PASSED_ON, Message
 from heaplens.explain.source_context import SourceContext
 from heaplens.explain.words import own_names, plain, shorten
 from heaplens.model import Cause, Hop, Kind, Step, Story
@@ -26,6 +26,8 @@ class Reason:
     """What follows "escapes: "; empty where nothing is known."""
     optional: str = ""
     """What follows that, and may be left out where the sentence gets too long."""
+    brief: str = ""
+    """The reason in a few words, without the storage: `returned by bar`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,12 @@ class StoryContext:
         Returns:
             The reason. Storage in an interface value is BOXED, whatever happens to that value.
         """
+        words = {
+            "place": short_place(place),
+            "parameter": plain(parameter),
+            "function": self.function or "the function",
+        }
+        brief = message.short(boxed=self.boxed, **words)
         address = self.kind is Kind.MOVED_TO_HEAP and self.hops[0].operator == "&"
         it = "its address" if address else "it"
         boxed = AS_INTERFACE if self.boxed else ""
@@ -68,15 +76,10 @@ class StoryContext:
         if self.callee and not message.names_function:
             passed_on = PASSED_ON.format(it=it, boxed=boxed, place=self.callee)
             it, boxed = "it", ""  # said by now
-        needed, optional = message.fill(
-            it=it,
-            boxed=boxed,
-            place=short_place(place),
-            parameter=plain(parameter),
-            function=self.function or "the function",
-        )
+            brief = MAY_KEEP.short(boxed=self.boxed, place=self.callee)
+        needed, optional = message.fill(it=it, boxed=boxed, **words)
         cause = Cause.BOXED if self.boxed else message.cause
-        return Reason(cause, passed_on + needed, optional)
+        return Reason(cause, passed_on + needed, optional, brief)
 
     def in_its_package(self, place: str, step: Step) -> str:
         """Return a place in the names of the function it is in, which may be an inlined one."""
@@ -86,7 +89,8 @@ class StoryContext:
 
 def fixed_reason(message: Message, place: str = "") -> Reason:
     """Return the reason where the storage itself, and not what happens to it, is the reason."""
-    return Reason(message.cause, *message.fill(place=short_place(place)))
+    place = short_place(place)
+    return Reason(message.cause, *message.fill(place=place), message.short(place=place))
 
 
 def short_place(place: str) -> str:

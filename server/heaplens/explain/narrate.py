@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from heaplens.explain.clause import Reason
+from heaplens.explain.messages import RETURNED
 from heaplens.explain.reasons import deduce_reason
 from heaplens.explain.source_context import SourceContext
 from heaplens.explain.steps import clean_flow
@@ -34,6 +35,8 @@ class Narration:
     """One sentence of at most MAX_SENTENCE characters."""
     flow: tuple[Step, ...]
     """The cleaned path, from the storage to what outlives it; empty without a story."""
+    reason: str = ""
+    """The reason in a few words, without the subject; empty without a story."""
 
 
 def narrate(  # noqa: PLR0913 - the caller has these facts one by one
@@ -66,11 +69,13 @@ def narrate(  # noqa: PLR0913 - the caller has these facts one by one
     flow = clean_flow(story, source, subject) if story is not None else ()
     if escape.kind is Kind.LEAKING_PARAM:
         cause, sentence = _leak(escape, reason, function, name)
-        return Narration(cause, sentence, flow)
+        returned = cause is Cause.RETURNED
+        brief = RETURNED.short(function=function or "the function") if returned else reason.brief
+        return Narration(cause, sentence, flow, brief)
     origin = inlined_from and f" (inlined from {shorten(function_words(inlined_from), _MAX_NAME)})"
     escapes = f" escapes: {reason.clause}" if reason.clause else " escapes to the heap"
     sentence = _fit(name, escapes, reason.optional, origin or "")
-    return Narration(reason.cause, sentence, flow)
+    return Narration(reason.cause, sentence, flow, reason.brief)
 
 
 def _leak(escape: Escape, reason: Reason, function: str, name: str) -> tuple[Cause, str]:

@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from heaplens.explain.calls import is_whole, outside_quotes, parts, spelled_call
-from heaplens.explain.messages import SAME_STEP, STEPS
 from heaplens.explain.source_context import SourceContext
+from heaplens.explain.step_messages import SAME_STEP, STEPS
 from heaplens.explain.words import function_words, own_names, plain, shorten
 from heaplens.model import Hop, Site, Step, Story
 

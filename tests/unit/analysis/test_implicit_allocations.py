@@ -71,6 +71,7 @@ def test_a_finding_says_all_that_is_proven() -> None:
         function="g",
         cause=Cause.RUNTIME,
         sentence=finding.sentence,
+        reason="makes a channel",
         allocates=True,
         size_bytes=96,
         block_bytes=112,

@@ -1,9 +1,12 @@
 """Every message is plain, short enough, and there for each reason of the compiler."""
 
+import re
+
 import pytest
 
 from heaplens.compiler.runtime_routines import Product
-from heaplens.explain import messages
+from heaplens.explain import implicit_messages, messages, step_messages
+from heaplens.explain.headline import MAX_HEADLINE
 from heaplens.explain.messages import Message
 from heaplens.explain.narrate import MAX_SENTENCE
 from jargon import JARGON
@@ -23,9 +26,9 @@ too aligned for stack|zero-sized element|non-constant size
     .split("|")
 )
 
-IMPLICIT = {str(product): message for product, message in messages.IMPLICIT.items()} | {
-    "closure of call": messages.CLOSURE_OF_CALL,
-    "overflow buckets": messages.OVERFLOW_BUCKETS,
+IMPLICIT = {str(product): message for product, message in implicit_messages.IMPLICIT.items()} | {
+    "closure of call": implicit_messages.CLOSURE_OF_CALL,
+    "overflow buckets": implicit_messages.OVERFLOW_BUCKETS,
 }
 MESSAGES = {
     name: value
@@ -44,7 +47,7 @@ def test_the_compiler_has_39_reasons() -> None:
 
 @pytest.mark.parametrize("reason", REASONS)
 def test_every_reason_has_words_for_its_step(reason: str) -> None:
-    words = messages.STEPS[messages.SAME_STEP.get(reason, reason)]
+    words = step_messages.STEPS[step_messages.SAME_STEP.get(reason, reason)]
     assert words
     assert not JARGON.search(words)
 
@@ -70,7 +73,7 @@ def test_every_implicit_allocation_is_said_plainly(name: str) -> None:
 
 
 def test_everything_that_the_runtime_makes_has_a_message() -> None:
-    assert messages.IMPLICIT.keys() == set(Product)
+    assert implicit_messages.IMPLICIT.keys() == set(Product)
 
 
 def test_no_clause_has_two_causes() -> None:
@@ -88,3 +91,15 @@ def test_what_the_words_of_a_message_leave_out_is_not_in_it() -> None:
     assert needed + optional == "it is passed to keep, which may keep it"
     assert messages.RETURNED.names_function
     assert not messages.STORED.names_function
+
+
+@pytest.mark.parametrize("name", sorted(MESSAGES | IMPLICIT))
+def test_every_message_is_short_and_without_its_subject_in_a_list(name: str) -> None:
+    message = (MESSAGES | IMPLICIT)[name]
+    for boxed in (False, True):
+        brief = message.short(boxed=boxed, place="http.Handle", function="ServeHTTP", parameter="p")
+        assert brief
+        assert "{" not in brief
+        assert not re.match(r"its |.*\bit\b", brief)
+        assert len(brief) <= MAX_HEADLINE
+        assert not JARGON.search(brief)

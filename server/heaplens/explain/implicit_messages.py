@@ -1,0 +1,77 @@
+"""The words for what the generated code shows and no verdict says. Pure: no I/O.
+
+    "ready" escapes but allocates nothing: it is a constant in read-only data.
+    s + t allocates a string.
+
+Invariant: as in messages.py.
+"""
+
+from types import MappingProxyType
+from typing import Final
+
+from heaplens.compiler.runtime_routines import Product
+from heaplens.explain.messages import Message
+from heaplens.model import Cause
+
+NOTHING_CAPTURED: Final = "it captures nothing, so its closure is static data"
+REMOVED: Final = "it is optimized away, so no copy is made"
+DATA: Final = "it is static data"
+NO_ALLOCATION: Final = MappingProxyType(
+    {
+        "constant": "it is a constant in read-only data",
+        "single byte": "single-byte values come from a static table",
+        "zero size": "its size is zero",
+    }
+)
+"""Why an escape allocates nothing, by the compiler's word or that of the syntax."""
+
+IMPLICIT: Final = MappingProxyType(
+    {
+        Product.VARIABLE: Message(Cause.RUNTIME, "{it} allocates a value"),
+        Product.SLICE: Message(
+            Cause.RUNTIME, "{it} allocates the backing array of a slice", brief="makes a slice"
+        ),
+        Product.SLICE_GROWTH: Message(
+            Cause.GROWTH, "{it} grows the slice", brief="grows beyond its capacity"
+        ),
+        Product.SLICE_MOVE: Message(
+            Cause.GROWTH,
+            "{it} copies its elements from the stack to the heap",
+            brief="moves its array to the heap",
+        ),
+        Product.MAP: Message(Cause.RUNTIME, "{it} allocates a map", brief="makes a map"),
+        Product.MAP_GROWTH: Message(Cause.GROWTH, "{it} may grow the map"),
+        Product.CHANNEL: Message(
+            Cause.RUNTIME, "{it} allocates a channel", brief="makes a channel"
+        ),
+        Product.STRING: Message(Cause.RUNTIME, "{it} allocates a string", brief="makes a string"),
+        Product.BYTES: Message(
+            Cause.RUNTIME, "{it} allocates a copy of the string", brief="copies the string"
+        ),
+        Product.INTERFACE: Message(
+            Cause.BOXED,
+            "{it} allocates a copy for an interface value",
+            brief="boxed in an interface value",
+        ),
+        Product.GOROUTINE: Message(
+            Cause.GOROUTINE,
+            "{it} starts a goroutine, which needs a stack",
+            brief="starts a goroutine",
+        ),
+        Product.DEFER: Message(
+            Cause.LOOP, "{it} allocates a defer record", brief="deferred in a loop"
+        ),
+        Product.TIMER: Message(Cause.RUNTIME, "{it} allocates a timer", brief="makes a timer"),
+    }
+)
+"""What is said of an allocation that no verdict announces, by what is made."""
+CLOSURE_OF_CALL: Final = Message(
+    Cause.RUNTIME, "{it} allocates a closure for its arguments", brief="keeps its arguments"
+)
+OVERFLOW_BUCKETS: Final = Message(
+    Cause.GROWTH,
+    "{it} allocates the list of the map's overflow buckets",
+    brief="lists the map's overflow buckets",
+)
+JOINS: Final = "joins strings"
+"""The brief reason of an expression that makes a string of several."""
