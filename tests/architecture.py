@@ -41,7 +41,16 @@ ROOMS: Mapping[str, int] = {
 # The same inside a room that has rooms of its own.
 INNER_ROOMS: Mapping[str, tuple[str, ...]] = {
     "source": (
-        *("text", "nodes", "predeclared", "outline", "header", "line_directives", "linemap"),
+        *(
+            "text",
+            "nodes",
+            "predeclared",
+            "outline",
+            "header",
+            "generated",
+            "line_directives",
+            "linemap",
+        ),
         *("declared", "node_paths", "syntax", "context", "calls", "directives"),
         *("positions", "allocation_sites"),
     ),

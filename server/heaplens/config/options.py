@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from heaplens.config.settings import Run, Trust
+from heaplens.config.settings import DisplayLevel, Run, Trust
 from heaplens.model import KINDS, Kind, Severity
 
 SECTION = "heaplens"
@@ -104,6 +104,18 @@ _RUNS = MappingProxyType(
         Run.MANUAL.value: "Only when the command *Analyse the workspace* asks for it.",
     }
 )
+_LEVELS = MappingProxyType(
+    {
+        DisplayLevel.QUIET.value: (
+            "What allocates for certain, but not on error paths. Nothing in tests and generated "
+            "files."
+        ),
+        DisplayLevel.NORMAL.value: "Also what allocates under a condition, as `append` does.",
+        DisplayLevel.ALL.value: (
+            "Everything: error paths, tests, generated files, what is not proven."
+        ),
+    }
+)
 _SEVERITIES = MappingProxyType(
     {
         Severity.OFF.value: "Not shown.",
@@ -146,6 +158,13 @@ SETTINGS = (
         Scope.WINDOW,
         "Look into the generated code, too, in the background: it tells what really allocates, how "
         "many bytes, and when. Without it there are no sizes and no implicit allocations.",
+    ),
+    Setting(
+        "level",
+        "level",
+        OneOf(DisplayLevel, _LEVELS),
+        Scope.WINDOW,
+        "How much is drawn in open files. Hovers and pages tell everything at each level.",
     ),
     Setting(
         "hints",

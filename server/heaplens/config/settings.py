@@ -31,6 +31,17 @@ class Trust(StrEnum):
     """In folders that the user was asked about and trusts."""
 
 
+class DisplayLevel(StrEnum):
+    """How much of what is known an editor draws unasked; each level includes the one before."""
+
+    QUIET = "quiet"
+    """What allocates for certain, outside error paths, tests and generated files."""
+    NORMAL = "normal"
+    """Also what allocates under a condition."""
+    ALL = "all"
+    """Everything."""
+
+
 HINT_KINDS = frozenset(kind for kind, info in KINDS.items() if info.hint)
 """What has an inlay hint unless the settings say otherwise."""
 SEVERITIES: Mapping[Kind, Severity] = MappingProxyType(
@@ -69,6 +80,8 @@ class Settings:
     """Whether the server also reads the generated code, in the background."""
     code_lens: bool = True
     """Whether a line above each function sums up what it allocates."""
+    level: DisplayLevel = DisplayLevel.QUIET
+    """How much is drawn in open files."""
     hints: frozenset[Kind] = HINT_KINDS
     """The kinds that are drawn as inlay hints."""
     severities: Mapping[Kind, Severity] = field(default_factory=lambda: SEVERITIES, hash=False)

@@ -107,6 +107,7 @@ def same_analysis(before: Settings, after: Settings) -> bool:
             settings,
             run=DEFAULTS.run,
             delay_s=DEFAULTS.delay_s,
+            level=DEFAULTS.level,
             hints=DEFAULTS.hints,
             severities=DEFAULTS.severities,
             code_lens=DEFAULTS.code_lens,
