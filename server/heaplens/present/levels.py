@@ -6,19 +6,20 @@ Hints, diagnostics of open files, and the benchmark that counts them, all ask `s
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from heaplens.analysis.folding import Fold, folded
 from heaplens.config.settings import DisplayLevel
 from heaplens.model import KINDS, Finding, When
 
 
 @dataclass(frozen=True, slots=True)
 class ShownLine:
-    """A line of source with something to draw: one hint, and a diagnostic for each finding."""
+    """A line of source with something to draw: one hint, and a diagnostic for each fold."""
 
     path: str
     """Absolute path."""
     line: int
     """1-based line."""
-    findings: tuple[Finding, ...]
+    folds: tuple[Fold, ...]
     """What is drawn, what allocates for certain first, else by column; at least one."""
 
 
@@ -28,17 +29,17 @@ def shown(
     """Return what is drawn of some findings.
 
     Args:
-        findings: those of one file or of several.
+        findings: those of one file or of several, by file, line and column.
         level: how much is to be drawn.
         generated: whether they are in a generated file (`source.generated.is_generated`).
 
     Returns:
         At most one entry for each line, by path and line.
     """
-    lines: dict[tuple[str, int], list[Finding]] = {}
-    for finding in findings:
-        if is_shown(finding, level, generated=generated):
-            lines.setdefault((finding.span.path, finding.span.line), []).append(finding)
+    lines: dict[tuple[str, int], list[Fold]] = {}
+    for fold in folded(f for f in findings if is_shown(f, level, generated=generated)):
+        span = fold.head.span
+        lines.setdefault((span.path, span.line), []).append(fold)
     return [ShownLine(*place, tuple(sorted(lines[place], key=_rank))) for place in sorted(lines)]
 
 
@@ -69,5 +70,5 @@ def is_certain(finding: Finding) -> bool:
     return finding.allocates and finding.condition is None
 
 
-def _rank(finding: Finding) -> tuple[bool, int]:
-    return not is_certain(finding), finding.span.byte_col
+def _rank(fold: Fold) -> tuple[bool, int]:
+    return not is_certain(fold.head), fold.head.span.byte_col
