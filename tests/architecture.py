@@ -52,7 +52,7 @@ INNER_ROOMS: Mapping[str, tuple[str, ...]] = {
             "linemap",
         ),
         *("declared", "node_paths", "syntax", "context", "calls", "directives"),
-        *("positions", "allocation_sites"),
+        *("positions", "allocation_sites", "flow"),
     ),
     "lsp": ("jsonrpc", "convert", "session", "handlers", "server"),
 }

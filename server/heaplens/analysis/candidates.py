@@ -25,6 +25,7 @@ from heaplens.compiler.symbols import without_shapes
 from heaplens.compiler.verdicts import Verdicts
 from heaplens.explain.source_context import SourceContext
 from heaplens.model import Escape, Finding, Inlining, Kind, Site, Story
+from heaplens.source.flow.graph import Frequency
 from heaplens.source.positions.extent import Extent, NodeKind
 
 Line = tuple[str, int]
@@ -62,6 +63,18 @@ class SourceFacts(Protocol):
 
     def is_always_reached(self, site: Site, *, in_closure: bool) -> bool:
         """Return whether a call of the function that a line is in always gets to that line."""
+
+    def frequency(self, site: Site) -> Frequency:
+        """Return how often the code at a position runs in a call of its function."""
+
+    def frequency_on(self, site: Site, callee: str, *, in_closure: bool) -> Frequency:
+        """Return how often the code of a line runs, given what it calls if that is meant.
+
+        Args:
+            site: The line, also one of another package.
+            callee: What it calls, without package and receiver; empty for its own code.
+            in_closure: Whether a call of the innermost function literal around it is meant.
+        """
 
     def constant_reason(self, site: Site) -> str | None:
         """Return why the operand at a position needs no allocation, if its syntax tells."""

@@ -18,6 +18,7 @@ from heaplens.analysis.candidates import (
     outermost_callees,
     together,
 )
+from heaplens.analysis.frequency import frequency_at, of_chain
 from heaplens.analysis.implicit_allocations import implicit_findings
 from heaplens.analysis.proof import Proof, prove_candidates
 from heaplens.compiler.printed import announced, spoken
@@ -27,6 +28,7 @@ from heaplens.explain.narrate import narrate
 from heaplens.explain.source_context import SourceContext
 from heaplens.explain.words import own_names, plain
 from heaplens.model import KINDS, Finding, Kind, Site, Span, Words
+from heaplens.source.flow.graph import Frequency
 from heaplens.source.positions.extent import Extent
 
 _ZERO_VALUE = "it is the zero value, which is static data"
@@ -124,13 +126,13 @@ def _in_words(
         if only is not None and path not in only:
             continue
         if candidate.story is not None:
-            finding = _finding(candidate, context_of)
+            finding = _finding(candidate, context_of, facts)
         else:
             # Without a story nothing but the verdict and its place counts. Most of a package is the
             # same after an edit, and to put it into words takes longer than to compile it.
             escape = candidate.escape
             words = (key, escape.text, candidate.inlined_from, candidate.test)
-            finding = facts.finding(path, words, partial(_finding, candidate, context_of))
+            finding = facts.finding(path, words, partial(_finding, candidate, context_of, facts))
         yield _with_proof(finding, candidate, facts), candidate
 
 
@@ -162,7 +164,11 @@ def _context_maker(
     return context_of
 
 
-def _finding(candidate: Candidate, context_of: Callable[[str, Extent], SourceContext]) -> Finding:
+def _finding(
+    candidate: Candidate,
+    context_of: Callable[[str, Extent], SourceContext],
+    facts: SourceFacts,
+) -> Finding:
     path, extent, escape = candidate.site.path, candidate.extent, candidate.escape
     subject = _subject(candidate)
     narration = narrate(
@@ -174,6 +180,7 @@ def _finding(candidate: Candidate, context_of: Callable[[str, Extent], SourceCon
         # Without an explanation there is nothing that the source could make clearer.
         source=context_of(path, extent) if candidate.story is not None else SourceContext(),
     )
+    frequency = frequency_at(path, extent, facts)
     return Finding(
         span=extent.span(path),
         kind=escape.kind,
@@ -185,6 +192,8 @@ def _finding(candidate: Candidate, context_of: Callable[[str, Extent], SourceCon
         reason=narration.reason,
         inlined_from=without_shapes(candidate.inlined_from) if candidate.inlined_from else None,
         test=candidate.test,
+        when=frequency.when,
+        loop_depth=frequency.loop_depth,
     )
 
 
@@ -194,6 +203,7 @@ def _with_proof(finding: Finding, candidate: Candidate, facts: SourceFacts) -> F
     if proven is None or not KINDS[finding.kind].needs_proof:
         return finding
     if proven.allocates:
+        frequency = of_chain(Frequency(finding.when, finding.loop_depth), proven.chain, facts)
         return replace(
             finding,
             allocates=True,
@@ -201,6 +211,8 @@ def _with_proof(finding: Finding, candidate: Candidate, facts: SourceFacts) -> F
             block_bytes=proven.block_bytes,
             condition=proven.condition,
             chain=levels(proven.chain, facts),
+            when=frequency.when,
+            loop_depth=frequency.loop_depth,
         )
     subject = candidate.escape.subject
     reason = candidate.source_reason or proven.reason or facts.constant_reason(candidate.site)

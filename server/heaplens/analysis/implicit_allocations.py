@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from heaplens.analysis.allocations import is_certain, levels
 from heaplens.analysis.candidates import Candidate, SourceFacts
+from heaplens.analysis.frequency import frequency_at, of_chain
 from heaplens.analysis.matching.assignment import ImplicitAllocation
 from heaplens.analysis.matching.claims import wanted_products
 from heaplens.analysis.proof import SOME_PATHS, Proof
@@ -147,6 +148,9 @@ def _finding(  # noqa: PLR0913 - what one finding is made of
             result = replace(result, condition=SOME_PATHS)
     source = _head(extent)
     cause, sentence, reason = implicit_words(product, source)
+    frequency = of_chain(
+        frequency_at(path, extent, facts), result.chain if site is not None else (), facts
+    )
     return Finding(
         span=extent.span(path),
         kind=Kind.HIDDEN_ALLOCATION,
@@ -162,6 +166,8 @@ def _finding(  # noqa: PLR0913 - what one finding is made of
         condition=result.condition,
         inlined_from=inlined_from,
         test=test,
+        when=frequency.when,
+        loop_depth=frequency.loop_depth,
     )
 
 

@@ -7,6 +7,7 @@ from heaplens.compiler.runtime_routines import Product
 from heaplens.engine.source_files import SourceFiles
 from heaplens.explain.source_context import SourceContext
 from heaplens.model import Escape, Finding, Kind, Site
+from heaplens.source.flow.graph import Frequency
 from heaplens.source.line_directives import Real, real_lines
 from heaplens.source.positions.extent import Extent, NodeKind
 from heaplens.source.syntax import Function
@@ -90,6 +91,14 @@ class PackageSourceFacts:
         """Return whether each call of a function gets to a line."""
         outline = self._sources.outline(site.path)
         return outline.is_always_reached(site.line, in_closure=in_closure)
+
+    def frequency(self, site: Site) -> Frequency:
+        """Return how often the code at a position runs in a call of its function."""
+        return self._sources.frequency(site)
+
+    def frequency_on(self, site: Site, callee: str, *, in_closure: bool) -> Frequency:
+        """Return how often the code of a line runs."""
+        return self._sources.frequency_on(site, callee, in_closure=in_closure)
 
     def constant_reason(self, site: Site) -> str | None:
         """Return why an operand needs no allocation, as far as its syntax shows."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from heaplens.compiler.runtime_routines import Product
 from heaplens.model import Finding, Kind
 from heaplens.source.directives import Ignore
+from heaplens.source.flow.graph import Frequency
 from heaplens.source.positions.extent import Extent
 from heaplens.source.syntax import Function
 from heaplens.toolchain.fingerprint import State, state_of
@@ -41,6 +42,10 @@ class SourceFile:
     """What may make a product on a line."""
     constant_reasons: dict[tuple[int, int], str | None] = field(default_factory=dict)
     """Why the operand at a line and byte column needs no allocation; None where it may."""
+    frequencies: dict[tuple[int, int], Frequency] = field(default_factory=dict)
+    """How often the code at a line and byte column runs in a call of its function."""
+    frequencies_on: dict[tuple[int, str, bool], Frequency] = field(default_factory=dict)
+    """How often the code of a line runs: by line, what it calls, and whether it is a literal's."""
 
 
 class ReadLog:

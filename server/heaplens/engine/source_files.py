@@ -12,10 +12,12 @@ from heaplens.source.allocation_sites.constants import constant_reason
 from heaplens.source.allocation_sites.sites import allocation_sites
 from heaplens.source.context import in_deferred, in_goroutine, is_local, result_names
 from heaplens.source.directives import Ignore, ignores, may_have_ignores
+from heaplens.source.flow.file_flow import FileFlow
+from heaplens.source.flow.graph import Frequency
 from heaplens.source.outline import Outline, outline
 from heaplens.source.positions.extent import Extent, extent
 from heaplens.source.positions.fallback import fallback
-from heaplens.source.syntax import Function, Syntax
+from heaplens.source.syntax import Function, Syntax, parse
 from heaplens.source.text import Text
 
 
@@ -37,6 +39,7 @@ class SourceFiles:
         self._trees = SyntaxTrees(self._log.text, self._keep_functions)
         self._unparsed: dict[str, Text] = {}
         self._outlines: dict[str, Outline] = {}
+        self._flows: dict[tuple[str, int], FileFlow] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -166,6 +169,50 @@ class SourceFiles:
             file.constant_reasons[position] = reason
         return file.constant_reasons[position]
 
+    def frequency(self, site: Site) -> Frequency:
+        """Return how often the code at a position runs in a call of its function."""
+        file = self._file(site.path)
+        if file is None:
+            return Frequency()
+        position = (site.line, site.byte_col)
+        known = file.frequencies.get(position)
+        if known is None:
+            known = self._trees.parsed(site.path).flow.place_at(*position).in_function
+            file.frequencies[position] = known
+        return known
+
+    def frequency_on(self, site: Site, callee: str, *, in_closure: bool) -> Frequency:
+        """Return how often the code of a line runs, also in a file of another package.
+
+        Args:
+            site: The line.
+            callee: What the line calls, without package and receiver; empty for its own code.
+            in_closure: Whether a call of the innermost function literal around it is meant.
+        """
+        file = self._file(site.path)
+        if file is None:
+            return Frequency()
+        key = (site.line, callee, in_closure)
+        known = file.frequencies_on.get(key)
+        if known is None:
+            place = self._flow_around(site).place_on(site.line, callee)
+            known = place.in_body if in_closure else place.in_function
+            file.frequencies_on[key] = known
+        return known
+
+    def _flow_around(self, site: Site) -> FileFlow:
+        """Return what is known of a line: of a file that is not parsed, of its function alone."""
+        span = self.outline(site.path).span_at(site.line)
+        if span is None or self._trees.kept(site.path) is not None:
+            return self._trees.parsed(site.path).flow
+        first, last = span
+        flow = self._flows.get((site.path, first))
+        if flow is None:
+            lines = self.outline(site.path).text[first - 1 : last]
+            text = b"\n" * (first - 1) + b"\n".join(lines)
+            flow = self._flows[site.path, first] = FileFlow(parse(text))
+        return flow
+
     def ignores(self, path: str) -> tuple[Ignore, ...]:
         """Return the ignore comments of a file; without any it is not even parsed."""
         file = self._file(path)
@@ -197,6 +244,7 @@ class SourceFiles:
         self._trees.clear()
         self._unparsed.clear()
         self._outlines.clear()
+        self._flows.clear()
 
     def _without_column(self, file: SourceFile, path: str, place: Place) -> tuple[Extent, ...]:
         known = file.without_column.get(place)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import cached_property
 
 from heaplens.source.context import imported_names
+from heaplens.source.flow.file_flow import FileFlow
 from heaplens.source.positions.lost_columns import LostColumns
 from heaplens.source.syntax import Syntax, parse
 
@@ -27,6 +28,11 @@ class ParsedFile:
     def lost_columns(self) -> LostColumns:
         """Finds what verdicts without a column are about."""
         return LostColumns(self.syntax)
+
+    @cached_property
+    def flow(self) -> FileFlow:
+        """Tells how often each place of the file runs."""
+        return FileFlow(self.syntax)
 
 
 class SyntaxTrees:

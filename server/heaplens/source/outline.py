@@ -42,6 +42,11 @@ class Outline:
         index = self._index(line)
         return self.names[index] if index >= 0 else ""
 
+    def span_at(self, line: int) -> tuple[int, int] | None:
+        """Return the first and the last 1-based line of the function that a line is in, if any."""
+        index = self._index(line)
+        return (self.starts[index], self.ends[index]) if index >= 0 else None
+
     def spans(self) -> Iterator[tuple[str, int, int]]:
         """Yield name, first and last 1-based line of each function."""
         return zip(self.names, self.starts, self.ends, strict=True)

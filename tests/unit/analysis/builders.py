@@ -7,7 +7,8 @@ from heaplens.analysis.candidates import Candidate
 from heaplens.compiler.object.calls import AllocatorCall, CompiledFunction, InlinedCall, ObjectCode
 from heaplens.compiler.runtime_routines import Certainty, Product
 from heaplens.explain.source_context import SourceContext
-from heaplens.model import Escape, Finding, Kind, Site
+from heaplens.model import Escape, Finding, Kind, Site, When
+from heaplens.source.flow.graph import Frequency
 from heaplens.source.positions.extent import Extent, NodeKind
 
 PATH = "/p/a.go"
@@ -147,6 +148,15 @@ class PlainFacts:
     def is_always_reached(self, site: Site, *, in_closure: bool) -> bool:
         """Whether no branch was named, and in a closure never."""
         return site.line not in self.branches and not in_closure
+
+    def frequency(self, site: Site) -> Frequency:
+        """That of a branch where one was named, in other lines each call."""
+        return Frequency(When.BRANCH if site.line in self.branches else When.EACH_CALL)
+
+    def frequency_on(self, site: Site, callee: str, *, in_closure: bool) -> Frequency:
+        """The same of a line without a column."""
+        del callee, in_closure
+        return self.frequency(site)
 
     def constant_reason(self, site: Site) -> str | None:
         """What was named."""
