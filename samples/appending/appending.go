@@ -8,7 +8,7 @@ func Evens(limit int) []int {
 	for i := 0; i < limit; i += 2 {
 		evens = append(evens, i) // want `append(evens, i)`@1.25+:"escapes to heap; returned; when the capacity is exceeded" `append(evens, i)`@-1.24:"hidden allocation; growth; when the capacity is exceeded"
 	}
-	return evens // want `return evens`@1.26+:"hidden allocation; growth; if the slice is still on the stack"
+	return evens // want `return evens`@1.26+:"hidden allocation; growth; if it is still on the stack"
 }
 
 // Sized makes room first: one allocation for all.
@@ -32,7 +32,7 @@ func Pointers(limit int) []*int {
 		number := i                          // want number:"moved to heap; 8 B"
 		pointers = append(pointers, &number) // want `append(pointers, &number)`@1.25+:"escapes to heap; returned; when the capacity is exceeded" `append(pointers, &number)`@-1.24:"hidden allocation; growth; when the capacity is exceeded"
 	}
-	return pointers // want `return pointers`@1.26+:"hidden allocation; growth; if the slice is still on the stack"
+	return pointers // want `return pointers`@1.26+:"hidden allocation; growth; if it is still on the stack"
 }
 
 // Short-lived slices grow on the heap as well, though nothing escapes; from Go 1.25 they start

@@ -6,21 +6,21 @@ import "strings"
 
 // Greeting joins three strings and returns the result.
 func Greeting(name string) string {
-	return "Hello, " + name + "!" // want `"Hello, " + name + "!"`:"escapes to heap; returned; unless at most one operand is non-empty"
+	return "Hello, " + name + "!" // want `"Hello, " + name + "!"`:"escapes to heap; returned; if more than one part is non-empty"
 }
 
 // Stars adds to a string in each iteration, and copies it each time. The compiler never mentions that.
 func Stars(count int) string {
 	stars := ""
 	for i := 0; i < count; i++ {
-		stars += "*" // want `stars += "*"`:"hidden allocation; made-by-runtime; unless at most one operand is non-empty"
+		stars += "*" // want `stars += "*"`:"hidden allocation; made-by-runtime; if more than one part is non-empty"
 	}
 	return stars
 }
 
 // Text turns bytes into a string; the bytes may change, so they are copied.
 func Text(bytes []byte) string {
-	return string(bytes) // want string(bytes):"escapes to heap; returned; beyond one byte"
+	return string(bytes) // want string(bytes):"escapes to heap; returned; if longer than 1 byte"
 }
 
 // Bytes goes the other way.
@@ -31,7 +31,7 @@ func Bytes(text string) []byte {
 // Joined joins what it has converted, and converts that. Strings that only serve to make another
 // one are on the stack if they are short; from Go 1.24 the joined one is not made at all.
 func Joined(first, second []byte) []byte {
-	return []byte(string(first) + string(second)) // want `[]byte(string(first) + string(second))`:"escapes to heap; returned; unless it is empty" `string(first) + string(second)`@-1.23:"hidden allocation; made-by-runtime; beyond 32 bytes" string(first):"hidden allocation; made-by-runtime; beyond 32 bytes" string(second):"hidden allocation; made-by-runtime; beyond 32 bytes"
+	return []byte(string(first) + string(second)) // want `[]byte(string(first) + string(second))`:"escapes to heap; returned; unless it is empty" `string(first) + string(second)`@-1.23:"hidden allocation; made-by-runtime; if longer than 32 bytes" string(first):"hidden allocation; made-by-runtime; if longer than 32 bytes" string(second):"hidden allocation; made-by-runtime; if longer than 32 bytes"
 }
 
 // Runes decodes as well.
@@ -63,7 +63,7 @@ func Equal(bytes []byte, text string) bool {
 
 // Count joins for its own use; a short result fits in a buffer on the stack.
 func Count(first, second string) int {
-	return len(first + second) // want `first + second`:"hidden allocation; made-by-runtime; beyond 32 bytes"
+	return len(first + second) // want `first + second`:"hidden allocation; made-by-runtime; if longer than 32 bytes"
 }
 
 //go:noinline
@@ -71,26 +71,26 @@ func length(text string) int { return len(text) }
 
 // Lent lends the string it makes, so that a short one fits in a buffer on the stack.
 func Lent(bytes []byte) int {
-	return length(string(bytes)) // want string(bytes):"hidden allocation; made-by-runtime; beyond 32 bytes"
+	return length(string(bytes)) // want string(bytes):"hidden allocation; made-by-runtime; if longer than 32 bytes"
 }
 
 // Scratch changes a copy of a text, which fits in such a buffer as well.
 func Scratch(text string) int {
-	bytes := []byte(text) // want []byte(text):"hidden allocation; made-by-runtime; beyond 32 bytes"
+	bytes := []byte(text) // want []byte(text):"hidden allocation; made-by-runtime; if longer than 32 bytes"
 	bytes[0] = '*'
 	return len(bytes)
 }
 
 // Reversed does the same with up to 32 runes.
 func Reversed(text string) rune {
-	runes := []rune(text) // want []rune(text):"hidden allocation; made-by-runtime; beyond 32 runes"
+	runes := []rune(text) // want []rune(text):"hidden allocation; made-by-runtime; if longer than 32 runes"
 	runes[0], runes[len(runes)-1] = runes[len(runes)-1], runes[0]
 	return runes[0]
 }
 
 // Encoded lends a string made of runes.
 func Encoded(runes []rune) int {
-	return length(string(runes)) // want string(runes):"hidden allocation; made-by-runtime; beyond 29 bytes"
+	return length(string(runes)) // want string(runes):"hidden allocation; made-by-runtime; if longer than 29 bytes"
 }
 
 // Spelled lends a string made of one rune: that always fits.

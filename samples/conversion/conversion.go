@@ -41,7 +41,7 @@ func Switch(value any) any { // want value:"leaking param"
 	case int:
 		return typed + 1 // want `typed + 1`:"escapes to heap; 8 B; unless it is 0 to 255"
 	case string:
-		return typed + "!" // want `typed + "!"`:"escapes to heap; unless at most one operand is non-empty" `typed + "!"`:"hidden allocation; boxed; 16 B; unless it is empty"
+		return typed + "!" // want `typed + "!"`:"escapes to heap; if more than one part is non-empty" `typed + "!"`:"hidden allocation; boxed; 16 B; unless it is empty"
 	case *Square:
 		return typed.side // want typed.side:"escapes to heap; 8 B; unless it is 0 to 255"
 	}

@@ -69,13 +69,13 @@ func Named(name string) *sub.Options { // want name:"leaking param"
 
 // Path joins strings in the other package's code.
 func Path(directory, name string) string {
-	return sub.Join(directory, name) // want `sub.Join(directory, name)`:"escapes to heap; returned; unless at most one operand is non-empty"
+	return sub.Join(directory, name) // want `sub.Join(directory, name)`:"escapes to heap; returned; if more than one part is non-empty"
 }
 
 // Length only looks at the joined string, which the other package's code then makes on the stack
 // if it is short.
 func Length(directory, name string) int {
-	return len(sub.Join(directory, name)) // want `sub.Join(directory, name)`:"hidden allocation; made-by-runtime; beyond 32 bytes"
+	return len(sub.Join(directory, name)) // want `sub.Join(directory, name)`:"hidden allocation; made-by-runtime; if longer than 32 bytes"
 }
 
 // Clone copies a map, in a generic function of the standard library.

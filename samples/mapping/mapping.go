@@ -45,7 +45,7 @@ func Literal() map[string]int {
 
 // Hinted makes room for as many entries as it will put in; a small map begins on the stack.
 func Hinted(numbers []int) int {
-	seen := make(map[int]bool, len(numbers)) // want `make(map[int]bool, len(numbers))`:"hidden allocation; made-by-runtime; beyond 8 entries"
+	seen := make(map[int]bool, len(numbers)) // want `make(map[int]bool, len(numbers))`:"hidden allocation; made-by-runtime; if made for more than 8 entries"
 	for _, number := range numbers {
 		seen[number] = true // want seen[number]:"hidden allocation; growth; when the map grows"
 	}

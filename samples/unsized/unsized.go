@@ -5,13 +5,13 @@ package unsized
 
 // Scratch needs as many bytes as its caller says.
 func Scratch(size int) int {
-	buffer := make([]byte, size) // want `make([]byte, size)`@-1.24:"escapes to heap; size-not-constant; unless it is empty" `make([]byte, size)`@1.25+:"hidden allocation; made-by-runtime; beyond 32 bytes"
+	buffer := make([]byte, size) // want `make([]byte, size)`@-1.24:"escapes to heap; size-not-constant; unless it is empty" `make([]byte, size)`@1.25+:"hidden allocation; made-by-runtime; if longer than 32 bytes"
 	return len(buffer)
 }
 
 // Capacity starts empty, with room for as many as its caller says.
 func Capacity(size int) int {
-	queue := make([]int, 0, size) // want `make([]int, 0, size)`@-1.24:"escapes to heap; size-not-constant; unless it is empty" `make([]int, 0, size)`@1.25+:"hidden allocation; made-by-runtime; beyond 32 bytes"
+	queue := make([]int, 0, size) // want `make([]int, 0, size)`@-1.24:"escapes to heap; size-not-constant; unless it is empty" `make([]int, 0, size)`@1.25+:"hidden allocation; made-by-runtime; if longer than 32 bytes"
 	for i := 0; i < size; i++ {
 		queue = append(queue, i) // want `append(queue, i)`:"hidden allocation; growth; when the capacity is exceeded"
 	}

@@ -223,6 +223,137 @@ CAUSES: Mapping[Cause, CauseInfo] = MappingProxyType(
 """What is known of every cause; lists and tables of causes, in the docs too, follow from it."""
 
 
+class Condition(StrEnum):
+    """When an allocation happens that does not happen each time; CONDITIONS says what each means.
+
+    The text is what every surface shows, and the value of `condition` in JSON.
+    """
+
+    EMPTY = "unless it is empty"
+    NIL = "unless it is nil"
+    ZERO = "unless it is zero"
+    SMALL_INTEGER = "unless it is 0 to 255"
+    SMALL_NUMBER = "unless the value is below 256"
+    LONGER_THAN_1_BYTE = "if longer than 1 byte"
+    LONGER_THAN_29_BYTES = "if longer than 29 bytes"
+    LONGER_THAN_32_BYTES = "if longer than 32 bytes"
+    LONGER_THAN_32_RUNES = "if longer than 32 runes"
+    MORE_THAN_ONE_PART = "if more than one part is non-empty"
+    MORE_THAN_8_ENTRIES = "if made for more than 8 entries"
+    FULL = "when the capacity is exceeded"
+    BUFFER_FULL = "when the stack buffer is too small"
+    ON_STACK = "if it is still on the stack"
+    MAP_FULL = "when the map grows"
+    NEW_KEY = "when the key is new"
+    FIRST_LOOP = "on the first loop over a map without pointers"
+    NO_GOROUTINE = "unless a finished goroutine can be reused"
+    NO_DEFER_RECORD = "unless a pooled defer record is available"
+    SHARED = "in one allocation with another variable"
+    SOME_TYPES = "for some type arguments"
+    SOME_PATHS = "only on some paths through the inlined code"
+    ON_PANIC = "only on panic"
+
+    @property
+    def page(self) -> str:
+        """The name of its page in docs/conditions, without `.md`: `unless-it-is-empty`."""
+        return self.value.replace(" ", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionInfo:
+    """What the whole program has to know of a condition."""
+
+    meaning: str
+    """One sentence, in Markdown; its page begins with it."""
+
+
+CONDITIONS: Mapping[Condition, ConditionInfo] = MappingProxyType(
+    {
+        Condition.EMPTY: ConditionInfo("Nothing is allocated for a length of zero."),
+        Condition.NIL: ConditionInfo(
+            "An interface value made of a nil slice needs no copy of it; of any other slice the "
+            "header is copied, 24 bytes."
+        ),
+        Condition.ZERO: ConditionInfo(
+            "An interface value that holds zero takes it from a table of the runtime; any other "
+            "value is copied to the heap."
+        ),
+        Condition.SMALL_INTEGER: ConditionInfo(
+            "An interface value that holds 0 to 255 takes it from a table of the runtime; "
+            "negative and larger numbers are copied to the heap."
+        ),
+        Condition.SMALL_NUMBER: ConditionInfo(
+            "An interface value that holds an unsigned number below 256 takes it from a table of "
+            "the runtime; larger ones are copied to the heap."
+        ),
+        Condition.LONGER_THAN_1_BYTE: ConditionInfo(
+            "A string of one byte is taken from a table of the runtime, an empty one needs no "
+            "memory; any other is allocated."
+        ),
+        Condition.LONGER_THAN_29_BYTES: ConditionInfo(
+            "The text fits in a buffer of 32 bytes on the stack, of which the conversion of runes "
+            "needs three to spare; longer ones are allocated."
+        ),
+        Condition.LONGER_THAN_32_BYTES: ConditionInfo(
+            "Up to 32 bytes fit in a buffer on the stack; what is longer is allocated."
+        ),
+        Condition.LONGER_THAN_32_RUNES: ConditionInfo(
+            "Up to 32 runes fit in a buffer on the stack; more are allocated."
+        ),
+        Condition.MORE_THAN_ONE_PART: ConditionInfo(
+            "If all parts but one are empty, joining them gives that one part, without a copy."
+        ),
+        Condition.MORE_THAN_8_ENTRIES: ConditionInfo(
+            "Room for up to 8 entries is on the stack; a map made for more is allocated."
+        ),
+        Condition.FULL: ConditionInfo(
+            "`append` allocates a larger array only if the elements do not fit in the capacity of "
+            "the slice."
+        ),
+        Condition.BUFFER_FULL: ConditionInfo(
+            "The slice begins in a small buffer on the stack, and moves to the heap when that is "
+            "full."
+        ),
+        Condition.ON_STACK: ConditionInfo(
+            "A slice that still sits in its buffer on the stack is copied to the heap where it "
+            "leaves the function; one that has grown is there already."
+        ),
+        Condition.MAP_FULL: ConditionInfo(
+            "A new key allocates only if the map has no room for it."
+        ),
+        Condition.NEW_KEY: ConditionInfo(
+            "A map keeps each value or key of more than 128 bytes in an object of its own, which "
+            "is allocated with its key; storing to a key that is there allocates nothing."
+        ),
+        Condition.FIRST_LOOP: ConditionInfo(
+            "Before Go 1.24 the first `range` over a map without pointers makes the list of its "
+            "overflow buckets."
+        ),
+        Condition.NO_GOROUTINE: ConditionInfo(
+            "`go` takes the descriptor of a goroutine that has ended, and allocates one only if "
+            "there is none."
+        ),
+        Condition.NO_DEFER_RECORD: ConditionInfo(
+            "A `defer` in a loop takes its record from a pool, and allocates one only if the pool "
+            "is empty."
+        ),
+        Condition.SHARED: ConditionInfo(
+            "Several small variables are allocated together, in one object; the allocation is "
+            "counted at one of them."
+        ),
+        Condition.SOME_TYPES: ConditionInfo(
+            "The generic function is compiled once for each shape of type arguments, and not all "
+            "of these allocate here."
+        ),
+        Condition.SOME_PATHS: ConditionInfo(
+            "The callee was inlined here, and allocates only on some of the ways through it."
+        ),
+        Condition.ON_PANIC: ConditionInfo("The code that follows always panics."),
+    }
+)
+"""What is known of every condition; the glossary and the pages of docs/conditions follow."""
+
+
 class When(StrEnum):
     """How often code runs in a call of its function; in order of rank, the costliest first."""
 

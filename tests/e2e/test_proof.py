@@ -40,7 +40,7 @@ def test_bytes_and_conditions_stand_with_the_kind(
     assert lines[2].startswith("main.go:15:")
     assert lines[2].endswith(", when the capacity is exceeded]")
     assert lines[3].startswith("main.go:19:")
-    assert lines[3].endswith(" [hidden-allocation, beyond 32 bytes]")
+    assert lines[3].endswith(" [hidden-allocation, if longer than 32 bytes]")
 
 
 def test_without_the_proof_nothing_is_claimed_and_it_says_why_once(
@@ -130,7 +130,8 @@ def test_explain_says_what_is_allocated_and_when(
         "\n  allocates 64 bytes each time\n" in heaplens("explain", "main.go:11", cwd=module).stdout
     )
     assert (
-        "\n  allocates, beyond 32 bytes\n" in heaplens("explain", "main.go:19", cwd=module).stdout
+        "\n  allocates, if longer than 32 bytes\n"
+        in heaplens("explain", "main.go:19", cwd=module).stdout
     )
 
 

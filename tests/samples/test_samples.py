@@ -4,10 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from heaplens.analysis.proof import SOME_PATHS
-from heaplens.compiler.object.demands import BYTE_SIZED, NEW_KEY, ZERO
-from heaplens.compiler.runtime_routines import BEYOND_BUFFER, EMPTY, FULL, MAP_FULL, SMALL_NUMBER
-from heaplens.model import KINDS, Cause, Kind
+from heaplens.model import KINDS, Cause, Condition, Kind
 from samples.analysis import SAMPLES, Analysis, Toolchain
 from samples.profile import Call, make_profile
 from samples.truth import DRIVER
@@ -50,30 +47,7 @@ SHOWN = {
 }
 # What only other packages' code can do, or nobody's, is left out: a timer, conversions of letters
 # into a buffer (it always suffices), growth of a slice whose buffer the compiler passes on.
-SHOWN_CONDITIONS = {
-    EMPTY,
-    BEYOND_BUFFER,
-    FULL,
-    MAP_FULL,
-    SMALL_NUMBER,
-    BYTE_SIZED,
-    ZERO,
-    NEW_KEY,
-    SOME_PATHS,
-    "in one allocation with another variable",
-    "beyond one byte",
-    "beyond 29 bytes",
-    "beyond 32 runes",
-    "beyond 8 entries",
-    "unless at most one operand is non-empty",
-    "unless it is nil",
-    "only on panic",
-    "for some type arguments",
-    "if the slice is still on the stack",
-    "unless a finished goroutine can be reused",
-    "unless a pooled defer record is available",
-    "on the first loop over a map without pointers",
-}
+SHOWN_CONDITIONS = {*Condition} - {Condition.BUFFER_FULL}
 SHOWN_REASONS = {
     "constant",
     "single-byte",

@@ -49,7 +49,7 @@ def test_every_cause_can_be_wanted(cause: Cause) -> None:
     ("details", "claim"),
     [
         ("8 B", Claim(size_bytes=8)),
-        ("beyond 32 bytes", Claim(condition="beyond 32 bytes")),
+        ("if longer than 32 bytes", Claim(condition="if longer than 32 bytes")),
         ("conditional", Claim(condition="conditional")),
         (
             "returned; 16 B; unless it is empty",

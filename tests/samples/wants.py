@@ -1,7 +1,7 @@
 """The `// want` comments of samples/: parsed, and matched with findings. Pure: no I/O.
 
     number := 1  // want number:"moved to heap; returned; 8 B"
-    list[0] += s // want `list[0] += s`:"hidden allocation; unless at most one operand is non-empty"
+    list[0] += s // want `list[0] += s`:"hidden allocation; if more than one part is non-empty"
     return 7     // want 7:"no allocation; constant"
 
 An anchor is source text of its line: the finding must cover it exactly, so columns are tested too.

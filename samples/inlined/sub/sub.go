@@ -23,4 +23,4 @@ func Named(name string) *Options { // want name:"leaking param"
 }
 
 // Join joins.
-func Join(directory, name string) string { return directory + "/" + name } // want `directory + "/" + name`:"escapes to heap; returned; unless at most one operand is non-empty"
+func Join(directory, name string) string { return directory + "/" + name } // want `directory + "/" + name`:"escapes to heap; returned; if more than one part is non-empty"

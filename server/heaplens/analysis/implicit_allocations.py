@@ -11,13 +11,13 @@ from heaplens.analysis.candidates import Candidate, SourceFacts
 from heaplens.analysis.frequency import frequency_at, of_chain
 from heaplens.analysis.matching.assignment import ImplicitAllocation
 from heaplens.analysis.matching.claims import wanted_products
-from heaplens.analysis.proof import SOME_PATHS, Proof
+from heaplens.analysis.proof import Proof
 from heaplens.analysis.proven import Proven, proven
 from heaplens.compiler.object.calls import AllocatorCall
-from heaplens.compiler.runtime_routines import BEYOND_BUFFER, EMPTY, Product
+from heaplens.compiler.runtime_routines import Product
 from heaplens.compiler.symbols import without_shapes
 from heaplens.explain.allocations import implicit_words
-from heaplens.model import Finding, Kind, Site, Span
+from heaplens.model import Condition, Finding, Kind, Site, Span
 from heaplens.source.positions.extent import Extent
 
 _INNER_FIRST = frozenset({Product.STRING, Product.BYTES, Product.INTERFACE})
@@ -136,16 +136,16 @@ def _finding(  # noqa: PLR0913 - what one finding is made of
 ) -> Finding:
     path, _, site, product = group
     result: Proven = proven(by_symbol)
-    if product is Product.SLICE and result.condition == EMPTY and not escapes:
+    if product is Product.SLICE and result.condition is Condition.EMPTY and not escapes:
         # No verdict: a make of variable size that tries a buffer on the stack first (from Go 1.25).
-        result = replace(result, condition=BEYOND_BUFFER)
+        result = replace(result, condition=Condition.LONGER_THAN_32_BYTES)
     inlined_from = None
     if site is not None:
         calls = [call for calls in by_symbol for call in calls]
         package, function, _ = facts.owner(calls[0].innermost)
         inlined_from = f"{package}.{function}"
         if result.condition is None and not any(is_certain(call, facts) for call in calls):
-            result = replace(result, condition=SOME_PATHS)
+            result = replace(result, condition=Condition.SOME_PATHS)
     source = _head(extent)
     cause, sentence, reason = implicit_words(product, source)
     frequency = of_chain(

@@ -24,11 +24,9 @@ from heaplens.analysis.proven import Proven, proven
 from heaplens.compiler.object.calls import AllocatorCall, ObjectCode
 from heaplens.compiler.runtime_routines import Product
 from heaplens.compiler.symbols import is_shaped
-from heaplens.model import KINDS, Inlining, Kind
+from heaplens.model import KINDS, Condition, Inlining, Kind
 
 _ON_HEAP = frozenset(kind for kind, info in KINDS.items() if info.needs_proof)
-SOME_PATHS = "only on some paths through the inlined code"
-IN_ONE = "in one allocation with another variable"
 _CONSTANT = re.compile(
     r"""(?:"(?:[^"\\]|\\.)*"|`[^`]*`|'(?:[^'\\]|\\.)+'|-?[\d.][\w.+-]*|true|false)$"""
 )
@@ -173,7 +171,7 @@ def _proven(number: int, evidence: _Evidence) -> Proven | None:
         covers_all_shapes = _covers_all_shapes(candidate.extent.function, by_symbol, evidence)
         return proven([*by_symbol.values()], covers_all_shapes=covers_all_shapes)
     if _is_in_block(number, evidence):
-        return Proven(allocates=True, condition=IN_ONE)
+        return Proven(allocates=True, condition=Condition.SHARED)
     return None if _may_have_code(number, evidence) else Proven(allocates=False)
 
 
@@ -226,4 +224,4 @@ def _on_its_path(
     calls = [call for calls in assignment.calls(number).values() for call in calls]
     if not calls or has_no_verbs(candidate) or any(is_certain(call, facts) for call in calls):
         return result
-    return replace(result, condition=SOME_PATHS)
+    return replace(result, condition=Condition.SOME_PATHS)

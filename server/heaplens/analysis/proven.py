@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from heaplens.compiler.object.calls import AllocatorCall, InlinedCall
 from heaplens.compiler.runtime_routines import Certainty, Product
-
-SOME_TYPES = "for some type arguments"
+from heaplens.model import Condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ def _condition(
     # A generic function that boxes an int for one type argument and a pointer for another
     # allocates for the first alone (samples/generic).
     if not covers_all_shapes or not all(symbols) or (len(conditions) > 1 and len(symbols) > 1):
-        return SOME_TYPES
+        return Condition.SOME_TYPES
     return None if None in conditions else min(filter(None, conditions))
 
 

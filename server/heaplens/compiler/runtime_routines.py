@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from heaplens.model import Condition
+
 
 class Product(StrEnum):
     """What an allocator call makes."""
@@ -55,13 +57,6 @@ class Certainty(StrEnum):
     """Ruled out by its arguments: a size of zero, a buffer that is always large enough."""
 
 
-EMPTY = "unless it is empty"
-BEYOND_BUFFER = "beyond 32 bytes"
-FULL = "when the capacity is exceeded"
-MAP_FULL = "when the map grows"
-SMALL_NUMBER = "unless the value is below 256"
-
-
 @dataclass(frozen=True, slots=True)
 class Routine:
     """One routine: what it makes, when, and which of its arguments say how much.
@@ -71,7 +66,7 @@ class Routine:
 
     product: Product
     """What it makes."""
-    condition: str = ""
+    condition: Condition | None = None
     """When it allocates, if not always."""
     type_at: int = -1
     """The argument that is the type: of the variable, the element, the map or the channel."""
@@ -81,8 +76,8 @@ class Routine:
     """The argument that is the number of elements (of a slice: its capacity)."""
     buffer_at: int = -1
     """The argument that is a buffer on the stack, or nil."""
-    buffered: str = ""
-    """When it allocates if it got a buffer; empty: never."""
+    buffered: Condition | None = None
+    """When it allocates if it got a buffer; None: never."""
     capacity_at: int = -1
     """The argument that is the capacity before a slice grows."""
     added_at: int = -1
@@ -94,35 +89,39 @@ class Routine:
 _MALLOC = Routine(Product.VARIABLE, size_at=0, type_at=1)
 _CONCAT_STRING = Routine(
     Product.STRING,
-    "unless at most one operand is non-empty",
+    Condition.MORE_THAN_ONE_PART,
     buffer_at=0,
-    buffered=BEYOND_BUFFER,
+    buffered=Condition.LONGER_THAN_32_BYTES,
 )
-_CONCAT_BYTES = Routine(Product.BYTES, EMPTY, buffer_at=0, buffered=BEYOND_BUFFER)
-_MAKE_SLICE = Routine(Product.SLICE, EMPTY, type_at=0, count_at=2)
-_GROW = Routine(Product.SLICE_GROWTH, FULL, type_at=4, capacity_at=2, added_at=3)
+_CONCAT_BYTES = Routine(
+    Product.BYTES, Condition.EMPTY, buffer_at=0, buffered=Condition.LONGER_THAN_32_BYTES
+)
+_MAKE_SLICE = Routine(Product.SLICE, Condition.EMPTY, type_at=0, count_at=2)
+_GROW = Routine(Product.SLICE_GROWTH, Condition.FULL, type_at=4, capacity_at=2, added_at=3)
 # What the buffer holds stands in the argument after it.
-_GROW_BUFFERED = Routine(Product.SLICE_GROWTH, "when the stack buffer is too small", type_at=4)
-_MOVE = Routine(Product.SLICE_MOVE, "if the slice is still on the stack")
-_MAKE_MAP = Routine(Product.MAP, type_at=0, count_at=1, buffer_at=2, buffered="beyond 8 entries")
-_MAP_ASSIGN = Routine(Product.MAP_GROWTH, MAP_FULL, type_at=0)
+_GROW_BUFFERED = Routine(Product.SLICE_GROWTH, Condition.BUFFER_FULL, type_at=4)
+_MOVE = Routine(Product.SLICE_MOVE, Condition.ON_STACK)
+_MAKE_MAP = Routine(
+    Product.MAP, type_at=0, count_at=1, buffer_at=2, buffered=Condition.MORE_THAN_8_ENTRIES
+)
+_MAP_ASSIGN = Routine(Product.MAP_GROWTH, Condition.MAP_FULL, type_at=0)
 _MAKE_CHANNEL = Routine(Product.CHANNEL, type_at=0, count_at=1)
 _CONVERT = Routine(Product.INTERFACE, type_at=0)
-_DEFER = Routine(Product.DEFER, "unless a pooled defer record is available")
+_DEFER = Routine(Product.DEFER, Condition.NO_DEFER_RECORD)
 _UNSAFE_NEW = Routine(Product.VARIABLE, type_at=0)
-_REFLECT_MAP = Routine(Product.MAP_GROWTH, MAP_FULL)
+_REFLECT_MAP = Routine(Product.MAP_GROWTH, Condition.MAP_FULL)
 
 ROUTINES: Mapping[str, Routine] = MappingProxyType(
     {
         # runtime/malloc.go; the sizes are those of cmd/compile/internal/ssagen (newObject,
         # flushPendingHeapAllocations: one call for several small variables, without a type).
         "runtime.newobject": _UNSAFE_NEW,
-        "runtime.newarray": Routine(Product.SLICE, EMPTY, type_at=0, count_at=1),
+        "runtime.newarray": Routine(Product.SLICE, Condition.EMPTY, type_at=0, count_at=1),
         "runtime.mallocgc": _MALLOC,
         # runtime/slice.go
         "runtime.makeslice": _MAKE_SLICE,
         "runtime.makeslice64": _MAKE_SLICE,
-        "runtime.makeslicecopy": Routine(Product.SLICE, EMPTY, type_at=0, count_at=1),
+        "runtime.makeslicecopy": Routine(Product.SLICE, Condition.EMPTY, type_at=0, count_at=1),
         "runtime.growslice": _GROW,
         "runtime.growsliceNoAlias": _GROW,
         "runtime.growsliceBuf": _GROW_BUFFERED,
@@ -137,38 +136,39 @@ ROUTINES: Mapping[str, Routine] = MappingProxyType(
         "runtime.makemap": _MAKE_MAP,
         "runtime.makemap64": _MAKE_MAP,
         # runtime/map.go before 1.24, mapiterinit: the list of overflow buckets, once a map.
-        "runtime.mapiterinit": Routine(
-            Product.MAP_GROWTH, "on the first loop over a map without pointers", type_at=0
-        ),
+        "runtime.mapiterinit": Routine(Product.MAP_GROWTH, Condition.FIRST_LOOP, type_at=0),
         # runtime/chan.go
         "runtime.makechan": _MAKE_CHANNEL,
         "runtime.makechan64": _MAKE_CHANNEL,
         # runtime/string.go; tmpBuf holds 32 bytes. One byte is taken from a table.
         "runtime.slicebytetostring": Routine(
-            Product.STRING, "beyond one byte", buffer_at=0, buffered=BEYOND_BUFFER
+            Product.STRING,
+            Condition.LONGER_THAN_1_BYTE,
+            buffer_at=0,
+            buffered=Condition.LONGER_THAN_32_BYTES,
         ),
         "runtime.stringtoslicebyte": _CONCAT_BYTES,
         "runtime.stringtoslicerune": Routine(
-            Product.BYTES, EMPTY, buffer_at=0, buffered="beyond 32 runes"
+            Product.BYTES, Condition.EMPTY, buffer_at=0, buffered=Condition.LONGER_THAN_32_RUNES
         ),
         # slicerunetostring asks for three bytes more than it needs.
         "runtime.slicerunetostring": Routine(
-            Product.STRING, buffer_at=0, buffered="beyond 29 bytes"
+            Product.STRING, buffer_at=0, buffered=Condition.LONGER_THAN_29_BYTES
         ),
         "runtime.intstring": Routine(Product.STRING, buffer_at=0, size_bytes=4),
-        "runtime.rawstring": Routine(Product.STRING, EMPTY, size_at=0),
-        "runtime.rawbyteslice": Routine(Product.BYTES, EMPTY, size_at=0),
-        "runtime.rawruneslice": Routine(Product.BYTES, EMPTY, count_at=0),
+        "runtime.rawstring": Routine(Product.STRING, Condition.EMPTY, size_at=0),
+        "runtime.rawbyteslice": Routine(Product.BYTES, Condition.EMPTY, size_at=0),
+        "runtime.rawruneslice": Routine(Product.BYTES, Condition.EMPTY, count_at=0),
         # runtime/iface.go: small integers, empty strings and nil slices have static copies.
         "runtime.convT": _CONVERT,
         "runtime.convTnoptr": _CONVERT,
-        "runtime.convT16": Routine(Product.INTERFACE, SMALL_NUMBER, size_bytes=2),
-        "runtime.convT32": Routine(Product.INTERFACE, SMALL_NUMBER, size_bytes=4),
-        "runtime.convT64": Routine(Product.INTERFACE, SMALL_NUMBER, size_bytes=8),
-        "runtime.convTstring": Routine(Product.INTERFACE, EMPTY, size_bytes=16),
-        "runtime.convTslice": Routine(Product.INTERFACE, "unless it is nil", size_bytes=24),
+        "runtime.convT16": Routine(Product.INTERFACE, Condition.SMALL_NUMBER, size_bytes=2),
+        "runtime.convT32": Routine(Product.INTERFACE, Condition.SMALL_NUMBER, size_bytes=4),
+        "runtime.convT64": Routine(Product.INTERFACE, Condition.SMALL_NUMBER, size_bytes=8),
+        "runtime.convTstring": Routine(Product.INTERFACE, Condition.EMPTY, size_bytes=16),
+        "runtime.convTslice": Routine(Product.INTERFACE, Condition.NIL, size_bytes=24),
         # runtime/proc.go, gfget: descriptors of goroutines that have ended are used again.
-        "runtime.newproc": Routine(Product.GOROUTINE, "unless a finished goroutine can be reused"),
+        "runtime.newproc": Routine(Product.GOROUTINE, Condition.NO_GOROUTINE),
         # runtime/panic.go, newdefer: records come from a pool. deferrangefunc makes one more word.
         "runtime.deferproc": _DEFER,
         "runtime.deferprocat": _DEFER,
@@ -178,14 +178,16 @@ ROUTINES: Mapping[str, Routine] = MappingProxyType(
         "reflect.unsafe_New": _UNSAFE_NEW,
         "internal/reflectlite.unsafe_New": _UNSAFE_NEW,
         "internal/runtime/maps.newobject": _UNSAFE_NEW,
-        "internal/runtime/maps.newarray": Routine(Product.SLICE, EMPTY, type_at=0, count_at=1),
-        "reflect.unsafe_NewArray": Routine(Product.SLICE, EMPTY, type_at=0, count_at=1),
+        "internal/runtime/maps.newarray": Routine(
+            Product.SLICE, Condition.EMPTY, type_at=0, count_at=1
+        ),
+        "reflect.unsafe_NewArray": Routine(Product.SLICE, Condition.EMPTY, type_at=0, count_at=1),
         "reflect.makemap": Routine(Product.MAP, type_at=0),
         "reflect.makechan": _MAKE_CHANNEL,
         "reflect.growslice": Routine(Product.SLICE_GROWTH),
         "reflect.mapassign0": _REFLECT_MAP,
         "reflect.mapassign_faststr0": _REFLECT_MAP,
-        "internal/bytealg.MakeNoZero": Routine(Product.BYTES, EMPTY, size_at=0),
+        "internal/bytealg.MakeNoZero": Routine(Product.BYTES, Condition.EMPTY, size_at=0),
         "maps.clone": Routine(Product.MAP),
         "time.newTimer": Routine(Product.TIMER),
     }

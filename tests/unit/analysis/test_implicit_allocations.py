@@ -8,11 +8,11 @@ import pytest
 from heaplens.analysis.candidates import Candidate
 from heaplens.analysis.implicit_allocations import implicit_findings
 from heaplens.analysis.matching.assignment import ImplicitAllocation
-from heaplens.analysis.proof import SOME_PATHS, Proof
+from heaplens.analysis.proof import Proof
 from heaplens.analysis.proven import Proven
 from heaplens.compiler.object.calls import AllocatorCall
-from heaplens.compiler.runtime_routines import BEYOND_BUFFER, EMPTY, Certainty, Product
-from heaplens.model import Cause, Finding, Kind, Level, Site, Span
+from heaplens.compiler.runtime_routines import Certainty, Product
+from heaplens.model import Cause, Condition, Finding, Kind, Level, Site, Span
 from heaplens.source.positions.extent import Extent
 from unit.analysis.builders import (
     CALL,
@@ -37,7 +37,11 @@ GROW = replace(
     size_bytes=None,
 )
 MAKE = replace(
-    GROW, routine="runtime.makeslice", product=Product.SLICE, condition=EMPTY, type_name="byte"
+    GROW,
+    routine="runtime.makeslice",
+    product=Product.SLICE,
+    condition=Condition.EMPTY,
+    type_name="byte",
 )
 LEFT, RIGHT = extent("append(a, x)", 3, 2), extent("append(b, x)", 3, 20)
 
@@ -159,9 +163,9 @@ def test_a_verdict_announces_what_its_calls_make_or_what_it_is_about() -> None:
 def test_a_make_without_a_verdict_tries_the_stack_first() -> None:
     source = extent("make([]byte, n)")
     (finding,) = shown(written(MAKE), sites=[source], product=Product.SLICE)
-    assert finding.condition == BEYOND_BUFFER
+    assert finding.condition == Condition.LONGER_THAN_32_BYTES
     (finding,) = shown(written(MAKE, escapes=True), sites=[source], product=Product.SLICE)
-    assert finding.condition == EMPTY
+    assert finding.condition == Condition.EMPTY
     sure = replace(MAKE, condition="sometimes")
     (finding,) = shown(written(sure), sites=[source], product=Product.SLICE)
     assert finding.condition == "sometimes"
@@ -237,7 +241,11 @@ def test_the_innermost_callee_is_named() -> None:
 
 @pytest.mark.parametrize(
     ("lines", "branches", "condition"),
-    [((90,), (90,), SOME_PATHS), ((90, 91), (90,), None), ((90, 91), (90, 91), SOME_PATHS)],
+    [
+        ((90,), (90,), Condition.SOME_PATHS),
+        ((90, 91), (90,), None),
+        ((90, 91), (90, 91), Condition.SOME_PATHS),
+    ],
 )
 def test_inlined_code_behind_branches_runs_on_some_paths(
     lines: Sequence[int], branches: Sequence[int], condition: str | None

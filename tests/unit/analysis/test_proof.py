@@ -7,11 +7,11 @@ import pytest
 
 from heaplens.analysis.candidates import Candidate
 from heaplens.analysis.dead_paths import FORMATS
-from heaplens.analysis.proof import IN_ONE, SOME_PATHS, Proof, prove_candidates
-from heaplens.analysis.proven import SOME_TYPES, Proven
+from heaplens.analysis.proof import Proof, prove_candidates
+from heaplens.analysis.proven import Proven
 from heaplens.compiler.object.calls import AllocatorCall, CompiledFunction
 from heaplens.compiler.runtime_routines import Product
-from heaplens.model import Inlining, Kind, Site
+from heaplens.model import Condition, Inlining, Kind, Site
 from unit.analysis.builders import (
     BLOCK,
     BOX,
@@ -115,9 +115,9 @@ def test_the_syntax_of_an_operand_tells_whether_it_needs_storage(
 
 def test_a_variable_in_a_block_of_its_function_is_in_one_allocation() -> None:
     found = proved([moved("x", 3), moved("y", 4)], at(3, BLOCK))
-    assert result_of(1, found) == Proven(allocates=True, condition=IN_ONE)
+    assert result_of(1, found) == Proven(allocates=True, condition=Condition.SHARED)
     same_line = proved([moved("x", 3), moved("y", 3, 5)], at(3, BLOCK))
-    assert result_of(1, same_line) == Proven(allocates=True, condition=IN_ONE)
+    assert result_of(1, same_line) == Proven(allocates=True, condition=Condition.SHARED)
 
 
 def test_an_expression_is_in_no_block_nor_a_variable_of_another_function() -> None:
@@ -196,7 +196,7 @@ SHAPES = [
 def test_a_shape_without_a_call_allocates_for_some_types() -> None:
     calls = [replace(at(3), symbol=shape.symbol) for shape in SHAPES]
     assert result_of(0, proved([moved("x")], *calls, functions=SHAPES)) == VARIABLE
-    some = replace(VARIABLE, condition=SOME_TYPES)
+    some = replace(VARIABLE, condition=Condition.SOME_TYPES)
     assert result_of(0, proved([moved("x")], calls[0], functions=SHAPES)) == some
 
 
@@ -208,13 +208,13 @@ def test_a_closure_of_a_generic_function_has_shapes_of_its_own() -> None:
     functions = [*SHAPES, *closures]
     assert result_of(0, proved([moved("x")], *calls, functions=functions)) == VARIABLE
     found = proved([moved("x")], calls[0], functions=functions)
-    assert result_of(0, found) == replace(VARIABLE, condition=SOME_TYPES)
+    assert result_of(0, found) == replace(VARIABLE, condition=Condition.SOME_TYPES)
 
 
 def test_a_function_of_another_name_on_the_line_is_no_shape() -> None:
     plain = CompiledFunction("f", "ex.com/p.f", Site(PATH, 2, 0), 8)
     found = proved([moved("x")], at(3), functions=[plain, *SHAPES[:1]])
-    assert result_of(0, found) == replace(VARIABLE, condition=SOME_TYPES)
+    assert result_of(0, found) == replace(VARIABLE, condition=Condition.SOME_TYPES)
 
 
 def test_code_behind_a_branch_of_an_inlined_callee_allocates_on_some_paths() -> None:
@@ -224,7 +224,7 @@ def test_code_behind_a_branch_of_an_inlined_callee_allocates_on_some_paths() -> 
     assert result_of(0, proved([inlined("new(int)")], call)) == always
     for branch in (90, 91):
         found = proved([inlined("new(int)")], call, facts=replace(FACTS, branches={branch}))
-        assert result_of(0, found) == replace(always, condition=SOME_PATHS)
+        assert result_of(0, found) == replace(always, condition=Condition.SOME_PATHS)
 
 
 def test_one_certain_call_is_enough() -> None:
@@ -257,7 +257,9 @@ def test_errorf_allocates_inside_whatever_its_branches() -> None:
     found = proved([error('"%d", n')], call, facts=facts, inlinings=inlinings)
     assert result_of(0, found) == Proven(allocates=False, reason=FORMATS)
     found = proved([error("format")], call, facts=facts, inlinings=inlinings)
-    assert result_of(0, found) == replace(VARIABLE, chain=call.chain, condition=SOME_PATHS)
+    assert result_of(0, found) == replace(
+        VARIABLE, chain=call.chain, condition=Condition.SOME_PATHS
+    )
 
 
 def test_the_proof_says_what_is_implicit_inlined_and_compiled() -> None:

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from heaplens.analysis.proven import SOME_TYPES, Proven, proven
+from heaplens.analysis.proven import Proven, proven
 from heaplens.compiler.object.calls import AllocatorCall
 from heaplens.compiler.runtime_routines import Certainty, Product
+from heaplens.model import Condition
 from unit.analysis.builders import BOX, CALL, NEVER, at, level
 
 SOMETIMES = replace(BOX, certainty=Certainty.SOMETIMES, condition="unless it is empty")
@@ -38,11 +39,11 @@ def test_sizes_and_conditions_hold_where_all_calls_agree(
     [[[CALL], [NEVER]], [[NEVER], [CALL]], [[CALL], [SOMETIMES]], [[SOMETIMES], [FULL]]],
 )
 def test_shapes_that_differ_allocate_for_some_types(calls: list[list[AllocatorCall]]) -> None:
-    assert proven(calls).condition == SOME_TYPES
+    assert proven(calls).condition == Condition.SOME_TYPES
 
 
 def test_a_shape_without_any_call_makes_it_for_some_types() -> None:
-    assert proven([[CALL]], covers_all_shapes=False).condition == SOME_TYPES
+    assert proven([[CALL]], covers_all_shapes=False).condition == Condition.SOME_TYPES
 
 
 @pytest.mark.parametrize(

@@ -87,9 +87,9 @@ def test_an_explanation_is_the_sentence_the_path_and_gos_own_words() -> None:
             ["allocates 4 bytes, when it is late"],
         ),
         (
-            replace(X, allocates=True, condition="beyond 32 bytes"),
+            replace(X, allocates=True, condition="if longer than 32 bytes"),
             REPORT,
-            ["allocates, beyond 32 bytes"],
+            ["allocates, if longer than 32 bytes"],
         ),
         (X, REPORT, ["not proven: the generated code does not tell"]),
         (X, replace(REPORT, unproven="it was late"), ["not proven: it was late"]),

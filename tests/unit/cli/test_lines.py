@@ -102,7 +102,12 @@ def test_an_unknown_column_is_left_out() -> None:
             "unless it is empty",
             "[escapes-to-heap, 16 B, unless it is empty]",
         ),
-        (Kind.HIDDEN_ALLOCATION, None, "beyond 32 bytes", "[hidden-allocation, beyond 32 bytes]"),
+        (
+            Kind.HIDDEN_ALLOCATION,
+            None,
+            "if longer than 32 bytes",
+            "[hidden-allocation, if longer than 32 bytes]",
+        ),
         (Kind.ESCAPES_TO_HEAP, 0, None, "[escapes-to-heap, 0 B]"),
     ],
 )

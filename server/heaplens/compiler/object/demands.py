@@ -4,22 +4,11 @@ from dataclasses import dataclass
 
 from heaplens.compiler.object.machine_code import Argument
 from heaplens.compiler.object.types import TypeInfo, word_bytes
-from heaplens.compiler.runtime_routines import (
-    EMPTY,
-    FULL,
-    MAP_FULL,
-    SMALL_NUMBER,
-    Certainty,
-    Product,
-    Routine,
-)
+from heaplens.compiler.runtime_routines import Certainty, Product, Routine
 from heaplens.compiler.size_classes import size_class
 from heaplens.compiler.versions import CHANNEL_BUBBLE, CHANNEL_TIMER
+from heaplens.model import Condition
 
-BYTE_SIZED = "unless it is 0 to 255"
-ZERO = "unless it is zero"
-NEW_KEY = "when the key is new"
-ON_PANIC = "only on panic"
 NO_SIZE = "its size is zero"
 _LARGEST_IN_GROUP_BYTES = 128
 """A larger element of a map is an object of its own (internal/abi, MapMaxElemBytes)."""
@@ -92,12 +81,12 @@ def demand_of(call: TypedCall) -> Demand:
         product = Product.SLICE
     certainty, condition = _when(call, size, product)
     if call.only_panics and certainty is not Certainty.NEVER:
-        certainty, condition = Certainty.ON_PANIC, ON_PANIC
+        certainty, condition = Certainty.ON_PANIC, Condition.ON_PANIC
     group = call.group.size_bytes if call.group is not None else None
     return Demand(
         product=product,
         certainty=certainty,
-        condition=condition or None,
+        condition=condition,
         type_name=call.type_name,
         count=call.count,
         size_bytes=size,
@@ -116,35 +105,48 @@ def _block(call: TypedCall, size: int | None) -> int | None:
     return size_class(size, call.go_minor, has_pointers=info is not None and info.has_pointers)
 
 
-def _when(call: TypedCall, size: int | None, product: Product) -> tuple[Certainty, str]:
-    """Return whether a call allocates and, if not always, when, in words."""
+def _when(
+    call: TypedCall, size: int | None, product: Product
+) -> tuple[Certainty, Condition | str | None]:
+    """Return whether a call allocates and, if not always, when, or why never."""
     if size == 0:
         return Certainty.NEVER, NO_SIZE
+    if _fits_buffer(call):
+        return Certainty.NEVER, None
     condition = _condition(call, product)
-    if condition is None:
-        return Certainty.NEVER, ""
-    if condition == EMPTY and size and not call.routine.size_bytes:
-        condition = ""
+    if condition is Condition.EMPTY and size and not call.routine.size_bytes:
+        condition = None
     return Certainty.SOMETIMES if condition else Certainty.ALWAYS, condition
 
 
-def _condition(call: TypedCall, product: Product) -> str | None:
-    """Return when a call allocates, in words; empty for always, None for never."""
+def _fits_buffer(call: TypedCall) -> bool:
+    """Return whether a call has a buffer that is always large enough."""
+    return _is_buffered(call) and call.routine.buffered is None
+
+
+def _is_buffered(call: TypedCall) -> bool:
+    buffer = call.buffer
+    return buffer is not None and not buffer.is_nil(if_unknown=not call.routine.buffered)
+
+
+def _condition(call: TypedCall, product: Product) -> Condition | None:
+    """Return when a call allocates that is not ruled out; None for always."""
     condition = call.routine.condition
     if product is not call.routine.product:
-        condition = EMPTY
-    if call.buffer is not None and not call.buffer.is_nil(if_unknown=not call.routine.buffered):
+        condition = Condition.EMPTY
+    if _is_buffered(call):
         condition = call.routine.buffered
-        if not condition:
-            return None
     if product is Product.MAP and (call.count or 0) > _SMALL_MAP_ENTRIES:
-        condition = ""
-    elif condition == MAP_FULL and (call.element or _NOTHING).size_bytes > _LARGEST_IN_GROUP_BYTES:
-        condition = NEW_KEY
-    elif condition == FULL and call.capacity == 0:
+        condition = None
+    elif (
+        condition is Condition.MAP_FULL
+        and (call.element or _NOTHING).size_bytes > _LARGEST_IN_GROUP_BYTES
+    ):
+        condition = Condition.NEW_KEY
+    elif condition is Condition.FULL and call.capacity == 0:
         # append to a slice without capacity, such as a nil one: it always allocates if it appends.
-        condition = "" if call.added else EMPTY
-    elif condition == SMALL_NUMBER:
+        condition = None if call.added else Condition.EMPTY
+    elif condition is Condition.SMALL_NUMBER:
         condition = _number_condition(call)
     return condition
 
@@ -152,7 +154,7 @@ def _condition(call: TypedCall, product: Product) -> str | None:
 _NOTHING = TypeInfo(0, 0)
 
 
-def _number_condition(call: TypedCall) -> str:
+def _number_condition(call: TypedCall) -> Condition:
     """Return when a number is not taken from the runtime's table of small ones (runtime/iface.go).
 
     The table has the bit patterns of 0 to 255. Of floating-point numbers those are zero and numbers
@@ -160,8 +162,12 @@ def _number_condition(call: TypedCall) -> str:
     """
     boxed = call.boxed
     if call.is_float or (boxed is not None and (boxed.is_float or boxed.is_composite)):
-        return ZERO
-    return SMALL_NUMBER if boxed is not None and boxed.is_unsigned else BYTE_SIZED
+        return Condition.ZERO
+    return (
+        Condition.SMALL_NUMBER
+        if boxed is not None and boxed.is_unsigned
+        else Condition.SMALL_INTEGER
+    )
 
 
 def _size(call: TypedCall) -> int | None:

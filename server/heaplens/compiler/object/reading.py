@@ -32,14 +32,13 @@ from heaplens.compiler.object.machine_code import Landmarks, MachineCode
 from heaplens.compiler.object.names import Names
 from heaplens.compiler.object.types import Types
 from heaplens.compiler.runtime_routines import (
-    SMALL_NUMBER,
     Product,
     Routine,
     is_harmless,
     routine_of,
 )
 from heaplens.compiler.symbols import written_name
-from heaplens.model import Site
+from heaplens.model import Condition, Site
 
 _PREFIXES = (
     *(b"runtime.", b"reflect.", b"internal/reflectlite.", b"internal/bytealg.", b"maps."),
@@ -226,7 +225,7 @@ class _Reader:
             type_ref = self._type_before(before, reloc)
         type_name = self._names.type_name(type_ref) if type_ref is not None else None
         is_store = routine.product is Product.MAP_GROWTH
-        is_number = routine.condition == SMALL_NUMBER
+        is_number = routine.condition is Condition.SMALL_NUMBER
         return TypedCall(
             name=name,
             routine=routine,

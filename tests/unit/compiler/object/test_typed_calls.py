@@ -7,9 +7,10 @@ import pytest
 
 from compiled import Compiled, compiled, types_in
 from heaplens.compiler.object.calls import AllocatorCall
-from heaplens.compiler.object.demands import BYTE_SIZED, NO_SIZE, ON_PANIC, ZERO
+from heaplens.compiler.object.demands import NO_SIZE
 from heaplens.compiler.object.reading import read_object
-from heaplens.compiler.runtime_routines import BEYOND_BUFFER, EMPTY, SMALL_NUMBER, Certainty
+from heaplens.compiler.runtime_routines import Certainty
+from heaplens.model import Condition
 
 SOURCE = """package demo
 
@@ -130,17 +131,17 @@ ALWAYS, SOMETIMES = Certainty.ALWAYS, Certainty.SOMETIMES
         ("Pointer", "*ex.com/demo.node", 8, None, ALWAYS, None),
         ("Constant", "ex.com/demo.node", 7 * 32, 7, ALWAYS, None),
         ("Empty", "ex.com/demo.empty", 0, None, Certainty.NEVER, NO_SIZE),
-        ("Unknown", "ex.com/demo/shape.Box", None, None, SOMETIMES, EMPTY),
+        ("Unknown", "ex.com/demo/shape.Box", None, None, SOMETIMES, Condition.EMPTY),
         ("Capacity", "int32", 400, 100, ALWAYS, None),
         ("Grown", "ex.com/demo.node", None, None, SOMETIMES, "when the capacity is exceeded"),
         ("Map", "map[string]int", None, 100, ALWAYS, None),
-        ("Kept", None, None, None, SOMETIMES, "unless at most one operand is non-empty"),
-        ("Joined", None, None, None, SOMETIMES, BEYOND_BUFFER),
-        ("Float", None, 8, None, SOMETIMES, ZERO),
-        ("Signed", None, 8, None, SOMETIMES, BYTE_SIZED),
-        ("Byte", None, 8, None, SOMETIMES, SMALL_NUMBER),
+        ("Kept", None, None, None, SOMETIMES, "if more than one part is non-empty"),
+        ("Joined", None, None, None, SOMETIMES, Condition.LONGER_THAN_32_BYTES),
+        ("Float", None, 8, None, SOMETIMES, Condition.ZERO),
+        ("Signed", None, 8, None, SOMETIMES, Condition.SMALL_INTEGER),
+        ("Byte", None, 8, None, SOMETIMES, Condition.SMALL_NUMBER),
         ("Boxed", "ex.com/demo.node", 32, None, ALWAYS, None),
-        ("Panics", "ex.com/demo.node", 32, None, Certainty.ON_PANIC, ON_PANIC),
+        ("Panics", "ex.com/demo.node", 32, None, Certainty.ON_PANIC, Condition.ON_PANIC),
     ],
 )
 def test_a_call_asks_for_what_the_source_says(  # noqa: PLR0913, PLR0917 - one column each
