@@ -106,7 +106,7 @@ KINDS: Mapping[Kind, KindInfo] = MappingProxyType(
         Kind.MOVED_TO_HEAP: KindInfo(
             "A variable lives on the heap.",
             label="heap",
-            severity=Severity.INFORMATION,
+            severity=Severity.HINT,
             about=About.VARIABLE,
             evidence=Evidence.VERDICT,
             allocates=True,
@@ -116,7 +116,7 @@ KINDS: Mapping[Kind, KindInfo] = MappingProxyType(
         Kind.ESCAPES_TO_HEAP: KindInfo(
             "What an expression makes lives on the heap.",
             label="escapes",
-            severity=Severity.INFORMATION,
+            severity=Severity.HINT,
             about=About.EXPRESSION,
             evidence=Evidence.VERDICT,
             allocates=True,
@@ -127,7 +127,7 @@ KINDS: Mapping[Kind, KindInfo] = MappingProxyType(
             "An implicit allocation that escape analysis does not report, such as a growing slice "
             "or map, or a goroutine.",
             label="heap",
-            severity=Severity.INFORMATION,
+            severity=Severity.HINT,
             about=About.EXPRESSION,
             evidence=Evidence.PROOF,
             allocates=True,

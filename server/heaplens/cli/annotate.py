@@ -25,7 +25,8 @@ from heaplens.cli.source_lines import read_lines
 from heaplens.cli.terminal import look_of, printable, write_err
 from heaplens.engine.batch import Analyzer, Depth
 from heaplens.model import Finding, Kind, PackageReport
-from heaplens.present.hints import hint_byte_col, label
+from heaplens.present.hints import label
+from heaplens.present.places import hint_byte_col
 from heaplens.toolchain.go import GoNotFound
 from heaplens.toolchain.reading import LONGEST_BYTES, size_bytes
 

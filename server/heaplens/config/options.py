@@ -178,9 +178,9 @@ SETTINGS = (
         "severities",
         PerKind(tuple(Kind), OneOf(Severity, _SEVERITIES)),
         Scope.WINDOW,
-        "How the editor's list of problems shows each kind of finding. "
+        "How open files show each kind of finding. "
         f"Of {_FAINT}, those that allocate only sometimes, or are not proven to, are shown "
-        "as `hint` at most.",
+        "as `hint` at most. *Analyse the workspace* lists a `hint` as information.",
     ),
     Setting(
         "codeLens",

@@ -8,12 +8,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from heaplens.config.settings import Settings
+from heaplens.analysis.folding import Fold
+from heaplens.config.settings import DisplayLevel, Settings
+from heaplens.explain.headline import headline
 from heaplens.explain.steps import step_words
 from heaplens.model import KINDS, About, Finding, Problem, Severity, Site, Span, Step
 from heaplens.present.file_facts import FileFacts
-from heaplens.present.wording import counted, facts, is_real
-from heaplens.source.text import BOM
+from heaplens.present.folds import elsewhere
+from heaplens.present.hints import joint_label
+from heaplens.present.levels import is_certain, shown
+from heaplens.present.places import token_span, word_span
+from heaplens.present.wording import counted, is_real, title
+from heaplens.source.generated import is_generated
+from heaplens.source.text import BOM, Text
 
 MOST = 900
 """Diagnostics of one file; editors cut off at 1,000 and do not say so."""
@@ -49,26 +56,38 @@ class Diagnostic:
     """Whether the text could be deleted; editors draw it faded."""
 
 
-def diagnostics(file_facts: FileFacts, settings: Settings) -> list[Diagnostic]:
+def diagnostics(
+    file_facts: FileFacts, settings: Settings, *, listed: bool = False
+) -> list[Diagnostic]:
     """Return the diagnostics of a file, by line and column.
 
     Args:
         file_facts: the file.
-        settings: the severity of each kind.
+        settings: the severity of each kind, and the level.
+        listed: whether a list of all that is found was asked for: then what is not off is
+            information at least, and the level decides only about tests and generated files.
     """
+    generated = is_generated(file_facts.data)
+    aside = generated or file_facts.path.endswith("_test.go")
+    level = DisplayLevel.ALL if listed and not aside else settings.level
+    findings = (tracked.finding for tracked in file_facts.tracked_findings)
+    lines = shown(findings, level, generated=generated)
     loud = [
-        (severity, tracked.finding)
-        for tracked in file_facts.tracked_findings
-        if (severity := severity_of(tracked.finding, settings)) is not Severity.OFF
+        (severity, fold)
+        for line in lines
+        for fold in line.folds
+        if (severity := severity_of(fold.head, settings, listed=listed)) is not Severity.OFF
     ]
     result = [] if file_facts.problem is None else [_does_not_build(file_facts, file_facts.problem)]
     room = MOST - len(result)
     left_out = 0
     if len(loud) > room:
-        loud.sort(key=lambda entry: (-_RANK[entry[0]], *_start(entry[1])))
+        loud.sort(key=lambda entry: (-_RANK[entry[0]], *_start(entry[1].head.span)))
         left_out = len(loud) - (room - 1)
-        loud = sorted(loud[: room - 1], key=lambda entry: _start(entry[1]))
-    result += [_diagnostic(finding, severity) for severity, finding in loud]
+        loud = loud[: room - 1]
+    text = Text(file_facts.data)
+    found = [_diagnostic(fold, severity, text) for severity, fold in loud]
+    result += sorted(found, key=lambda diagnostic: _start(diagnostic.span))
     if left_out:
         result.append(
             Diagnostic(
@@ -81,25 +100,41 @@ def diagnostics(file_facts: FileFacts, settings: Settings) -> list[Diagnostic]:
     return result
 
 
-def severity_of(finding: Finding, settings: Settings) -> Severity:
+def severity_of(finding: Finding, settings: Settings, *, listed: bool = False) -> Severity:
     """Return the severity of a finding.
+
+    Args:
+        finding: the finding.
+        settings: the severity of each kind.
+        listed: as in `diagnostics`.
 
     Returns:
         That of its kind in the settings; at most HINT for an expression that is not proven to
-        allocate each time.
+        allocate each time, unless all is listed.
     """
     severity = settings.severities[finding.kind]
-    is_faint = KINDS[finding.kind].faint_unless_certain
-    certain = finding.allocates and finding.condition is None
-    if is_faint and not certain and _RANK[severity] > _RANK[Severity.HINT]:
-        return Severity.HINT
-    return severity
+    if severity is Severity.OFF:
+        return severity
+    is_faint = KINDS[finding.kind].faint_unless_certain and not is_certain(finding)
+    if is_faint and _RANK[severity] > _RANK[Severity.HINT]:
+        severity = Severity.HINT
+    return Severity.INFORMATION if listed and severity is Severity.HINT else severity
 
 
-def message(finding: Finding) -> str:
-    """Return the sentence of a finding, and in brackets its bytes and condition."""
-    known = ", ".join(facts(finding)[1:])
-    return " ".join(f"{finding.sentence} [{known}]".split()) if known else finding.sentence
+def message(fold: Fold) -> str:
+    """Return how much and why in a few words: what lists cut off comes last.
+
+    Returns:
+        `192 B · returned by NewRouter · &Router{…}`, and for what is conditional when.
+    """
+    head = fold.head
+    if KINDS[head.kind].about is About.COMMENT:
+        return head.sentence
+    proven = fold.certain or fold.conditional
+    size = joint_label(fold.parts).removeprefix("heap ") if proven else ""
+    condition = (head.condition or "") if head.allocates else ""
+    parts = (size, headline(head), title(head), condition, elsewhere(fold))
+    return " · ".join(" ".join(part.split()) for part in parts if part)
 
 
 def package_clause(path: str, data: bytes) -> Span:
@@ -117,12 +152,13 @@ def package_clause(path: str, data: bytes) -> Span:
     return Span(path, line, byte_col, line, byte_col + width)
 
 
-def _diagnostic(finding: Finding, severity: Severity) -> Diagnostic:
+def _diagnostic(fold: Fold, severity: Severity, text: Text) -> Diagnostic:
+    finding = fold.head
     return Diagnostic(
-        finding.span,
+        token_span(finding, text.line(finding.span.line)),
         severity,
         str(finding.kind),
-        message(finding),
+        message(fold),
         tuple(_related(finding.flow)),
         cause=str(finding.cause) if KINDS[finding.kind].allocates else "",
         unnecessary=KINDS[finding.kind].about is About.COMMENT,
@@ -144,20 +180,23 @@ def _does_not_build(file_facts: FileFacts, problem: Problem) -> Diagnostic:
     # All lines: the first one of an error in go.mod, or of Go's advice, says next to nothing.
     text = " ".join(problem.message.split())
     text = text if len(text) <= _LONGEST_PROBLEM else f"{text[: _LONGEST_PROBLEM - 1]}…"
-    known = (
-        "heaplens shows what it knew before"
-        if file_facts.tracked_findings
-        else "heaplens shows nothing here"
-    )
     site = problem.site
+    is_here = site is not None and site.path == file_facts.path and site.line > 0
+    if site is not None and is_here:
+        line = Text(file_facts.data).line(site.line)
+        span = word_span(Span(site.path, site.line, site.byte_col, site.line, 0), line)
+    else:
+        span = package_clause(file_facts.path, file_facts.data)
     return Diagnostic(
-        package_clause(file_facts.path, file_facts.data),
+        span,
         Severity.INFORMATION,
         DOES_NOT_BUILD,
-        f"{known}: {text}",
-        ((site, text),) if site is not None and is_real(site) else (),
+        f"Code does not build ({text}); showing the last good results."
+        if file_facts.tracked_findings
+        else f"Nothing to show: {text}",
+        ((site, text),) if site is not None and not is_here and is_real(site) else (),
     )
 
 
-def _start(finding: Finding) -> tuple[int, int]:
-    return finding.span.line, finding.span.byte_col
+def _start(span: Span) -> tuple[int, int]:
+    return span.line, span.byte_col

@@ -4,14 +4,23 @@ x /*heap 8 B*/ := 1
 """
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from heaplens.config.settings import Settings
-from heaplens.model import KINDS, Finding, Kind, Site, Span
+from heaplens.analysis.folding import Fold
+from heaplens.config.settings import DisplayLevel, Settings
+from heaplens.model import KINDS, Finding, Kind, Site, When
 from heaplens.present.file_facts import FileFacts, TrackedFinding
+from heaplens.present.folds import amount, elsewhere
+from heaplens.present.levels import ShownLine, shown
 from heaplens.present.page import escaped
+from heaplens.present.places import quiet_byte_col
 from heaplens.present.wording import age, allocation, is_real, unproven
+from heaplens.source.generated import is_generated
 from heaplens.source.text import Text
+
+STALE = "~"
+"""What the label of a hint begins with that is from before an edit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +38,9 @@ class Hint:
     target: Site | None
     """Where the path ends; None where that is not known, or inside the finding itself."""
     tracked_findings: tuple[TrackedFinding, ...]
-    """The findings it stands for; at least one."""
+    """The heads of what it stands for, and what to say of each; at least one."""
+    more: tuple[str, ...] = ()
+    """For each of them where its other parts are; empty where it has none."""
 
 
 def hints(file_facts: FileFacts, settings: Settings, first_line: int, last_line: int) -> list[Hint]:
@@ -37,31 +48,47 @@ def hints(file_facts: FileFacts, settings: Settings, first_line: int, last_line:
 
     Args:
         file_facts: the file.
-        settings: the kinds that have hints.
+        settings: the kinds that have hints, and the level.
         first_line: the first line, from 1.
         last_line: the last line, included.
 
     Returns:
-        One hint for each place and label.
+        For what allocates one hint a line; at level ALL, and for other kinds, one for each place.
     """
-    first = bisect_left(file_facts.tracked_findings, first_line, key=_line)
-    last = bisect_right(file_facts.tracked_findings, last_line, key=_line)
     wanted = [
-        tracked
-        for tracked in file_facts.tracked_findings[first:last]
-        if tracked.finding.kind in settings.hints
+        tracked for tracked in file_facts.tracked_findings if tracked.finding.kind in settings.hints
     ]
     if not wanted:
         return []
+    generated = is_generated(file_facts.data)
+    lines = shown((each.finding for each in wanted), settings.level, generated=generated)
+    first = bisect_left(lines, first_line, key=_line)
+    last = bisect_right(lines, last_line, key=_line)
     text = Text(file_facts.data)
-    places: dict[tuple[int, int, str], list[TrackedFinding]] = {}
-    for tracked in wanted:
-        span = tracked.finding.span
-        if not 0 < span.line <= len(text.lines):
-            continue
-        byte_col = hint_byte_col(span, text.line(span.line))
-        places.setdefault((span.line, byte_col, label(tracked.finding)), []).append(tracked)
-    return [_hint(*place, tuple(places[place])) for place in sorted(places)]
+    tracked = {id(each.finding): each for each in wanted}
+    return [
+        _hint(line.line, byte_col, folds, tracked)
+        for line in lines[first:last]
+        if 0 < line.line <= len(text.lines)
+        for byte_col, folds in _places(line, text, settings.level)
+    ]
+
+
+def _places(line: ShownLine, text: Text, level: DisplayLevel) -> list[tuple[int, tuple[Fold, ...]]]:
+    """Return the places of a line that have a hint, each with what it stands for."""
+    apart: dict[tuple[int, str], list[Fold]] = {}
+    for fold in line.folds:
+        merged = KINDS[fold.head.kind].allocates
+        byte_col = quiet_byte_col(fold.head, text)
+        apart.setdefault((byte_col, "" if merged else amount(fold)), []).append(fold)
+    allocating = [place for place in apart if not place[1]]
+    if level is not DisplayLevel.ALL and len(allocating) > 1:
+        # Behind the last of them: so it reads as the sum of what stands before it.
+        together = [fold for fold in line.folds if KINDS[fold.head.kind].allocates]
+        for place in allocating:
+            del apart[place]
+        apart[max(allocating)] = together
+    return [(place[0], tuple(apart[place])) for place in sorted(apart)]
 
 
 def hint_at(
@@ -75,56 +102,66 @@ def hint_at(
 
 
 def label(finding: Finding) -> str:
-    """Return what to draw for a finding.
+    """Return what to draw for one finding alone; see `joint_label`."""
+    return joint_label((finding,))
+
+
+def joint_label(findings: Sequence[Finding]) -> str:
+    """Return what to draw for some findings together.
 
     Returns:
-        `heap 8 B` for an allocation, `heap` where its size is not known, `heap?` where it happens
-        only under a condition, and a word for the kind of all that is no proven allocation.
+        `heap 8 B` for an allocation, `heap 8 B ×n` in a loop, `heap` where its size is not known,
+        `heap?` where it happens only under a condition, and a word for the kind of all that is no
+        proven allocation.
     """
-    if not finding.allocates:
-        return KINDS[finding.kind].label
-    word = "heap" if finding.condition is None else "heap?"
-    return word if finding.size_bytes is None else f"{word} {finding.size_bytes} B"
-
-
-def hint_byte_col(span: Span, line: bytes) -> int:
-    r"""Return the 1-based byte column of a finding's hint, on the line that the finding starts on.
-
-    A hint stands behind its finding; behind the first line of one that spans several, so that it is
-    next to the `func` of a long closure.
-
-    Args:
-        span: the finding's.
-        line: the bytes of the line; a `\r` at its end is none of them.
-    """
-    behind = len(line) + (0 if line.endswith(b"\r") else 1)
-    return behind if span.end_line > span.line else max(1, min(span.end_byte_col, behind))
+    fold = Fold(findings[0], tuple(findings))
+    proven = fold.certain or fold.conditional
+    in_loop = proven and all(part.when is When.LOOP for part in proven)
+    return f"{amount(fold)}{' ×n' if in_loop else ''}"
 
 
 def tooltip(hint: Hint, file_facts: FileFacts) -> str:
     """Return the sentences of all findings of a hint, as Markdown."""
-    return "\n\n".join(
-        dict.fromkeys(_tooltip_of(tracked, file_facts) for tracked in hint.tracked_findings)
+    more = hint.more or [""] * len(hint.tracked_findings)
+    texts = (
+        _tooltip_of(tracked, others, file_facts)
+        for tracked, others in zip(hint.tracked_findings, more, strict=True)
     )
+    return "\n\n".join(dict.fromkeys(texts))
 
 
-def _tooltip_of(tracked: TrackedFinding, file_facts: FileFacts) -> str:
+def _tooltip_of(tracked: TrackedFinding, others: str, file_facts: FileFacts) -> str:
     finding = tracked.finding
     proven = allocation(finding)
     parts = (
         finding.sentence,
-        f"{proven[0].upper()}{proven[1:]}." if proven else unproven(finding, file_facts.unproven),
+        _sentence(proven) or unproven(finding, file_facts.unproven),
+        _sentence(others),
         age(old=tracked.old, broken=file_facts.problem is not None),
     )
     return "\n\n".join(escaped(part) for part in parts if part)
 
 
+def _sentence(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}." if words else ""
+
+
 def _hint(
-    line: int, byte_col: int, label: str, tracked_findings: tuple[TrackedFinding, ...]
+    line: int, byte_col: int, folds: Sequence[Fold], tracked: Mapping[int, TrackedFinding]
 ) -> Hint:
-    targets = (_target(tracked.finding) for tracked in tracked_findings)
-    target = next((site for site in targets if site is not None), None)
-    return Hint(line, byte_col, label, tracked_findings[0].finding.kind, target, tracked_findings)
+    parts = [part for fold in folds for part in fold.parts]
+    heads = tuple(tracked[id(fold.head)] for fold in folds)
+    old = any(tracked[id(part)].old for part in parts)
+    targets = (_target(head.finding) for head in heads)
+    return Hint(
+        line,
+        byte_col,
+        f"{STALE if old else ''}{joint_label(parts)}",
+        heads[0].finding.kind,
+        next((site for site in targets if site is not None), None),
+        heads,
+        tuple(map(elsewhere, folds)),
+    )
 
 
 def _target(finding: Finding) -> Site | None:
@@ -136,5 +173,5 @@ def _target(finding: Finding) -> Site | None:
     return None if is_inside else site
 
 
-def _line(tracked: TrackedFinding) -> int:
-    return tracked.finding.span.line
+def _line(line: ShownLine) -> int:
+    return line.line

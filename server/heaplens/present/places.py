@@ -68,6 +68,23 @@ def token_span(finding: Finding, line: bytes) -> Span:
     return replace(span, byte_col=start + 1, end_line=span.line, end_byte_col=end + 1)
 
 
+def word_span(span: Span, line: bytes) -> Span:
+    """Return the word or sign at the start of a span; what is beyond the line as an empty span.
+
+    Args:
+        span: its start is what counts; without a column, the whole line is meant.
+        line: the bytes of the line that it starts on.
+    """
+    start = span.byte_col - 1
+    if start < 0:
+        start, end = len(line) - len(line.lstrip()), len(line.rstrip())
+    else:
+        match = _TOKEN.match(line, start)
+        start = min(start, len(line))
+        end = match.end() if match else start
+    return replace(span, byte_col=start + 1, end_line=span.line, end_byte_col=end + 1)
+
+
 def hint_byte_col(span: Span, line: bytes) -> int:
     r"""Return the 1-based byte column behind a span, on the line that it starts on.
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from types import MappingProxyType
 
-from heaplens.config.settings import Settings
+from heaplens.config.settings import DisplayLevel, Settings
 from heaplens.model import Cause, Finding, Kind, Severity, Site, Span
 from heaplens.present.edit import Edit
 from heaplens.present.file_facts import FileFacts, TrackedFinding
@@ -12,6 +12,7 @@ from heaplens.source.text import Text
 PATH = "/m/a.go"
 EVERYTHING = replace(
     Settings(),
+    level=DisplayLevel.ALL,
     hints=frozenset(Kind),
     severities=MappingProxyType(dict.fromkeys(Kind, Severity.INFORMATION)),
 )

@@ -8,7 +8,8 @@ import pytest
 from heaplens.config.settings import Settings
 from heaplens.model import Kind, Problem, Site, Span, Step
 from heaplens.present.file_facts import FileFacts, TrackedFinding
-from heaplens.present.hints import Hint, hint_at, hint_byte_col, hints, label, tooltip
+from heaplens.present.hints import Hint, hint_at, hints, label, tooltip
+from heaplens.present.places import hint_byte_col
 from heaplens.source.text import Text
 from unit.present.small_files import EVERYTHING, PATH, file_facts, finding_of
 
@@ -133,7 +134,7 @@ def test_the_tooltip_says_bytes_condition_and_age() -> None:
     )
     one = replace(file_facts(SOURCE), tracked_findings=(TrackedFinding(finding, old=True),))
     (hint,) = all_hints(one)
-    assert hint.label == "heap? 1 B"
+    assert hint.label == "~heap? 1 B"
     said = (
         "x is on the heap.\n\nAllocates 1 byte, unless it is empty.\n\nStale since your last edit; "
     )

@@ -58,8 +58,9 @@ class PublishedDiagnostics:
         if file_facts is None:
             self._send(document.uri, None, self._listed.get(document.path, []))
             return
-        published = self._converted(file_facts, document.lines, settings)
-        if document.path in self._listed:
+        listed = document.path in self._listed
+        published = self._converted(file_facts, document.lines, settings, listed=listed)
+        if listed:
             self._listed[document.path] = published
         self._send(document.uri, document.version, published)
 
@@ -83,9 +84,16 @@ class PublishedDiagnostics:
                 problem=next(problems, None),
                 unproven=report.unproven,
             )
-            self._listed[path] = self._converted(file_facts, lines, settings)
+            self._listed[path] = self._converted(file_facts, lines, settings, listed=True)
             if self._texts.uri_of(path) is None:  # an open document shows its own
                 self._send(uri_of(path), None, self._listed[path])
+
+    def forget_list(self) -> None:
+        """Clear all that was listed of files that are not open."""
+        for path in self._listed:
+            if self._texts.uri_of(path) is None:
+                self._send(uri_of(path), None, [])
+        self._listed.clear()
 
     def forget_folder(self, folder: str, others: Collection[str]) -> None:
         """Clear what was listed of the files below a folder that is no longer there.
@@ -104,11 +112,11 @@ class PublishedDiagnostics:
                 self._send(uri_of(path), None, [])
 
     def _converted(
-        self, file_facts: FileFacts, lines: Lines, settings: Settings
+        self, file_facts: FileFacts, lines: Lines, settings: Settings, *, listed: bool
     ) -> list[types.Diagnostic]:
         return [
             to_diagnostic(diagnostic, lines, self._to_protocol)
-            for diagnostic in diagnostics(file_facts, settings)
+            for diagnostic in diagnostics(file_facts, settings, listed=listed)
         ]
 
     def _send(self, uri: str, version: int | None, published: list[types.Diagnostic]) -> None:

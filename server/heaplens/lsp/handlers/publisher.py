@@ -69,6 +69,10 @@ class ClientPublisher:
         """Clear the diagnostics of a folder, as `PublishedDiagnostics.forget_folder`."""
         self._diagnostics.forget_folder(folder, others)
 
+    def forget_list(self) -> None:
+        """Clear what was listed of the workspace, as `PublishedDiagnostics.forget_list`."""
+        self._diagnostics.forget_list()
+
     def refresh(self) -> None:
         """Have hints and lenses asked for again; several wishes in a short time become one."""
         if self._refreshing is None:

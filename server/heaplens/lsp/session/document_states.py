@@ -4,7 +4,7 @@ Invariant: what is shown is what is known, in the place where the text has moved
 """
 
 import operator
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from heaplens.engine.requests import AnalysisUpdate
@@ -95,6 +95,12 @@ class DocumentStates:
         known = self.file_facts(uri)
         if known is not None:
             self._publisher.show(*known)
+
+    def show_paths(self, paths: Collection[str]) -> None:
+        """Show again what is known of the open documents among some files."""
+        for document in self._documents:
+            if document.path in paths:
+                self.show(document.uri)
 
     def show_all(self) -> None:
         """Show everything again: the settings of what is drawn have changed."""

@@ -172,6 +172,7 @@ class Worker:
                 while (report := await backend.in_thread(next, reports, None)) is not None:
                     _go_on(cancellation)
                     self._publisher.list_package(report)
+                    self._document_states.show_paths({f.span.path for f in report.findings})
                     meter.report(report.import_path)
             except GoNotFound as missing:
                 self._publisher.complain(missing.problem)
