@@ -24,6 +24,7 @@ from heaplens.analysis.proof import Proof, prove_candidates
 from heaplens.compiler.printed import announced, spoken
 from heaplens.compiler.symbols import is_shaped, without_shapes
 from heaplens.explain.allocations import brief_of_none, reason_of_none, sentence_of_none
+from heaplens.explain.boxing import Box
 from heaplens.explain.narrate import narrate
 from heaplens.explain.source_context import SourceContext
 from heaplens.explain.words import own_names, plain
@@ -179,6 +180,7 @@ def _finding(
         subject=subject,
         # Without an explanation there is nothing that the source could make clearer.
         source=context_of(path, extent) if candidate.story is not None else SourceContext(),
+        box=_box(candidate),
     )
     frequency = frequency_at(path, extent, facts)
     return Finding(
@@ -195,6 +197,14 @@ def _finding(
         when=frequency.when,
         loop_depth=frequency.loop_depth,
     )
+
+
+def _box(candidate: Candidate) -> Box | None:
+    """Return what the generated code shows of a conversion to an interface; None where nothing."""
+    proven = candidate.proven
+    if proven is None or not proven.box_routines:
+        return None
+    return Box(proven.box_routines, proven.size_bytes)
 
 
 def _with_proof(finding: Finding, candidate: Candidate, facts: SourceFacts) -> Finding:

@@ -26,6 +26,8 @@ class Proven:
     """What the calls make."""
     chain: tuple[InlinedCall, ...] = ()
     """The inlined calls that the first of them sits in."""
+    box_routines: frozenset[str] = frozenset()
+    """The routines among the calls that copy a value for an interface."""
 
 
 def proven(
@@ -52,6 +54,7 @@ def proven(
         block_bytes=_only({call.block_bytes for call in calls}),
         chain=calls[0].chain,
         products=frozenset(call.product for call in calls),
+        box_routines=frozenset(c.routine for c in calls if c.product is Product.INTERFACE),
     )
 
 

@@ -10,7 +10,14 @@ from heaplens.explain.source_context import SourceContext
 from heaplens.model import Escape, Finding, Site
 from heaplens.source.allocation_sites.constants import constant_reason
 from heaplens.source.allocation_sites.sites import allocation_sites
-from heaplens.source.context import in_deferred, in_goroutine, is_local, result_names
+from heaplens.source.context import (
+    in_deferred,
+    in_goroutine,
+    is_global,
+    is_local,
+    literal_around,
+    result_names,
+)
 from heaplens.source.directives import Ignore, ignores, may_have_ignores
 from heaplens.source.flow.file_flow import FileFlow
 from heaplens.source.flow.graph import Frequency
@@ -108,6 +115,8 @@ class SourceFiles:
             in_goroutine=self._in_goroutine,
             in_deferred=self._in_deferred,
             is_local=self._is_local,
+            is_global=self._is_global,
+            literal_at=self._literal_at,
         )
 
     def _line_at(self, site: Site) -> str:
@@ -136,6 +145,17 @@ class SourceFiles:
         if self._file(site.path) is None:
             return False
         return is_local(self._syntax(site.path), site.line, site.byte_col, name)
+
+    def _is_global(self, site: Site, name: str) -> bool:
+        if self._file(site.path) is None:
+            return False
+        return is_global(self._syntax(site.path), site.line, site.byte_col, name)
+
+    def _literal_at(self, site: Site) -> Site | None:
+        if self._file(site.path) is None:
+            return None
+        place = literal_around(self._syntax(site.path), site.line, site.byte_col)
+        return place and Site(site.path, *place)
 
     def functions(self, path: str) -> tuple[Function, ...]:
         """Return the functions that a file declares; none where it cannot be read."""

@@ -27,7 +27,7 @@ _TRUTHS = frozenset({"true", "false"})
 _RUN_LATER = re.compile(r"(?:go|defer)\b")
 _RANGE = re.compile(r"\brange\b")
 _JOINED = re.compile(r"\s\+=?\s")
-_EMPTY = re.compile(r"\[\].*\{\}|make\(\[\].*, 0\)")
+_EMPTY = re.compile(r"\[\].*\{\}|make\([^,()]+, 0(?:, 0)?\)")
 
 
 def reason_of_none(subject: str, function: str, known_reason: str | None) -> str:

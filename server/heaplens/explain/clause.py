@@ -7,7 +7,7 @@ Pure: no I/O.
 
 from dataclasses import dataclass
 
-from heaplens.explain.messages import AS_INTERFACE, MAY_KEEP, PASSED_ON, Message
+from heaplens.explain.messages import MAY_KEEP, PASSED_ON, Message
 from heaplens.explain.source_context import SourceContext
 from heaplens.explain.words import own_names, plain, shorten
 from heaplens.model import Cause, Hop, Kind, Step, Story
@@ -28,6 +28,8 @@ class Reason:
     """What follows that, and may be left out where the sentence gets too long."""
     brief: str = ""
     """The reason in a few words, without the storage: `returned by bar`."""
+    boxed: bool = False
+    """Whether the clause is about the copy that a conversion to an interface makes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +73,16 @@ class StoryContext:
         brief = message.short(boxed=self.boxed, **words)
         address = self.kind is Kind.MOVED_TO_HEAP and self.hops[0].operator == "&"
         it = "its address" if address else "it"
-        boxed = AS_INTERFACE if self.boxed else ""
+        if self.boxed:
+            it = "the copy"
         passed_on = ""
         if self.callee and not message.names_function:
-            passed_on = PASSED_ON.format(it=it, boxed=boxed, place=self.callee)
-            it, boxed = "it", ""  # said by now
+            passed_on = PASSED_ON.format(it=it, place=self.callee)
+            it = "it"
             brief = MAY_KEEP.short(boxed=self.boxed, place=self.callee)
-        needed, optional = message.fill(it=it, boxed=boxed, **words)
+        needed, optional = message.fill(it=it, **words)
         cause = Cause.BOXED if self.boxed else message.cause
-        return Reason(cause, passed_on + needed, optional, brief)
+        return Reason(cause, passed_on + needed, optional, brief, self.boxed)
 
     def in_its_package(self, place: str, step: Step) -> str:
         """Return a place in the names of the function it is in, which may be an inlined one."""

@@ -41,7 +41,6 @@ class Message:
         self,
         *,
         it: str = "it",
-        boxed: str = "",
         place: str = "",
         parameter: str = "",
         function: str = "",
@@ -50,13 +49,12 @@ class Message:
 
         Args:
             it: The storage, its address, or the expression that allocates.
-            boxed: AS_INTERFACE where the storage is the content of an interface value.
             place: What keeps it, or the callee that it is passed to.
             parameter: The callee's parameter that keeps it.
             function: The function that it happens in.
         """
         needed, optional = (
-            text.format(it=it, boxed=boxed, place=place, parameter=parameter, function=function)
+            text.format(it=it, place=place, parameter=parameter, function=function)
             for text in (self.needed, self.optional)
         )
         return needed, optional
@@ -73,7 +71,6 @@ class Message:
             function: As in `fill`.
         """
         text = (boxed and self.brief_boxed) or self.brief or self.needed
-        text = text.replace("{boxed}", "")
         for start in _SUBJECTS:
             text = text.removeprefix(start)
         return text.format(place=place, parameter=parameter, function=function)
@@ -81,36 +78,35 @@ class Message:
 
 _SUBJECTS: Final = ("{it} is ", "it is ", "{it} ")
 """What a clause begins with and a brief does not."""
-AS_INTERFACE: Final = " as an interface value"
-PASSED_ON: Final = "{it} is passed{boxed} to {place}, where "
+PASSED_ON: Final = "{it} is passed to {place}, where "
 """Stands before the clause of a flow that ends in another function than it starts in."""
 
 _MAY_KEEP: Final = ", which may keep it"
 _UNSEEN: Final = ", whose code the compiler cannot see"
 MAY_KEEP: Final = Message(
     Cause.CALLEE,
-    "{it} is passed{boxed} to {place}",
+    "{it} is passed to {place}",
     _MAY_KEEP,
     brief="passed to {place}",
     brief_boxed="boxed for {place}",
 )
 MAY_KEEP_AS: Final = Message(
     Cause.CALLEE,
-    "{it} is passed{boxed} to {place} (as {parameter})",
+    "{it} is passed to {place} (as {parameter})",
     _MAY_KEEP,
     brief="passed to {place}",
     brief_boxed="boxed for {place}",
 )
 UNSEEN: Final = Message(
     Cause.UNKNOWN_CALLEE,
-    "{it} is passed{boxed} to {place}",
+    "{it} is passed to {place}",
     _UNSEEN,
     brief="passed to {place}, a dynamic call",
     brief_boxed="boxed for {place}",
 )
 UNSEEN_INSIDE: Final = Message(
     Cause.UNKNOWN_CALLEE,
-    "{it} is passed{boxed} to {place}",
+    "{it} is passed to {place}",
     ", which calls code the compiler cannot see",
     brief="passed to {place}",
     brief_boxed="boxed for {place}",
@@ -139,32 +135,66 @@ MOVED_ITSELF: Final = Message(
 PANIC: Final = Message(Cause.BOXED, "{it} is passed to panic", brief="passed to panic")
 APPENDED: Final = Message(
     Cause.STORED,
-    "{it} is appended{boxed} to {place}",
+    "{it} is appended to {place}",
     brief="appended to {place}",
     brief_boxed="boxed and appended to {place}",
 )
 GLOBAL: Final = Message(
     Cause.STORED,
-    "{it} is stored{boxed} in the global {place}",
+    "{it} is stored in the global {place}",
     brief="stored in the global {place}",
     brief_boxed="boxed and stored in the global {place}",
 )
+OF_GLOBAL: Final = Message(
+    Cause.STORED,
+    "{it} is stored in {place}, reached through a global",
+    brief="stored in {place}, through a global",
+    brief_boxed="boxed and stored in {place}, through a global",
+)
+_COUNTS: Final = ": the compiler counts that as the heap"
+THROUGH: Final = Message(
+    Cause.STORED,
+    "{it} is stored through {place}, a pointer",
+    _COUNTS,
+    brief="stored through the pointer {place}",
+    brief_boxed="boxed and stored through the pointer {place}",
+)
+THROUGH_POINTER: Final = Message(
+    Cause.STORED,
+    "{it} is stored in {place} through a pointer",
+    _COUNTS,
+    brief="stored in {place}, through a pointer",
+    brief_boxed="boxed and stored in {place}, through a pointer",
+)
+IN_ELEMENT: Final = Message(
+    Cause.STORED,
+    "{it} is stored in {place}, a map or slice element",
+    _COUNTS,
+    brief="stored in {place}",
+    brief_boxed="boxed and stored in {place}",
+)
 STORED: Final = Message(
     Cause.STORED,
-    "{it} is stored{boxed} in {place}",
+    "{it} is stored in {place}",
     ", which may be on the heap",
     brief="stored in {place}",
     brief_boxed="boxed and stored in {place}",
 )
+TO_C: Final = Message(
+    Cause.UNKNOWN_CALLEE,
+    "{it} is passed to {place}",
+    ": what C gets is on the heap unless #cgo noescape says otherwise",
+    brief="passed to {place}, a C function",
+)
 STORED_SOMEWHERE: Final = Message(
     Cause.STORED,
-    "{it} is reachable{boxed} from a heap object",
+    "{it} is reachable from a heap object",
     brief="reachable from the heap",
     brief_boxed="boxed, reachable from the heap",
 )
 KEPT_TOO: Final = Message(
     Cause.STORED,
-    "{it} is stored{boxed} in {place}, which is also on the heap",
+    "{it} is stored in {place}, which is also on the heap",
     brief="stored in {place}, also on the heap",
     brief_boxed="boxed and stored in {place}",
 )
@@ -175,7 +205,7 @@ BOX_TOO: Final = Message(
 )
 RETURNED: Final = Message(
     Cause.RETURNED,
-    "{it} is returned{boxed} by {function}",
+    "{it} is returned by {function}",
     brief="returned by {function}",
     brief_boxed="boxed and returned by {function}",
 )
@@ -198,7 +228,7 @@ BY_GOROUTINE: Final = Message(
 GOROUTINE: Final = Message(Cause.GOROUTINE, "{it} runs as a goroutine", brief="runs as a goroutine")
 GOROUTINE_CALL: Final = Message(
     Cause.GOROUTINE,
-    "{it} is passed{boxed} to {place}, which runs as a goroutine",
+    "{it} is passed to {place}, which runs as a goroutine",
     brief="passed to a goroutine, {place}",
     brief_boxed="boxed for the goroutine {place}",
 )
@@ -207,14 +237,14 @@ RUN_LATER: Final = Message(Cause.GOROUTINE, "{it} runs as a goroutine or is defe
 BY_DEFERRED: Final = Message(Cause.LOOP, "it is used by a call deferred in a loop")
 BEYOND_CALL: Final = Message(
     Cause.CLOSURE,
-    "{it} is stored{boxed} in {place}",
+    "{it} is stored in {place}",
     ", which outlives the closure call",
     brief="stored in {place}, outside the closure",
     brief_boxed="boxed and stored in {place}, outside the closure",
 )
 BEYOND_ITERATION: Final = Message(
     Cause.LOOP,
-    "{it} is stored{boxed} in {place}",
+    "{it} is stored in {place}",
     ", which outlives the loop iteration",
     brief="stored in {place}, outside the loop",
     brief_boxed="boxed and stored in {place}, outside the loop",
@@ -226,7 +256,7 @@ USED_BEYOND_ITERATION: Final = Message(
 )
 LIVES_LONGER: Final = Message(
     Cause.UNKNOWN,
-    "{it} is stored{boxed} in {place}, which outlives it",
+    "{it} is stored in {place}, which outlives it",
     brief="stored in {place}",
     brief_boxed="boxed and stored in {place}",
 )
@@ -254,8 +284,8 @@ SIZE_OF: Final = Message(
 
 IN_HEAP: Final = MappingProxyType(
     {
-        "send": Message(Cause.STORED, "{it} is sent{boxed} on {place}"),
-        "map literal value": Message(Cause.STORED, "{it} is stored{boxed} in a map"),
+        "send": Message(Cause.STORED, "{it} is sent on {place}"),
+        "map literal value": Message(Cause.STORED, "{it} is stored in a map"),
         "map literal key": Message(Cause.STORED, "{it} is stored as a key in a map"),
         "key of map put": Message(Cause.STORED, "{it} is stored as a key in {place}"),
         "appendee slice": Message(

@@ -8,9 +8,11 @@ Invariant: a sentence has at most 140 characters and no word that only the compi
 import re
 from dataclasses import dataclass
 
+from heaplens.explain.boxing import Box, conversions
 from heaplens.explain.clause import Reason
 from heaplens.explain.messages import RETURNED
 from heaplens.explain.reasons import deduce_reason
+from heaplens.explain.returning import until_returned
 from heaplens.explain.source_context import SourceContext
 from heaplens.explain.steps import clean_flow
 from heaplens.explain.words import function_words, plain, shorten
@@ -19,6 +21,7 @@ from heaplens.model import Cause, Escape, Kind, Step, Story
 MAX_SENTENCE = 140
 """Characters of a sentence."""
 _MAX_SUBJECT = 40
+_SHORT_SUBJECT = 20
 _MAX_NAME = 30
 _TO_RESULT = re.compile(r".* to result (?P<result>.+) level=(?P<level>-?\d+)")
 _UNNAMED_RESULT = re.compile(r"~[rR](\d+)")
@@ -47,6 +50,7 @@ def narrate(  # noqa: PLR0913 - the caller has these facts one by one
     inlined_from: str | None,
     subject: str,
     source: SourceContext = _NO_SOURCE_CONTEXT,
+    box: Box | None = None,
 ) -> Narration:
     """Explain one verdict.
 
@@ -57,6 +61,7 @@ def narrate(  # noqa: PLR0913 - the caller has these facts one by one
         inlined_from: The inlined callee that the storage belongs to, or None.
         subject: The variable, expression or parameter as the source has it.
         source: What the source around says; it makes the words more exact.
+        box: The conversion to an interface that the generated code shows; None where none.
 
     Returns:
         Cause, sentence and path. Without a story the cause is unknown and the sentence is plain.
@@ -65,7 +70,8 @@ def narrate(  # noqa: PLR0913 - the caller has these facts one by one
     function = shorten(plain(function), _MAX_NAME)
     reason = Reason(Cause.UNKNOWN)
     if story is not None:
-        reason = deduce_reason(story, escape.kind, function, source)
+        story = until_returned(story, source)
+        reason = deduce_reason(story, escape.kind, function, source, boxed=box is not None)
     flow = clean_flow(story, source, subject) if story is not None else ()
     if escape.kind is Kind.LEAKING_PARAM:
         cause, sentence = _leak(escape, reason, function, name)
@@ -73,9 +79,33 @@ def narrate(  # noqa: PLR0913 - the caller has these facts one by one
         brief = RETURNED.short(function=function or "the function") if returned else reason.brief
         return Narration(cause, sentence, flow, brief)
     origin = inlined_from and f" (inlined from {shorten(function_words(inlined_from), _MAX_NAME)})"
+    if reason.boxed:
+        sentence = _converted(subject, origin or "", reason, box)
+        return Narration(reason.cause, sentence, flow, reason.brief)
     escapes = f" escapes: {reason.clause}" if reason.clause else " escapes to the heap"
     sentence = _fit(name, escapes, reason.optional, origin or "")
     return Narration(reason.cause, sentence, flow, reason.brief)
+
+
+def _converted(subject: str, origin: str, reason: Reason, box: Box | None) -> str:
+    """Return the sentence for a value that is copied for an interface."""
+    clause = reason.clause
+    if clause.startswith("it "):
+        clause = f"the copy {clause.removeprefix('it ')}"
+    for limit in (_MAX_SUBJECT, _SHORT_SUBJECT):
+        name = shorten(plain(subject), limit)
+        sized, short = conversions(name, box, "an interface")
+        from_inlined, _ = conversions(f"{name}{origin}", box, "an interface")
+        for start, optional in (
+            (from_inlined, reason.optional),
+            (sized, reason.optional),
+            (sized, ""),
+            (short, ""),
+        ):
+            sentence = f"{start}; {clause}{optional}"
+            if len(sentence) < MAX_SENTENCE:
+                return f"{sentence}."
+    return shorten(sentence, MAX_SENTENCE - 1) + "."
 
 
 def _leak(escape: Escape, reason: Reason, function: str, name: str) -> tuple[Cause, str]:

@@ -6,7 +6,6 @@ Pure: no I/O.
 """
 
 import re
-from dataclasses import replace
 from itertools import pairwise
 
 from heaplens.compiler.symbols import is_closure
@@ -14,10 +13,9 @@ from heaplens.explain import messages
 from heaplens.explain.calls import arguments, callee, is_unseen, spelled_callee
 from heaplens.explain.clause import Reason, StoryContext, fixed_reason, short_place
 from heaplens.explain.source_context import SourceContext
+from heaplens.explain.storing import stored
 from heaplens.explain.words import (
-    assigned_to,
     before_arguments,
-    is_identifier,
 )
 from heaplens.model import Cause, Hop, Kind, Step, Story
 
@@ -31,10 +29,17 @@ _CALLS = frozenset({"call parameter", "callee operand"})
 _BUILT_BY_SPILL = re.compile(r"&|new\(|make\(|func literal|append\(|\[|map\[|string\(|\.\.\. arg")
 _ARITHMETIC = re.compile(r"[^\"`]+ (?:[-*/%&|^]|<<|>>|&\^|[=!]=|[<>]=?|&&|\|\||\+(?= \d)) [^\"`]+")
 _CERTAINLY_BOXED = re.compile(r"[^\W\d]\w*|-?[0-9][\w.+-]*|\"(?:[^\"\\]|\\.)*\"|'.*'|\*[\w.]+")
-_GLOBAL_OF_PACKAGE = re.compile(r"([^\W\d]\w*)\.[^\W\d]\w*")
+_C_FUNCTION = re.compile(r"(?:_Cfunc_|C\.)(\w+)")
 
 
-def deduce_reason(story: Story, kind: Kind, function: str, source: SourceContext) -> Reason:
+def deduce_reason(
+    story: Story,
+    kind: Kind,
+    function: str,
+    source: SourceContext,
+    *,
+    boxed: bool = False,
+) -> Reason:
     """Deduce the reason from the compiler's explanation.
 
     Args:
@@ -42,6 +47,8 @@ def deduce_reason(story: Story, kind: Kind, function: str, source: SourceContext
         kind: The kind of the verdict that it explains.
         function: The function around, in the reader's words; may be empty.
         source: What the source says.
+        boxed: Whether the generated code shows that the storage is the content of an interface
+            value; where it does not, the explanation is looked at.
 
     Returns:
         The cause with its clause; UNKNOWN where the explanation is empty.
@@ -55,7 +62,7 @@ def deduce_reason(story: Story, kind: Kind, function: str, source: SourceContext
         kind,
         function,
         source,
-        boxed=_is_boxed(story, kind),
+        boxed=boxed or _is_boxed(story, kind),
         callee=_callee_of_flow(story, source),
     )
     last = story.hops[-1]
@@ -125,20 +132,8 @@ def _into_heap(context: StoryContext, step: Step | None) -> Reason:
         place = before_arguments(before_arguments(step.text, " <- "), "[")
         return context.reason(messages.IN_HEAP[step.reason], context.in_its_package(place, step))
     if step.reason.startswith("assign"):
-        return _stored(context, step)
+        return stored(context, step)
     return context.reason(messages.STORED_SOMEWHERE)
-
-
-def _stored(context: StoryContext, step: Step) -> Reason:
-    place = assigned_to(step.text)
-    if "..stmp_" in place:
-        return context.reason(messages.STORED_SOMEWHERE)
-    known_global = is_identifier(place) and step.reason == "assign"
-    of_package = _GLOBAL_OF_PACKAGE.fullmatch(place)
-    if of_package is not None and of_package[1] in (context.source.packages or ()):
-        known_global = not context.source.is_local(step.site, of_package[1])
-    message = messages.GLOBAL if known_global else messages.STORED
-    return context.reason(message, context.in_its_package(place, step))
 
 
 def _without_steps(context: StoryContext) -> Reason:
@@ -169,7 +164,7 @@ def _into_call(context: StoryContext, step: Step) -> Reason:
     line = context.source.line_at(step.site)
     spelled = spelled_callee(line, step.site.byte_col)
     if printed == "panic":
-        return replace(context, boxed=True).reason(messages.PANIC)
+        return context.reason(messages.PANIC)
     if printed == "append":
         appendee = next(iter(arguments(step.text)), "")
         return context.reason(messages.APPENDED, context.in_its_package(appendee, step))
@@ -190,6 +185,8 @@ def _kept_by_call(
     context: StoryContext, printed: str, place: str, step: Step, *, unseen: bool
 ) -> Reason:
     inlined = context.source.inlined_at(step.site)
+    if c_function := _C_FUNCTION.fullmatch(printed) or _C_FUNCTION.fullmatch(place):
+        return context.reason(messages.TO_C, f"C.{c_function[1]}")
     if unseen:
         # An inlined callee itself is known; what it calls is not.
         inside = inlined and place != printed

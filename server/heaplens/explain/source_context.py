@@ -17,6 +17,10 @@ def _no_name(_: str) -> str:
     return ""
 
 
+def _nowhere(_: Site) -> Site | None:
+    return None
+
+
 def _not_local(_: Site, __: str) -> bool:
     return False
 
@@ -39,6 +43,8 @@ class SourceContext:
     """The names by which the file knows the packages it imports; None where not known."""
     is_local: Callable[[Site, str], bool] = _not_local
     """Whether a name is, at a site, a parameter or variable of a function around it."""
+    is_global: Callable[[Site, str], bool] = _not_local
+    """Whether a name is, at a site, a variable of the package."""
     in_goroutine: Callable[[Site], bool] = _not_known
     """Whether a site is inside a function literal that a go statement runs."""
     in_deferred: Callable[[Site], bool] = _not_known
@@ -47,5 +53,7 @@ class SourceContext:
     """The callee that is inlined at the call at a site; empty where none is."""
     function_at: Callable[[Site], str] = _nothing
     """The declared function that a site is in; empty where that is not known."""
+    literal_at: Callable[[Site], Site | None] = _nowhere
+    """Where the innermost function literal around a site begins; None where there is none."""
     kept_parameter: Callable[[str], str] = _no_name
     """The only parameter that a function of this package keeps; empty where none or several are."""

@@ -47,8 +47,11 @@ def result_names(syntax: Syntax, line: int, byte_col: int) -> frozenset[str]:
     return frozenset()
 
 
+_NAME_LISTS = ("receiver", "parameters", "result")
+
+
 def is_local(syntax: Syntax, line: int, byte_col: int, name: str) -> bool:
-    """Return whether a name is a parameter or a variable of a function around a position.
+    """Return whether a name is a parameter, result or variable of a function around a position.
 
     A call of such a name is a call of a function value.
     """
@@ -56,12 +59,19 @@ def is_local(syntax: Syntax, line: int, byte_col: int, name: str) -> bool:
         return False
     for node in _around(syntax, line, byte_col):
         if node.type in FUNCTION_TYPES:
-            if name in parameter_names(node.child_by_field_name("parameters")):
+            lists = (node.child_by_field_name(field) for field in _NAME_LISTS)
+            if any(name in parameter_names(names) for names in lists):
                 return True
             body = node.child_by_field_name("body")
             if body is not None and name in syntax.local_names(body):
                 return True
     return False
+
+
+def is_global(syntax: Syntax, line: int, byte_col: int, name: str) -> bool:
+    """Return whether a name that is used at a position is a variable of the package."""
+    is_ours = name.isidentifier() and name not in imported_names(syntax)
+    return is_ours and not is_local(syntax, line, byte_col, name)
 
 
 def in_goroutine(syntax: Syntax, line: int, byte_col: int) -> bool:
@@ -72,6 +82,19 @@ def in_goroutine(syntax: Syntax, line: int, byte_col: int) -> bool:
 def in_deferred(syntax: Syntax, line: int, byte_col: int) -> bool:
     """Return whether a position is in a defer statement: in its call or in the literal it runs."""
     return _is_run_by("defer_statement", syntax, line, byte_col)
+
+
+def literal_around(syntax: Syntax, line: int, byte_col: int) -> tuple[int, int] | None:
+    """Return line and byte column of the `func` of the innermost literal around a position.
+
+    None where the innermost function is a declared one, or there is none. A literal is not inside
+    itself.
+    """
+    offset = syntax.text.offset(line, byte_col)
+    for node in _around(syntax, line, byte_col):
+        if node.type == "func_literal" and node.start_byte < offset:
+            return node.start_point[0] + 1, node.start_point[1] + 1
+    return None
 
 
 def _is_run_by(statement: str, syntax: Syntax, line: int, byte_col: int) -> bool:

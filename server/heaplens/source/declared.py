@@ -94,6 +94,13 @@ def variable_names(body: Node) -> Iterator[str]:
         if node.type == "short_var_declaration":
             left = node.child_by_field_name("left")
             yield from (node_text(name) for name in (left.named_children if left else ()))
+        elif node.type in {"range_clause", "receive_statement"}:
+            left = node.child_by_field_name("left")
+            if any(child.type == ":=" for child in node.children):
+                yield from (node_text(name) for name in (left.named_children if left else ()))
+        elif node.type == "type_switch_statement":
+            alias = node.child_by_field_name("alias")
+            yield from (node_text(name) for name in (alias.named_children if alias else ()))
         elif node.type == "var_spec":
             yield from (node_text(name) for name in node.children_by_field_name("name"))
         if node.type != "func_literal":

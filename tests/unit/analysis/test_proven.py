@@ -1,6 +1,7 @@
 """What the calls that serve one candidate prove together."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,8 @@ SOMETIMES = replace(BOX, certainty=Certainty.SOMETIMES, condition="unless it is 
 FULL = replace(SOMETIMES, condition="when the capacity is reached")
 VARIABLE = frozenset({Product.VARIABLE})
 BOXED = frozenset({Product.INTERFACE})
+BOXES = frozenset({BOX.routine})
+IN_BOX: Any = {"products": BOXED, "box_routines": BOXES}
 SURE = Proven(allocates=True, size_bytes=8, products=VARIABLE)
 
 
@@ -21,9 +24,9 @@ SURE = Proven(allocates=True, size_bytes=8, products=VARIABLE)
     ("calls", "expected"),
     [
         ([[CALL]], SURE),
-        ([[SOMETIMES]], replace(SURE, condition=SOMETIMES.condition, products=BOXED)),
-        ([[SOMETIMES, FULL]], replace(SURE, condition=SOMETIMES.condition, products=BOXED)),
-        ([[CALL, SOMETIMES]], replace(SURE, products=VARIABLE | BOXED)),
+        ([[SOMETIMES]], replace(SURE, condition=SOMETIMES.condition, **IN_BOX)),
+        ([[SOMETIMES, FULL]], replace(SURE, condition=SOMETIMES.condition, **IN_BOX)),
+        ([[CALL, SOMETIMES]], replace(SURE, products=VARIABLE | BOXED, box_routines=BOXES)),
         ([[CALL], [replace(CALL, size_bytes=16)]], Proven(allocates=True, products=VARIABLE)),
         ([[CALL], [CALL]], SURE),
     ],

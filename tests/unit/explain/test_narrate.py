@@ -86,10 +86,18 @@ SENTENCES = [
         "values.go",
         70,
         Cause.STORED,
-        f'&pair{{...}}{ESCAPES}it is stored in m["k"], which may be on the heap.',
+        (
+            f'&pair{{...}}{ESCAPES}it is stored in m["k"], a map or slice element: the'
+            " compiler counts that as the heap."
+        ),
     ),
     ("values.go", 71, Cause.STORED, f"&pair{{...}}{ESCAPES}it is sent on ch."),
-    ("values.go", 82, Cause.BOXED, f"n{ESCAPES}it is passed to panic."),
+    (
+        "values.go",
+        82,
+        Cause.BOXED,
+        "converting n to an interface copies it; the copy is passed to panic.",
+    ),
     (
         "closures.go",
         6,
@@ -162,7 +170,8 @@ def test_what_fmt_is_given_is_boxed_and_named_as_the_source_names_it() -> None:
     println = {Site("/ex/values.go", 38, column) for column in (14, 17, 24)}
     sentences = {n.sentence for e, n in told(NEWEST) if e.site in println}
     assert sentences == {
-        f"{what} escapes: it is passed as an interface value to fmt.Println, which may keep it."
+        f"converting {what} to an interface copies it; the copy is passed to fmt.Println, which may"
+        " keep it."
         for what in ("n", "s", "pair{...}")
     }
 
@@ -231,7 +240,7 @@ def test_what_a_callee_keeps_of_its_argument_is_blamed_on_the_callee() -> None:
     )
     narration = say(escape_of("x"), story)
     assert narration.sentence == (
-        "x escapes: it is passed as an interface value to (*T).M, which may keep it."
+        "converting x to an interface copies it; the copy is passed to (*T).M, which may keep it."
     )
 
 
@@ -272,19 +281,20 @@ def test_a_huge_expression_is_cut_in_the_sentence() -> None:
 @pytest.mark.parametrize(
     ("reason", "text", "clause"),
     [
-        ("send", "ch <- x", "it is sent as an interface value on ch"),
-        ("map literal value", "map[string]any{...}", "it is stored as an interface value in a map"),
-        ("key of map put", "m[x]", "it is stored as a key in m"),
-        ("call parameter", "append(s.list, x)", "it is appended as an interface value to s.list"),
-        ("call parameter", "panic(x)", "it is passed to panic"),
-        ("copied slice", "copy(a, b)", "it is copied to a slice that may be on the heap"),
+        ("send", "ch <- x", "sent on ch"),
+        ("map literal value", "map[string]any{...}", "stored in a map"),
+        ("key of map put", "m[x]", "stored as a key in m"),
+        ("call parameter", "append(s.list, x)", "appended to s.list"),
+        ("call parameter", "panic(x)", "passed to panic"),
+        ("copied slice", "copy(a, b)", "copied to a slice that may be on the heap"),
     ],
 )
 def test_each_ending_in_the_heap_has_its_words(reason: str, text: str, clause: str) -> None:
     spill = step("spill", "x")
     story = story_of("x", Hop("{heap}", "&", "{storage for x}", (spill, step(reason, text))))
     narration = say(escape_of("x"), story)
-    assert narration.sentence == f"x escapes: {clause}."
+    start = "converting x to an interface copies it; the copy is"
+    assert narration.sentence == f"{start} {clause}."
     assert narration.cause is Cause.BOXED
 
 
