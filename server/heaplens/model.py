@@ -146,7 +146,7 @@ KINDS: Mapping[Kind, KindInfo] = MappingProxyType(
         ),
         Kind.LEAKING_PARAM: KindInfo(
             "What a caller passes for this parameter is kept.",
-            label="leaks",
+            label="keeps",
             severity=Severity.OFF,
             about=About.VARIABLE,
             evidence=Evidence.VERDICT,
@@ -642,7 +642,7 @@ class PackageReport:
     escapes: tuple[Escape, ...] = ()
     """The verdict lines themselves, unmerged, of the plain package (not of its tests)."""
     functions: tuple[FunctionSummary, ...] = ()
-    """The functions that allocate or leak, by file and line; empty without a proof."""
+    """The functions that allocate or keep a parameter, by file and line; empty without a proof."""
     unproven: str | None = None
     """Why it is not proven which findings allocate; None where it is."""
     uncompiled: int = 0

@@ -28,7 +28,7 @@ async def test_explain_returns_and_shows_what_is_known_of_a_line(
         line = editor.buffers[uri].at("ticket :=")["line"] + 1
         since = len(editor.messages)
         text = await editor.command("heaplens.explain", uri, line, 2)
-        assert text.startswith(f"## Line {line}\n")
+        assert text.startswith(f"## `{uri.rpartition('/')[2]}:{line}`\n")
         assert "ticket` escapes: its address is returned" in text
         shown = await editor.wait_for("window/showDocument", since=since)
         page, written = page_at(shown.params["uri"])

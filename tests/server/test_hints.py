@@ -116,7 +116,7 @@ async def test_kinds_are_turned_on_and_off_while_it_works(editor: Editor, sample
         editor.configuration = {"hints": {"moved-to-heap": False, "leaking-param": True}}
         editor.notify("workspace/didChangeConfiguration", {"settings": None})
         await editor.wait_for(REFRESH, since=since)
-        assert {text_of(each) for each in await editor.hints(uri)} == {"leaks"}
+        assert {text_of(each) for each in await editor.hints(uri)} == {"keeps"}
         since = len(editor.messages)
         editor.configuration = {}
         editor.notify("workspace/didChangeConfiguration", {"settings": None})

@@ -51,7 +51,7 @@ async def test_they_are_read_at_the_start(server_environment: Environment, sampl
     options = {"hints": {"moved-to-heap": False, "leaking-param": False}, "delayMs": "bad"}
     async with working(server_environment, samples, options=options, prepare=configure) as editor:
         uri = await open_file(editor, samples / "stored" / "stored.go")
-        assert {text_of(each) for each in await editor.hints(uri)} == {"leaks"}
+        assert {text_of(each) for each in await editor.hints(uri)} == {"keeps"}
         said = [each.params["message"] for each in editor.received(MESSAGE)]
         assert len(said) == 1
         assert "delayMs" in said[0]

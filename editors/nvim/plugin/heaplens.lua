@@ -17,6 +17,7 @@ end
 
 command("HeaplensExplain", "Tell what the line at the cursor puts on the heap", "explain", 0)
 command("HeaplensFunction", "Tell what the function here, or NAME, allocates", "show_function", "?")
+command("HeaplensAnalyseWorkspace", "Look at all packages", "analyze_workspace", 0)
 command("HeaplensAnalyzeWorkspace", "Look at all packages", "analyze_workspace", 0)
 command("HeaplensRestart", "Forget everything and begin anew", "restart", 0)
 command("HeaplensLog", "Show what the server has logged", "log", 0)

@@ -120,7 +120,7 @@ def package_section(workspace: Workspace, reports: Sequence[PackageReport], belo
     )
     findings = sum(len(report.findings) for report in reports)
     state = "could not be analysed completely" if troubles else "builds"
-    lines = [f"{workspace.package} {state}; {counted(findings, 'finding')} of all kinds"]
+    lines = [f"{workspace.package} {state}; {counted(findings, 'finding')}"]
     if workspace.ignored:
         lines.append(f"left out by build constraints: {_some(workspace.ignored)}")
     return Section("package", tuple(lines), troubles)
@@ -130,7 +130,7 @@ def compiler_section(reports: Sequence[PackageReport]) -> Section:
     """Return whether every line that the compiler printed was understood."""
     unknown = sum(report.unknown_lines for report in reports)
     if not unknown:
-        return Section("compiler", ("every line it printed was understood",))
+        return Section("compiler", ("compiler output understood",))
     examples = tuple(f"  {line}" for report in reports for line in report.unknown_examples)
     noun = "lines that no rule knows" if unknown > 1 else "line that no rule knows"
     return Section("compiler", (), (f"{unknown} {noun}, such as:", *examples[:NAMED]))

@@ -1,7 +1,7 @@
 """`heaplens check --summary` as text: a row for each function, one for each package. Pure: no I/O.
 
 ```
-certain  conditional      bytes  inlined  leaks
+certain  conditional      bytes  inlined  keeps
       2            1        32+        0      1  demo/main.go:15:6: bar
       2            1        32+        0      1  ex.com/demo
 ```
@@ -14,7 +14,7 @@ from heaplens.cli.locations import shown_span
 from heaplens.cli.terminal import Palette, printable
 from heaplens.model import FunctionSummary, PackageReport, Span
 
-HEADING = "certain  conditional      bytes  inlined  leaks"
+HEADING = "certain  conditional      bytes  inlined  keeps"
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,7 @@ def why_not(words: str) -> Answer:
     """
     if match := _TOO_COMPLEX.fullmatch(words):
         cost, budget = int(match[1]), int(match[2])
-        reason = f"it costs {cost}, {cost - budget} more than the budget of {budget}"
+        reason = f"inline cost {cost}, budget {budget}"
         return Answer(can=False, cost=cost, reason=reason)
     reason = _REASONS.get(words, words)
     if words not in _REASONS and words.startswith(_MARKED):

@@ -142,7 +142,7 @@ SETTINGS = (
         "run",
         OneOf(Run, _RUNS),
         Scope.WINDOW,
-        "When heaplens looks at a package.",
+        "When to analyse.",
     ),
     Setting(
         "delayMs",

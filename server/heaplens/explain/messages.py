@@ -126,7 +126,7 @@ RUNS_ON: Final = Message(
 UNSEEN_RUNS_ON: Final = Message(Cause.UNKNOWN_CALLEE, RUNS_ON.needed)
 NO_CODE: Final = Message(
     Cause.UNKNOWN_CALLEE,
-    "it has no Go body for the compiler to analyze",
+    "it has no Go body for the compiler to analyse",
     brief="function without a Go body",
 )
 MOVED_ITSELF: Final = Message(

@@ -112,18 +112,18 @@ def _leak(escape: Escape, reason: Reason, function: str, name: str) -> tuple[Cau
     keeper = function or "the function"
     result = _TO_RESULT.fullmatch(escape.text)
     if result is not None:
-        subject = f"{name} is" if result["level"] == "0" else f"what {name} refers to is"
+        returned = name if result["level"] == "0" else f"part of what {name} points to"
         unnamed = _UNNAMED_RESULT.fullmatch(result["result"])
         as_result = f" as result {result['result']}"
         if unnamed is not None:
             as_result = f" as result {int(unnamed[1]) + 1}" if unnamed[1] != "0" else ""
-        return Cause.RETURNED, _fit(subject, f" returned by {keeper}{as_result}")
-    content = f"what {name} refers to"
+        return Cause.RETURNED, _fit(keeper, f" returns {returned}{as_result}")
+    kept = name
     if escape.text.startswith("leaking param content"):
-        content = f"something reachable through {name}"
+        kept = f"part of what {name} points to"
     if not reason.clause or reason.cause is Cause.RETURNED:
-        return reason.cause, _fit(content, f" is kept by {keeper}")
-    return reason.cause, _fit(content, f" is kept by {keeper}: {reason.clause}", reason.optional)
+        return reason.cause, _fit(keeper, f" keeps {kept}")
+    return reason.cause, _fit(keeper, f" keeps {kept}: {reason.clause}", reason.optional)
 
 
 def _fit(name: str, needed: str, optional: str = "", origin: str = "") -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from heaplens.explain.advice import advice
 from heaplens.explain.tracing import Trace
-from heaplens.model import KINDS, FunctionSummary, Inlinability, Kind, Span
+from heaplens.model import KINDS, FunctionSummary, Inlinability, Kind, Site, Span
 from heaplens.present.file_facts import FileFacts, TrackedFinding
 from heaplens.present.page import (
     Block,
@@ -27,6 +27,7 @@ from heaplens.present.sections import (
     compilers_words,
     findings_of_function,
 )
+from heaplens.present.wording import name_of_site
 from heaplens.source.text import Text
 
 _NAME = re.compile(rb"(?:\([^)]*\)[ \t]*)?([\w\x80-\xff]+)")
@@ -112,7 +113,9 @@ def explanation(file_facts: FileFacts, line: int, link: Link, traces: Iterable[T
         traces: what becomes of their subjects in the functions they are passed to.
     """
     tracked_findings = findings_of_line(file_facts, line)
-    blocks = [Block(Shape.HEADING, ((Piece(f"Line {line}"),),))]
+    blocks = [
+        Block(Shape.HEADING, ((Piece(name_of_site(Site(file_facts.path, line, 1)), code=True),),))
+    ]
     if not tracked_findings:
         blocks.append(paragraph("Nothing on this line goes to the heap, as far as is known."))
         return markdown(blocks, link)

@@ -1,13 +1,13 @@
 """The line above each function that sums up what it allocates. Pure: no I/O.
 
-3 allocations, 96 B · leaks p
+3 allocations, 96 B · keeps p
 """
 
 from dataclasses import dataclass
 
 from heaplens.model import FunctionSummary, Span
 from heaplens.present.file_facts import FileFacts
-from heaplens.present.wording import counted, leaks, sums
+from heaplens.present.wording import counted, kept, sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,5 +41,5 @@ def lens_title(function: FunctionSummary) -> str:
     inlined = f"{counted(function.inlined, 'allocation')} of inlined code"
     if own_sums:
         inlined = f"{function.inlined} more of inlined code"
-    parts = (own_sums, inlined if function.inlined else "", leaks(function))
+    parts = (own_sums, inlined if function.inlined else "", kept(function))
     return " · ".join(part for part in parts if part)

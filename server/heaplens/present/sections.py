@@ -1,5 +1,6 @@
 """What is known of a finding, a function or a trace, as blocks of a page. Pure: no I/O."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from heaplens.explain.steps import step_words
@@ -18,6 +19,10 @@ from heaplens.present.wording import (
     unproven,
 )
 
+# `(*T).Get`, `index[…]`, `byte_count`.
+_CODE = re.compile(
+    r"(?:\w+\.)?\(\*[\w.]+\)[\w.]*|\*?[^\W\d][\w.]*(?:\[[^\s\]]*\])+[\w.]*|\*[^\W\d][\w.]*(?!\*)\b|\w+_\w*"
+)
 IGNORED = "A comment asks to ignore it."
 
 
@@ -136,8 +141,18 @@ def sentence(finding: Finding) -> tuple[Piece, ...]:
     text = finding.sentence
     for name in (finding.subject, plain(finding.subject)):
         if name and text.startswith(f"{name} "):
-            return line(code(name), text.removeprefix(name))
-    return line(text)
+            return (code(name), *_pieces(text.removeprefix(name)))
+    return _pieces(text)
+
+
+def _pieces(text: str) -> tuple[Piece, ...]:
+    """Return a text in pieces: names that Markdown would need backslashes for are code."""
+    pieces: list[Piece] = []
+    end = 0
+    for name in _CODE.finditer(text):
+        pieces += [Piece(text[end : name.start()]), code(name[0])]
+        end = name.end()
+    return tuple(piece for piece in (*pieces, Piece(text[end:])) if piece.text)
 
 
 def _step(step: Step) -> tuple[Piece, ...]:

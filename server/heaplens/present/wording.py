@@ -93,18 +93,18 @@ def sums(function: FunctionSummary) -> str:
     return ", ".join(parts)
 
 
-def leaks(function: FunctionSummary) -> str:
-    """Return `leaks p, q`; empty where nothing is kept."""
+def kept(function: FunctionSummary) -> str:
+    """Return `keeps p, q`; empty where nothing is kept."""
     if not function.leaks:
         return ""
     rest = len(function.leaks) - _MOST_LEAKS
     named = ", ".join(map(plain, function.leaks[:_MOST_LEAKS]))
-    return f"leaks {named} and {rest} more" if rest > 0 else f"leaks {named}"
+    return f"keeps {named} and {rest} more" if rest > 0 else f"keeps {named}"
 
 
 def inlining(inlinability: Inlinability) -> str:
     """Return whether calls of a function are replaced by its body, and why not."""
     if inlinability.can:
-        cost = "" if inlinability.cost is None else f" (its cost is {inlinability.cost})"
-        return f"The compiler can put its body in the place of a call{cost}."
-    return f"The compiler does not inline it because {inlinability.reason}."
+        cost = "" if inlinability.cost is None else f" (inline cost {inlinability.cost})"
+        return f"Can be inlined{cost}."
+    return f"Not inlined: {inlinability.reason}."

@@ -17,7 +17,7 @@ def test_explain_opens_a_float(open_file: Open) -> None:
     with open_file() as editor:
         editor.wait(PROVEN, "the proof")
         editor.type("14G:HeaplensExplain<CR>")
-        editor.wait("probe.float():find('Line 14')", "the float")
+        editor.wait("probe.float():find('returned.go:14', 1, true)", "the float")
         assert "its address is returned" in editor.lua("return probe.float()")
         editor.type(":HeaplensExplain<CR>")
         editor.wait("vim.api.nvim_win_get_config(0).relative ~= ''", "the cursor in the float")
@@ -65,7 +65,7 @@ def test_the_compilers_words_are_copied(open_file: Open) -> None:
 def test_all_packages_are_looked_at(open_file: Open) -> None:
     with open_file() as editor:
         editor.wait(PROVEN, "the proof")
-        editor.type(":HeaplensAnalyzeWorkspace<CR>")
+        editor.type(":HeaplensAnalyseWorkspace<CR>")
         editor.wait("probe.files_with_findings() > 20", "findings in files that are not open")
 
 

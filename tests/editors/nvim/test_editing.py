@@ -136,7 +136,7 @@ def test_one_copied_file_is_enough(open_file: Open, environment: dict[str, str])
         assert not editor.lua("return pcall(require, 'heaplens')")
         editor.type(f"{DRAW}G^")
         editor.lua("probe.act('Explain')")
-        editor.wait("probe.text():find('# Line 14', 1, true)", "the explanation as a document")
+        editor.wait("probe.text():find('go:14', 1, true)", "the explanation as a document")
 
 
 def test_settings_are_taken_and_changed(open_file: Open) -> None:

@@ -24,7 +24,7 @@ def finding(kind: Kind, span: Span) -> Finding:
         (Kind.ESCAPES_TO_HEAP, "escapes"),
         (Kind.HIDDEN_ALLOCATION, "heap"),
         (Kind.NO_ALLOCATION, "no heap"),
-        (Kind.LEAKING_PARAM, "leaks"),
+        (Kind.LEAKING_PARAM, "keeps"),
         (Kind.UNUSED_IGNORE, "unused"),
     ],
 )

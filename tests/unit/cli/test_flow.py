@@ -10,13 +10,13 @@ WAY = Trace(
         TracedCallee(
             "fmt.Print",
             Site("/go/print.go", 9, 1),
-            "a is kept by Print: it is passed to\x1b[31m p.do.",
+            "Print keeps a: it is passed to\x1b[31m p.do.",
             (
                 Step(Site("/go/print.go", 10, 3), "range", "for _, arg := range a"),
                 Step(Site("/here/p.go", 11, 4), "call parameter", "p.do(\n\targ)"),
             ),
         ),
-        TracedCallee("do", Site("/here/p.go", 20, 1), "arg is kept by do.", ()),
+        TracedCallee("do", Site("/here/p.go", 20, 1), "do keeps arg.", ()),
     ),
     "w.Write is not to be known.",
 )
@@ -26,10 +26,10 @@ def test_the_way_of_an_argument() -> None:
     """Places below the working directory are relative, and nothing in it reaches the terminal."""
     assert "".join(way_lines(WAY, "/here", PLAIN)) == (
         "  inside fmt.Print:\n"
-        "    a is kept by Print: it is passed to\ufffd[31m p.do.\n"
+        "    Print keeps a: it is passed to\ufffd[31m p.do.\n"
         "    /go/print.go:10:3: for _, arg := range a (ranged over)\n"
         "    p.go:11:4: p.do( arg) (passed)\n"
         "  inside do:\n"
-        "    arg is kept by do.\n"
+        "    do keeps arg.\n"
         "  w.Write is not to be known.\n"
     )

@@ -15,7 +15,7 @@ BAR = FunctionSummary("bar", Span("/m/main.go", 15, 6, 15, 9), 2, 1, 32, 1, 0, (
 GET = FunctionSummary("(*T).Get", Span("/m/main.go", 30, 13, 30, 16), 1, 0, 640, 0, 12, ("a", "b"))
 KEEP = FunctionSummary("keep", Span("/m/main.go", 40, 6, 40, 10), 0, 0, 0, 0, 0, ("p",))
 REPORT = PackageReport("ex.com/demo", "/m", functions=(BAR, GET, KEEP))
-HEADING = "certain  conditional      bytes  inlined  leaks\n"
+HEADING = "certain  conditional      bytes  inlined  keeps\n"
 
 
 class Table:

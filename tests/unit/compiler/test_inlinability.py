@@ -81,7 +81,7 @@ def test_a_line_directive_does_not_move_it(version: str) -> None:
     [
         (
             "function too complex: cost 100 exceeds budget 80",
-            "it costs 100, 20 more than the budget of 80",
+            "inline cost 100, budget 80",
         ),
         ("marked go:noinline", "it is marked go:noinline"),
         ("marked as having an escaping uintptr argument", "it is marked go:uintptrescapes"),

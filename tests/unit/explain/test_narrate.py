@@ -122,14 +122,14 @@ SENTENCES = [
         "leaks.go",
         3,
         Cause.STORED,
-        "what p refers to is kept by leaksItself: it is stored in the global sink.",
+        "leaksItself keeps p: it is stored in the global sink.",
     ),
-    ("leaks.go", 5, Cause.RETURNED, "p is returned by leaksToResult."),
+    ("leaks.go", 5, Cause.RETURNED, "leaksToResult returns p."),
     (
         "leaks.go",
         6,
         Cause.RETURNED,
-        "what p refers to is returned by leaksContentToResult as result r.",
+        "leaksContentToResult returns part of what p points to as result r.",
     ),
 ]
 
@@ -307,14 +307,14 @@ def test_a_reason_nobody_knows_still_makes_a_true_sentence() -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("leaking param: p to result ~r0 level=0", "p is returned by f."),
-        ("leaking param: p to result ~r1 level=0", "p is returned by f as result 2."),
+        ("leaking param: p to result ~r0 level=0", "f returns p."),
+        ("leaking param: p to result ~r1 level=0", "f returns p as result 2."),
         (
             "leaking param: p to result out level=1",
-            "what p refers to is returned by f as result out.",
+            "f returns part of what p points to as result out.",
         ),
-        ("leaking param: p", "what p refers to is kept by f."),
-        ("leaking param content: p", "something reachable through p is kept by f."),
+        ("leaking param: p", "f keeps p."),
+        ("leaking param content: p", "f keeps part of what p points to."),
     ],
 )
 def test_a_parameter_leaks_to_a_result_or_is_kept(text: str, sentence: str) -> None:

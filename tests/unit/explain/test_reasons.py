@@ -24,7 +24,7 @@ from unit.explain.stories import (
     [
         (False, None, (Cause.UNKNOWN, "")),
         (True, {"x"}, (Cause.STORED, "the parameter itself is moved to the heap")),
-        (True, None, (Cause.UNKNOWN_CALLEE, "it has no Go body for the compiler to analyze")),
+        (True, None, (Cause.UNKNOWN_CALLEE, "it has no Go body for the compiler to analyse")),
     ],
 )
 def test_without_a_flow_only_a_parameter_has_a_reason(

@@ -104,7 +104,7 @@ def test_only_the_lines_that_are_asked_for_and_the_kinds_that_are_on() -> None:
     assert [hint.line for hint in hints(one, EVERYTHING, 4, 5)] == [4]
     assert [hint.line for hint in hints(one, EVERYTHING, 6, 6)] == [6]
     only = replace(EVERYTHING, hints=frozenset({Kind.LEAKING_PARAM}))
-    assert [hint.label for hint in hints(one, only, 1, LAST)] == ["leaks"]
+    assert [hint.label for hint in hints(one, only, 1, LAST)] == ["keeps"]
 
 
 def test_a_finding_beyond_the_text_has_none() -> None:

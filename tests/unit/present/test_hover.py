@@ -39,7 +39,7 @@ CLOSURE = replace(
 )
 LEAK = replace(
     finding_of(SOURCE, "p ", Kind.LEAKING_PARAM),
-    sentence="what p refers to is kept by f.",
+    sentence="f keeps p.",
     subject="p",
 )
 SUMMARY = FunctionSummary("f", Span(PATH, 3, 17, 3, 18), 1, 1, 8, 0, 2, ("p",))
@@ -158,8 +158,8 @@ def test_a_functions_name_says_what_it_allocates_keeps_and_whether_it_is_inlined
         == """\
 f: 1 allocation, 1 conditional, 8 B.
 2 allocations come with inlined code.
-  - what p refers to is kept by f.
-The compiler does not inline it because it calls itself.
+  - f keeps p.
+Not inlined: it calls itself.
 """
     )
     assert hover(one, 3, 13, link) is None
@@ -168,9 +168,9 @@ The compiler does not inline it because it calls itself.
 @pytest.mark.parametrize(
     ("can", "cost", "words"),
     [
-        (True, 12, "The compiler can put its body in the place of a call (its cost is 12)."),
-        (True, None, "The compiler can put its body in the place of a call."),
-        (False, None, "The compiler does not inline it because it calls itself."),
+        (True, 12, "Can be inlined (inline cost 12)."),
+        (True, None, "Can be inlined."),
+        (False, None, "Not inlined: it calls itself."),
     ],
 )
 def test_a_function_that_allocates_nothing_says_whether_it_is_inlined(
@@ -188,11 +188,11 @@ def test_a_function_that_allocates_nothing_says_whether_it_is_inlined(
 def test_a_line_is_explained_with_its_source() -> None:
     one = file_facts(SOURCE, X, CLOSURE)
     text = explanation(one, 4, link)
-    assert text.startswith("## Line 4\n\n```go\nx, _y := 1, func() {\n```\n\n`x` escapes: ")
+    assert text.startswith("## `a.go:4`\n\n```go\nx, _y := 1, func() {\n```\n\n`x` escapes: ")
     assert "func literal" in text
     assert "func literal" in explanation(one, 5, link)
     assert explanation(one, 1, link) == (
-        "## Line 1\n\nNothing on this line goes to the heap, as far as is known.\n"
+        "## `a.go:1`\n\nNothing on this line goes to the heap, as far as is known.\n"
     )
 
 
@@ -222,8 +222,7 @@ def test_a_page_says_whether_its_function_is_inlined() -> None:
     other = replace(INLINING, function="g", reason="it is too large")
     one = replace(file_facts(SOURCE, X), inlinability=(other, INLINING))
     assert function_page(one, "(*thing).f", link) == (
-        "## What `(*thing).f` allocates\n\n`(*thing).f`\n\n"
-        "The compiler does not inline it because it calls itself.\n"
+        "## What `(*thing).f` allocates\n\n`(*thing).f`\n\nNot inlined: it calls itself.\n"
     )
     assert function_page(one, "h", link) == "## What `h` allocates\n\n`h`\n"
 

@@ -27,16 +27,16 @@ def summary(
 @pytest.mark.parametrize(
     ("function", "title"),
     [
-        (summary(3, 0, 96, 0, 0, "p"), "3 allocations, 96 B · leaks p"),
+        (summary(3, 0, 96, 0, 0, "p"), "3 allocations, 96 B · keeps p"),
         (summary(1, 0, 8), "1 allocation, 8 B"),
         (summary(2, 1, 96, 1), "2 allocations, 1 conditional, at least 96 B"),
         (summary(2, 0, 0, 2), "2 allocations"),
         (summary(0, 1), "1 conditional allocation"),
         (summary(0, 2, 0, 0, 1), "2 conditional allocations · 1 more of inlined code"),
         (summary(0, 0, 0, 0, 1), "1 allocation of inlined code"),
-        (summary(1, 0, 8, 0, 0, *"pqr"), "1 allocation, 8 B · leaks p, q, r"),
-        (summary(1, 0, 8, 0, 0, *"pqrs"), "1 allocation, 8 B · leaks p, q, r and 1 more"),
-        (summary(1, 0, 8, 0, 0, *"pqrst"), "1 allocation, 8 B · leaks p, q, r and 2 more"),
+        (summary(1, 0, 8, 0, 0, *"pqr"), "1 allocation, 8 B · keeps p, q, r"),
+        (summary(1, 0, 8, 0, 0, *"pqrs"), "1 allocation, 8 B · keeps p, q, r and 1 more"),
+        (summary(1, 0, 8, 0, 0, *"pqrst"), "1 allocation, 8 B · keeps p, q, r and 2 more"),
     ],
 )
 def test_the_title_sums_up(function: FunctionSummary, title: str) -> None:

@@ -16,10 +16,10 @@ TRACE = Trace(
         TracedCallee(
             "b.Keep",
             Site("/m/b.go", 3, 1),
-            "what p refers to is kept by Keep_: it is passed on.",
+            "Keep_ keeps p: it is passed on.",
             (Step(Site("/m/b.go", 4, 2), "call parameter", "store(p)"),),
         ),
-        TracedCallee("b.store", Site("/m/b.go", 9, 1), "p is kept by store.", ()),
+        TracedCallee("b.store", Site("/m/b.go", 9, 1), "store keeps p.", ()),
     ),
     "It goes on in *w.Write*.",
 )
@@ -31,13 +31,13 @@ def test_a_trace_is_told_function_by_function() -> None:
         """\
 Inside [`b.Keep`](file:///m/b.go#L3):
 
-what p refers to is kept by Keep\\_: it is passed on.
+Keep\\_ keeps p: it is passed on.
 
 1. [b.go:4](file:///m/b.go#L4) passed: `store(p)`
 
 Inside [`b.store`](file:///m/b.go#L9):
 
-p is kept by store.
+store keeps p.
 
 It goes on in \\*w.Write\\*.
 """
@@ -46,7 +46,7 @@ It goes on in \\*w.Write\\*.
 
 def test_a_trace_that_got_to_its_end_says_no_more() -> None:
     text = explanation(file_facts(SOURCE, X), 4, link, [replace(TRACE, end="")])
-    assert text.endswith("\n\np is kept by store.\n")
+    assert text.endswith("\n\nstore keeps p.\n")
 
 
 def test_a_step_without_words_is_its_place_and_its_source() -> None:

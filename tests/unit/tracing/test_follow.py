@@ -16,7 +16,7 @@ from heaplens.tracing.packages import ExplainedPackages
 from heaplens.tracing.tracer import Tracer
 from unit.followed_module import FILES
 
-KEPT = "what number refers to is kept by Keep: it is appended to kept."
+KEPT = "Keep keeps number: it is appended to kept."
 UNKNOWN = " its target is known only at run time."
 FIELD = " is an interface method or a function in a field:" + UNKNOWN
 VALUE = " is a function value:" + UNKNOWN
@@ -58,12 +58,12 @@ def scene(go: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
         ("aRenamedImport", ["keep.Keep"], KEPT),
         ("aDotImport", ["keep.Keep"], KEPT),
         ("throughAVariable", ["keep.Relay", "keep.Keep"], KEPT),
-        ("theSecondOfMany", ["keep.Many"], "reachable through numbers is kept by Many"),
+        ("theSecondOfMany", ["keep.Many"], "keeps part of what numbers points to"),
         ("aMethod", ["(*keep.Box).Add"], "it is appended to b.numbers"),
         ("aMethodOfAValue", ["keep.Box.Send"], "it is sent on to"),
         ("anEmbeddedMethod", ["(*keep.Box).Add"], "it is appended to b.numbers"),
         ("aGenericMethod", ["(*keep.List).Push"], "it is appended to l.items"),
-        ("alsoReturned", ["keep.Back"], "reachable through number is kept by Back"),
+        ("alsoReturned", ["keep.Back"], "Back keeps part of what number points to"),
         ("theOneThatIsKept", ["keep.Pick", "keep.Keep"], KEPT),
         ("aMethodOfATwin", ["(*keep.Box).Other"], "it is sent on to"),
         ("ofTheSamePackage", ["own", "keep.Keep"], KEPT),
@@ -149,7 +149,7 @@ def test_into_the_standard_library(scene: Scene) -> None:
     assert way is not None
     assert way.callees[0].function == "fmt.Fprintln"
     assert way.callees[-1].function == "(*fmt.pp).printArg"
-    assert way.callees[-1].sentence.startswith("what arg refers to is kept by (*pp).printArg")
+    assert way.callees[-1].sentence.startswith("(*pp).printArg keeps arg")
     assert {Path(inside.site.path).name for inside in way.callees} == {"print.go"}
 
 

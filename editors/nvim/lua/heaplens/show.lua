@@ -5,7 +5,9 @@ local M = {}
 --- In a float at the cursor; the same command again goes into it, `q` and moving away close it.
 ---@param markdown string
 function M.float(markdown)
-  local lines = vim.split(vim.trim(markdown), "\n", { plain = true })
+  -- A float hides the marks of bold text, but not those of a title.
+  local marked = ("\n" .. vim.trim(markdown)):gsub("\n## ([^\n]*)", "\n**%1**"):sub(2)
+  local lines = vim.split(marked, "\n", { plain = true })
   local bufnr, window = vim.lsp.util.open_floating_preview(lines, "markdown", {
     focus_id = "heaplens",
     max_width = 100,
