@@ -51,8 +51,8 @@ INNER_ROOMS: Mapping[str, tuple[str, ...]] = {
             "line_directives",
             "linemap",
         ),
-        *("declared", "node_paths", "syntax", "context", "calls", "directives"),
-        *("positions", "allocation_sites", "flow"),
+        *("declared", "node_paths", "scopes", "syntax", "context", "calls", "directives"),
+        *("positions", "allocation_sites", "flow", "groups"),
     ),
     "lsp": ("jsonrpc", "convert", "session", "handlers", "server"),
 }

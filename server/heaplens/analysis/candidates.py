@@ -24,9 +24,10 @@ from heaplens.compiler.story import pair_key
 from heaplens.compiler.symbols import without_shapes
 from heaplens.compiler.verdicts import Verdicts
 from heaplens.explain.source_context import SourceContext
-from heaplens.model import Escape, Finding, Inlining, Kind, Site, Story
+from heaplens.model import Escape, Finding, Group, Inlining, Kind, Site, Story
 from heaplens.source.flow.graph import Frequency
 from heaplens.source.positions.extent import Extent, NodeKind
+from heaplens.source.text import Region
 
 Line = tuple[str, int]
 """A file and a line."""
@@ -75,6 +76,9 @@ class SourceFacts(Protocol):
             callee: What it calls, without package and receiver; empty for its own code.
             in_closure: Whether a call of the innermost function literal around it is meant.
         """
+
+    def group(self, path: str, region: Region, *, boxed: bool, inlined: bool) -> Group | None:
+        """Return what an expression is one part of: boxed by what the finding says, or inlined."""
 
     def constant_reason(self, site: Site) -> str | None:
         """Return why the operand at a position needs no allocation, if its syntax tells."""

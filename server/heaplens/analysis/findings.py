@@ -28,9 +28,9 @@ from heaplens.explain.boxing import Box
 from heaplens.explain.narrate import narrate
 from heaplens.explain.source_context import SourceContext
 from heaplens.explain.words import own_names, plain
-from heaplens.model import KINDS, Finding, Kind, Site, Span, Words
+from heaplens.model import KINDS, Cause, Finding, Group, Kind, Site, Span, Words
 from heaplens.source.flow.graph import Frequency
-from heaplens.source.positions.extent import Extent
+from heaplens.source.positions.extent import Extent, NodeKind
 
 _ZERO_VALUE = "it is the zero value, which is static data"
 _NO_ELEMENTS = "its size is zero"
@@ -196,6 +196,20 @@ def _finding(
         test=candidate.test,
         when=frequency.when,
         loop_depth=frequency.loop_depth,
+        group=_group(candidate, narration.cause, facts),
+    )
+
+
+def _group(candidate: Candidate, cause: Cause, facts: SourceFacts) -> Group | None:
+    """Return what a candidate is one part of."""
+    if not KINDS[candidate.escape.kind].allocates:
+        return None
+    unexplained = candidate.story is None and candidate.extent.kind is NodeKind.OPERAND
+    return facts.group(
+        candidate.site.path,
+        candidate.extent,
+        boxed=cause is Cause.BOXED or unexplained,
+        inlined=candidate.inlined_from is not None,
     )
 
 

@@ -166,6 +166,9 @@ def _finding(  # noqa: PLR0913 - what one finding is made of
         condition=result.condition,
         inlined_from=inlined_from,
         test=test,
+        group=facts.group(
+            path, extent, boxed=product is Product.INTERFACE, inlined=inlined_from is not None
+        ),
         when=frequency.when,
         loop_depth=frequency.loop_depth,
     )

@@ -6,11 +6,12 @@ from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, S
 from heaplens.compiler.runtime_routines import Product
 from heaplens.engine.source_files import SourceFiles
 from heaplens.explain.source_context import SourceContext
-from heaplens.model import Escape, Finding, Kind, Site
+from heaplens.model import Escape, Finding, Group, Kind, Site
 from heaplens.source.flow.graph import Frequency
 from heaplens.source.line_directives import Real, real_lines
 from heaplens.source.positions.extent import Extent, NodeKind
 from heaplens.source.syntax import Function
+from heaplens.source.text import Region
 from heaplens.toolchain.packages import Package
 
 
@@ -99,6 +100,10 @@ class PackageSourceFacts:
     def frequency_on(self, site: Site, callee: str, *, in_closure: bool) -> Frequency:
         """Return how often the code of a line runs."""
         return self._sources.frequency_on(site, callee, in_closure=in_closure)
+
+    def group(self, path: str, region: Region, *, boxed: bool, inlined: bool) -> Group | None:
+        """See `SourceFacts`."""
+        return self._sources.group(path, region, boxed=boxed, inlined=inlined)
 
     def constant_reason(self, site: Site) -> str | None:
         """Return why an operand needs no allocation, as far as its syntax shows."""

@@ -7,11 +7,12 @@ from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass, field
 
 from heaplens.compiler.runtime_routines import Product
-from heaplens.model import Finding, Kind
+from heaplens.model import Finding, Group, Kind
 from heaplens.source.directives import Ignore
 from heaplens.source.flow.graph import Frequency
 from heaplens.source.positions.extent import Extent
 from heaplens.source.syntax import Function
+from heaplens.source.text import Region
 from heaplens.toolchain.fingerprint import State, state_of
 from heaplens.toolchain.reading import text_of
 
@@ -40,6 +41,8 @@ class SourceFile:
     """The functions that it declares; None as long as nobody has asked."""
     allocation_sites: dict[tuple[int, Product], tuple[Extent, ...]] = field(default_factory=dict)
     """What may make a product on a line."""
+    groups: dict[tuple[Region, bool, bool], Group | None] = field(default_factory=dict)
+    """What an expression is one part of: by where it is, whether it is boxed, and inlined."""
     constant_reasons: dict[tuple[int, int], str | None] = field(default_factory=dict)
     """Why the operand at a line and byte column needs no allocation; None where it may."""
     frequencies: dict[tuple[int, int], Frequency] = field(default_factory=dict)

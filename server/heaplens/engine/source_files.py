@@ -7,7 +7,7 @@ from heaplens.compiler.runtime_routines import Product
 from heaplens.engine.source_file import Place, ReadLog, SourceFile
 from heaplens.engine.syntax_trees import SyntaxTrees
 from heaplens.explain.source_context import SourceContext
-from heaplens.model import Escape, Finding, Site
+from heaplens.model import Escape, Finding, Group, Site
 from heaplens.source.allocation_sites.constants import constant_reason
 from heaplens.source.allocation_sites.sites import allocation_sites
 from heaplens.source.context import (
@@ -21,11 +21,12 @@ from heaplens.source.context import (
 from heaplens.source.directives import Ignore, ignores, may_have_ignores
 from heaplens.source.flow.file_flow import FileFlow
 from heaplens.source.flow.graph import Frequency
+from heaplens.source.groups import group_at
 from heaplens.source.outline import Outline, outline
 from heaplens.source.positions.extent import Extent, extent
 from heaplens.source.positions.fallback import fallback
 from heaplens.source.syntax import Function, Syntax, parse
-from heaplens.source.text import Text
+from heaplens.source.text import Region, Text
 
 
 class SourceFiles:
@@ -177,6 +178,19 @@ class SourceFiles:
             known = tuple(allocation_sites(syntax, line, product)) or (fallback(syntax, line),)
             file.allocation_sites[line, product] = known
         return known
+
+    def group(self, path: str, region: Region, *, boxed: bool, inlined: bool) -> Group | None:
+        """Return what an expression is one part of; see `groups.group_at`."""
+        file = self._file(path)
+        if file is None:
+            return None
+        # Of an extent the place alone: its source need not be hashed.
+        place = Region(region.line, region.byte_col, region.end_line, region.end_byte_col)
+        key = (place, boxed, inlined)
+        if key not in file.groups:
+            syntax = self._syntax(path)
+            file.groups[key] = group_at(syntax, place, boxed=boxed, inlined=inlined)
+        return file.groups[key]
 
     def constant_reason(self, site: Site) -> str | None:
         """Return why the operand at a position needs no allocation, where its syntax tells."""

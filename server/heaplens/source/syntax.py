@@ -15,6 +15,7 @@ from heaplens.source.declared import Declared, read_declared, variable_names
 from heaplens.source.node_paths import NodePath, node_paths
 from heaplens.source.nodes import FUNCTION_DECLARATION_TYPES, node_text, parameter_names
 from heaplens.source.outline import Outline, outline
+from heaplens.source.scopes import Scopes, scopes_in
 from heaplens.source.text import Region, Text
 
 
@@ -50,6 +51,8 @@ class Syntax:
         default_factory=dict, init=False, repr=False, compare=False
     )
     """The answers of `local_names`, by the offset of the body."""
+    _scopes: dict[int, Scopes] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """The variables of what the file declares, by its offset."""
 
     @cached_property
     def functions(self) -> tuple[Function, ...]:
@@ -96,6 +99,20 @@ class Syntax:
         if names is None:
             names = self._local_names[body.start_byte] = frozenset(variable_names(body))
         return names
+
+    def declaration(self, name: bytes, offset: int) -> int | None:
+        """Return the offset of the declaration that a variable's name means, where it stands.
+
+        None for what is declared outside of the function, and for what is no variable. Kept: a
+        function is read once for all of its names.
+        """
+        node = self.tree.root_node.first_child_for_byte(offset)
+        if node is None:
+            return None
+        scopes = self._scopes.get(node.start_byte)
+        if scopes is None:
+            scopes = self._scopes[node.start_byte] = scopes_in(self.tree, node)
+        return scopes.declaration(name, offset)
 
     def declaration_of(self, function: Function) -> Node | None:
         """Return the node of one of the functions; None for one that only the outline finds."""

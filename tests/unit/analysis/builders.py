@@ -7,9 +7,10 @@ from heaplens.analysis.candidates import Candidate
 from heaplens.compiler.object.calls import AllocatorCall, CompiledFunction, InlinedCall, ObjectCode
 from heaplens.compiler.runtime_routines import Certainty, Product
 from heaplens.explain.source_context import SourceContext
-from heaplens.model import Escape, Finding, Kind, Site, When
+from heaplens.model import Escape, Finding, Group, Kind, Site, When
 from heaplens.source.flow.graph import Frequency
 from heaplens.source.positions.extent import Extent, NodeKind
+from heaplens.source.text import Region
 
 PATH = "/p/a.go"
 LIBRARY = "/lib/b.go"
@@ -157,6 +158,13 @@ class PlainFacts:
         """The same of a line without a column."""
         del callee, in_closure
         return self.frequency(site)
+
+    def group(self, path: str, region: Region, *, boxed: bool, inlined: bool) -> Group | None:
+        """None: what the source says of groups is a question of its own."""
+        assert path
+        assert region
+        assert not (boxed and inlined)
+        return None
 
     def constant_reason(self, site: Site) -> str | None:
         """What was named."""
