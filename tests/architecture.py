@@ -52,6 +52,7 @@ INNER_ROOMS: Mapping[str, tuple[str, ...]] = {
             "linemap",
         ),
         *("declared", "node_paths", "scopes", "syntax", "context", "calls", "directives"),
+        *("declarations", "operands"),
         *("positions", "allocation_sites", "flow", "groups"),
     ),
     "lsp": ("jsonrpc", "convert", "session", "handlers", "server"),

@@ -50,6 +50,22 @@ type List[T any] struct{ items []*T }
 //go:noinline
 func (l *List[T]) Push(item *T) { l.items = append(l.items, item) }
 """,
+        "far/first/first.go": """\
+package first
+
+import "ex.com/demo/far/second"
+
+//go:noinline
+func Pass(number *int) { second.Pass(number) }
+""",
+        "far/second/second.go": """\
+package second
+
+import "ex.com/demo/far/one"
+
+//go:noinline
+func Pass(number *int) { one.Pass(number) }
+""",
         "far/one/one.go": """\
 package one
 
@@ -96,6 +112,7 @@ import (
 	"fmt"
 	"io"
 
+	"ex.com/demo/far/first"
 	"ex.com/demo/far/one"
 	"ex.com/demo/far/two"
 	"ex.com/demo/keep/v2"
@@ -131,7 +148,7 @@ func aGenericMethod()            { n := 1; new(keep.List[int]).Push(&n) }
 func alsoReturned() int          { n := 1; p := &n; return **keep.Back(&p) }
 func theOneThatIsKept() int      { n := 1; return *keep.Pick(twice(&n)) }
 func aMethodOfATwin(b *twin.Box) { n := 1; b.Other(nil, &n) }
-func notClearWhose(b *keep.Box)  { n := 1; b.Twin(&n) }
+func whoseTheTypeTells(b *keep.Box) { n := 1; b.Twin(&n) }
 func aGenericFunction()          { n := 1; keep.Call(&n, nil) }
 func ofTheSamePackage()          { n := 1; own(&n) }
 func aMethodOfAnInterface(p Putter) { n := 1; p.Put(&n) }
@@ -141,6 +158,7 @@ func anElement(h *holder)        { n := 1; h.handlers[0](&n) }
 func notInGo()                   { n := 1; opaque.Take(&n) }
 func threeAway()                 { n := 1; two.Pass(&n) }
 func fourAway()                  { n := 1; one.Pass(&n) }
+func sixAway()                   { n := 1; first.Pass(&n) }
 func intoFmt(w io.Writer)        { n := 1; fmt.Fprintln(w, n) }
 func aPanic()                    { n := 1; panic(&n) }
 func anAppend(to []*int) []*int  { n := 1; return append(to, &n) }

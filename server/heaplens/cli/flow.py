@@ -19,6 +19,8 @@ def way_lines(followed: Trace, below: str, palette: Palette) -> Iterator[str]:
         palette: The colours.
     """
     for inside in followed.callees:
+        if inside.note:
+            yield f"  {one_line(inside.note)}\n"
         yield f"  inside {palette.paint(palette.strong, one_line(inside.function))}:\n"
         yield f"    {one_line(inside.sentence)}\n"
         yield from step_lines(inside.flow, below, palette)

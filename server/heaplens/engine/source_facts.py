@@ -1,7 +1,9 @@
 """What the source files of one package say about a place: the `SourceFacts` of one report."""
 
 import os
+import re
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from heaplens.compiler.runtime_routines import Product
 from heaplens.engine.source_files import SourceFiles
@@ -13,6 +15,9 @@ from heaplens.source.positions.extent import Extent, NodeKind
 from heaplens.source.syntax import Function
 from heaplens.source.text import Region
 from heaplens.toolchain.packages import Package
+
+# In a `var` of its own, or in a block of them.
+_VARIABLE = r"^(?:var[ \t]+|[ \t]+)(?:\w+,[ \t]*)*NAME(?:,[ \t]*\w+)*[ \t]+[^ \t:]"
 
 
 class PackageSourceFacts:
@@ -26,6 +31,7 @@ class PackageSourceFacts:
         self._files = frozenset((*package.files, *package.test_files, *package.external_test_files))
         self._real: dict[str, Sequence[Real]] = {}
         self._named: Mapping[str, Sequence[Real]] | None = None
+        self._variables: dict[str, bool] = {}
         self._owners: dict[tuple[str, int], tuple[str, str, bool]] = {}
 
     def extent_of(self, escape: Escape, turn: int) -> Extent | None:
@@ -111,7 +117,18 @@ class PackageSourceFacts:
 
     def source_context(self, path: str, extent: Extent, moved: Collection[str]) -> SourceContext:
         """Return what stands around a finding."""
-        return self._sources.source_context(path, extent, moved)
+        context = self._sources.source_context(path, extent, moved)
+        return replace(context, is_variable=self._is_variable)
+
+    def _is_variable(self, name: str) -> bool:
+        """Return whether the package declares a variable of a name, and no function."""
+        known = self._variables.get(name)
+        if known is None:
+            declared = re.compile(_VARIABLE.replace("NAME", re.escape(name)).encode(), re.MULTILINE)
+            known = self._variables[name] = not any(
+                name in self._sources.outline(path).names for path in self._files
+            ) and any(declared.search(self._sources.text(path)) for path in self._files)
+        return known
 
     def finding(self, path: str, key: Hashable, make: Callable[[], Finding]) -> Finding:
         """See `SourceFacts`."""

@@ -104,7 +104,7 @@ def is_unseen(printed: str, spelled: str, site: Site, source: SourceContext) -> 
     first, *rest = printed.split(".")
     is_local = source.is_local(site, first)
     if is_local or not rest:
-        return is_local
+        return is_local or source.is_variable(first)
     # Inlined code has the position of the call that it replaces: what is spelled is that call.
     known = bool(spelled) and not source.inlined_at(site)
     if first in (source.packages or ()):

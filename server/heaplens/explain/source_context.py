@@ -25,6 +25,10 @@ def _not_local(_: Site, __: str) -> bool:
     return False
 
 
+def _no_variable(_: str) -> bool:
+    return False
+
+
 def _not_known(_: Site) -> bool:
     return False
 
@@ -57,3 +61,5 @@ class SourceContext:
     """Where the innermost function literal around a site begins; None where there is none."""
     kept_parameter: Callable[[str], str] = _no_name
     """The only parameter that a function of this package keeps; empty where none or several are."""
+    is_variable: Callable[[str], bool] = _no_variable
+    """Whether a name of this package is a variable's: what it holds may be any function."""

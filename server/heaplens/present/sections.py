@@ -48,6 +48,7 @@ def about_trace(trace: Trace) -> list[Block]:
     blocks: list[Block] = []
     for callee in trace.callees:
         name = Piece(callee.function, code=True, site=callee.site)
+        blocks += [paragraph(callee.note)] if callee.note else []
         blocks += [paragraph("Inside ", name, ":"), paragraph(callee.sentence)]
         if callee.flow:
             blocks.append(Block(Shape.NUMBERED, tuple(map(_step, callee.flow))))

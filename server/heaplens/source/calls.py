@@ -4,7 +4,7 @@ Pure: no I/O. Positions are 1-based, columns in bytes; a call is known by its op
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from tree_sitter import Node
@@ -30,7 +30,6 @@ _BRACKETS = frozenset(
     )
 )
 _NAMES = frozenset(("identifier", "type_identifier"))
-_TEXT = re.compile(r"""\"(?:[^"\\]|\\.)*\"|`[^`]*`|'(?:[^'\\]|\\.)*'""")
 _VARIADIC = "variadic_parameter_declaration"
 
 
@@ -46,6 +45,10 @@ class Call:
     """The source of the whole function: `fmt.Println`, `handlers[0]`, `Generic[int]`."""
     is_literal: bool
     """Whether a function literal is called."""
+    span: tuple[int, int]
+    """Offsets of the whole call: its first byte, and the one after the last."""
+    callee: Node | None
+    """What is called, without parentheses, type arguments and an index behind it."""
     operands: Mapping[int, tuple[int, int, str]]
     """Offsets and source of each argument by its index; by RECEIVER those of the operand."""
 
@@ -66,6 +69,10 @@ class Signature:
     """Whether the last parameter is variadic."""
     has_body: bool
     """Whether the function is written in Go, not in assembly."""
+    body: tuple[int, int] = (0, 0)
+    """1-based line and byte column of its opening brace; zeros without one."""
+    types: tuple[str, ...] = ()
+    """The types of the parameters in order, as the source has them; `...T` for a variadic one."""
 
     def parameter(self, index: int, call: Call) -> str | None:
         """Return the name of the parameter that gets an argument of a call.
@@ -118,35 +125,9 @@ def call_at(syntax: Syntax, line: int, byte_col: int) -> Call | None:
         function=node_text(whole) if whole is not None else "",
         is_literal=function is not None and function.type == "func_literal",
         operands=operands,
+        span=(call.start_byte, call.end_byte),
+        callee=function,
     )
-
-
-def which_operand(
-    syntax: Syntax, call: Call, sites: Sequence[tuple[int, int]], names: Collection[str]
-) -> int | None:
-    """Return which argument of a call a value is passed as.
-
-    Args:
-        syntax: the file.
-        call: the call.
-        sites: lines and byte columns in this file that the value passes through, in that order.
-        names: the variables that the value passes through, the likeliest first.
-
-    Returns:
-        The index of the argument, or RECEIVER; None where that is not clear.
-    """
-    for line, byte_col in reversed(sites):
-        offset = syntax.text.offset(line, byte_col)
-        for index, (start, end, _) in call.operands.items():
-            if start <= offset < end:
-                return index
-    texts = {index: _TEXT.sub("", text) for index, (_, _, text) in call.operands.items()}
-    for name in names:
-        word = re.compile(rf"(?<![\w.]){re.escape(name)}(?!\w)")
-        indexes = [index for index, text in texts.items() if word.search(text)]
-        if len(indexes) == 1:
-            return indexes[0]
-    return next(iter(call.operands)) if len(call.operands) == 1 else None
 
 
 def signature(syntax: Syntax, function: str) -> Signature | None:
@@ -157,14 +138,26 @@ def signature(syntax: Syntax, function: str) -> Signature | None:
         return None
     parameters = node.child_by_field_name("parameters")
     declarations = parameters.named_children if parameters else []
+    body = node.child_by_field_name("body")
     return Signature(
         line=declared.region.line,
         end_line=declared.region.end_line,
         receiver=next(parameter_names(node.child_by_field_name("receiver")), ""),
         parameters=tuple(parameter_names(parameters)),
         variadic=any(declaration.type == _VARIADIC for declaration in declarations),
-        has_body=node.child_by_field_name("body") is not None,
+        has_body=body is not None,
+        body=syntax.text.position(body.start_byte) if body is not None else (0, 0),
+        types=tuple(_parameter_types(declarations)),
     )
+
+
+def _parameter_types(declarations: Iterable[Node]) -> Iterator[str]:
+    for declaration in declarations:
+        kind = declaration.child_by_field_name("type")
+        dots = "..." if declaration.type == _VARIADIC else ""
+        names = declaration.children_by_field_name("name")
+        if kind is not None:
+            yield from [dots + node_text(kind)] * (len(names) or 1)
 
 
 def imported_path(syntax: Syntax, name: str) -> str:

@@ -5,7 +5,7 @@ Pure: no I/O.
 
 from collections.abc import Iterator
 
-from tree_sitter import Node
+from tree_sitter import Node as Node  # noqa: PLC0414 - rooms above take it from here
 
 CALL_TYPES = frozenset(("call_expression", "type_conversion_expression"))
 """Calls; conversions among them, because a tree cannot tell `T(x)` from `f(x)`."""

@@ -30,6 +30,8 @@ class Dependency:
     """Absolute paths of its Go files."""
     import_map: Mapping[str, str]
     """The import paths in its source that mean another one (vendored packages), with that."""
+    main_module: str = ""
+    """The path of its module where that is a main one, which the user works on; else empty."""
 
 
 def list_dependencies(  # noqa: PLR0913 - what to list, how, and when to stop
@@ -41,11 +43,11 @@ def list_dependencies(  # noqa: PLR0913 - what to list, how, and when to stop
     overlay: Overlay,
     cancellation: Cancellation,
 ) -> tuple[Dependency, ...]:
-    """List a package and all that it imports.
+    """List packages and all that they import.
 
     Args:
         toolchain: The toolchain.
-        pattern: The package.
+        pattern: The packages.
         directory: Where it is looked up.
         tests: Whether its tests count.
         overlay: Unsaved text.
@@ -60,7 +62,7 @@ def list_dependencies(  # noqa: PLR0913 - what to list, how, and when to stop
     """
     arguments = ["list", "-e", "-deps", *(["-test"] if tests else [])]
     files = (*_FILES, *(_TEST_FILES if tests else ()))
-    fields = ",".join(("ImportPath", "Name", "Dir", "ImportMap", *files))
+    fields = ",".join(("ImportPath", "Name", "Dir", "ImportMap", "Module", *files))
     arguments += [f"-json={fields}", *toolchain.go_list_arguments(overlay)]
     outcome = toolchain.run_go([*arguments, "--", pattern], directory, cancellation)
     if outcome.returncode:
@@ -75,4 +77,6 @@ def _dependencies(text: str, file_fields: Sequence[str]) -> Iterator[Dependency]
             names = [name for field in file_fields for name in entry.get(field, ())]
             files = tuple(os.path.join(directory, name) for name in names)
             import_map = entry.get("ImportMap", {})
-            yield Dependency(path, entry.get("Name", ""), directory, files, import_map)
+            module = entry.get("Module", {})
+            main = module.get("Path", "") if module.get("Main") else ""
+            yield Dependency(path, entry.get("Name", ""), directory, files, import_map, main)

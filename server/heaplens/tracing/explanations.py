@@ -22,6 +22,7 @@ from heaplens.toolchain.packages import Package
 _TO_RESULT = " to result "
 _CALL = "call parameter"
 _LEAKING = "leaking param"
+_QUALIFIER = re.compile(r"\b\w+\.(?=\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class Declared:
     """The word of the package clause."""
     signature: Signature
     """Its parameters."""
+    import_path: str = ""
+    """The import path of its package; empty where that is not known."""
 
     @property
     def directory(self) -> str:
@@ -63,18 +66,19 @@ class Explanations:
             declared: The function.
             home: Its package, where that is another one: of a generic function.
         """
+        body = declared.signature.body
 
-        def is_inside(site: Site) -> bool:
-            lines = range(declared.signature.line, declared.signature.end_line + 1)
-            return site.path == declared.path and site.line in lines
+        def is_parameter(site: Site) -> bool:
+            # Function literals in the body have parameters, too.
+            return _is_in(declared, site) and (not body[0] or (site.line, site.byte_col) < body)
 
-        stories = [story for story in self.stories if is_inside(story.file_site)]
+        stories = [story for story in self.stories if is_parameter(story.file_site)]
         if home is not None:
             stories = [_seen_from_home(story, declared.package_name) for story in stories]
         escapes = [
             escape
             for escape in self.verdicts.escapes
-            if is_inside(escape.file_site) and _TO_RESULT not in escape.text
+            if is_parameter(escape.file_site) and _TO_RESULT not in escape.text
         ]
         announced = {escape.subject for escape in escapes if escape.kind is Kind.LEAKING_PARAM}
         generic = {
@@ -86,19 +90,45 @@ class Explanations:
             Escape(story.site, Kind.LEAKING_PARAM, story.subject, _LEAKING, story.real_site)
             for story in generic.values()
         ]
-        paired = pair(
-            escapes, [story for story in stories if generic.get(story.subject, story) is story]
-        )
+        stories = [story for story in stories if generic.get(story.subject, story) is story]
+        findings = self._findings(declared, escapes, stories, home)
+        return [f for f in findings if f.kind is Kind.LEAKING_PARAM]
+
+    def made(self, declared: Declared, subject: str) -> list[Finding]:
+        """Return what is said of something that a function puts on the heap.
+
+        Args:
+            declared: The function.
+            subject: What it is, as it is printed of this package or of one that it is inlined in.
+        """
+        wanted = _unqualified(subject)
+        escapes = [
+            escape
+            for escape in self.verdicts.escapes
+            if escape.kind is not Kind.LEAKING_PARAM
+            and _is_in(declared, escape.file_site)
+            and _unqualified(escape.subject) == wanted
+        ]
+        stories = [story for story in self.stories if _is_in(declared, story.file_site)]
+        return self._findings(declared, escapes, stories, None)
+
+    def _findings(
+        self,
+        declared: Declared,
+        escapes: Sequence[Escape],
+        stories: Sequence[Story],
+        home: "Explanations | None",
+    ) -> list[Finding]:
         part = VariantResult(
             test=False,
             package=declared.package_name,
             verdicts=replace(self.verdicts, escapes=tuple(escapes)),
-            stories=paired,
+            stories=pair(escapes, stories),
             code=None,
         )
         package = home.package if home is not None else self.package
         merged = merge_findings([part], PackageSourceFacts(package, SourceFiles(self.texts)))
-        return [f for f in merged.findings if f.kind is Kind.LEAKING_PARAM]
+        return list(merged.findings)
 
     def callee_at(self, site: Site) -> str:
         """Return what is called at a site, in the compiler's words with types; empty where silent.
@@ -115,6 +145,16 @@ class Explanations:
                     if step.site == site and step.reason == _CALL:
                         return callee(step.text)
         return ""
+
+
+def _is_in(declared: Declared, site: Site) -> bool:
+    lines = range(declared.signature.line, declared.signature.end_line + 1)
+    return site.path == declared.path and site.line in lines
+
+
+def _unqualified(subject: str) -> str:
+    """Return the text of an expression without the packages before its names."""
+    return _QUALIFIER.sub("", subject)
 
 
 def _seen_from_home(story: Story, package: str) -> Story:

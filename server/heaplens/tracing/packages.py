@@ -50,7 +50,10 @@ class ExplainedPackages:
         self._tests = False
         self._path = ""
         self._dependencies: dict[str, Dependency] = {}
+        self._others: dict[str, Dependency] = {}
+        self._modules: dict[str, tuple[Dependency, ...]] = {}
         self._explored: dict[str, Explanations | str] = {}
+        self._read: dict[str, bytes] = {}
         self._syntaxes: dict[str, Syntax] = {}
         self._outlines: dict[str, Outline] = {}
 
@@ -67,6 +70,8 @@ class ExplainedPackages:
         self._path, self.start = path, os.path.dirname(path)
         self._tests = path.endswith("_test.go")
         self._explored.clear()
+        self._modules.clear()
+        self._others.clear()
         for self._pattern in (".", path):
             dependencies = self._list()
             self._dependencies = {found.directory: found for found in dependencies}
@@ -74,19 +79,43 @@ class ExplainedPackages:
                 return
 
     def _list(self) -> tuple[Dependency, ...]:
+        return self._listed(self._pattern, tests=self._tests)
+
+    def _listed(self, pattern: str, *, tests: bool) -> tuple[Dependency, ...]:
         with self._engine.overlay(self._texts) as overlay:
             return list_dependencies(
                 self._engine.toolchain(),
-                self._pattern,
+                pattern,
                 self.start,
-                tests=self._tests,
+                tests=tests,
                 overlay=overlay,
                 cancellation=self._cancellation,
             )
 
+    def beside(self, package: Dependency) -> tuple[Dependency, ...]:
+        """Return the packages of the module of a package that the user works on; else only it."""
+        module = package.main_module
+        if not module:
+            return (package,)
+        known = self._modules.get(module)
+        if known is None:
+            listed = self._listed(f"{module}/...", tests=False)
+            for found in listed:
+                self._others.setdefault(found.directory, found)
+            # One that was listed at the start has its tests with it where they count.
+            known = self._modules[module] = tuple(
+                self._dependencies.get(found.directory, found)
+                for found in listed
+                if found.main_module == module
+            )
+        return known or (package,)
+
     def package_in(self, directory: str) -> Dependency | None:
-        """Return the package of a directory, if the one at the start imports it."""
-        return self._dependencies.get(directory)
+        """Return the package of a directory, if the one at the start imports it.
+
+        One of its module is known, too, as soon as somebody has asked what is `beside` it.
+        """
+        return self._dependencies.get(directory) or self._others.get(directory)
 
     def packages_of(self, name: str) -> list[Dependency]:
         """Return the packages that have a name, or in quotes an import path."""
@@ -96,9 +125,10 @@ class ExplainedPackages:
 
     def imported(self, path: str, directory: str) -> Dependency | None:
         """Return the package that an import path means in the source of a directory."""
-        importing = self._dependencies.get(directory)
+        importing = self.package_in(directory)
         path = importing.import_map.get(path, path) if importing is not None else path
-        return next((e for e in self._dependencies.values() if e.import_path == path), None)
+        known = (*self._dependencies.values(), *self._others.values())
+        return next((e for e in known if e.import_path == path), None)
 
     def explore(self, directory: str) -> Explanations | str:
         """Compile a package, unless that is done.
@@ -116,7 +146,7 @@ class ExplainedPackages:
         return known
 
     def _explore(self, directory: str) -> Explanations | str:
-        dependency = self._dependencies.get(directory)
+        dependency = self.package_in(directory)
         if dependency is None:
             return _NOT_LISTED
         at_start = directory == self.start
@@ -160,14 +190,23 @@ class ExplainedPackages:
             return f"{package.import_path} does not build"
         return Explanations(package, verdicts, stories, self._texts)
 
+    def mentions(self, path: str, name: str) -> bool:
+        """Return whether a file has a word in it: most have not, and need not be parsed."""
+        return name.encode() in self._text(path)
+
+    def _text(self, path: str) -> bytes:
+        if path not in self._read:
+            self._read[path] = text_of(path, self._texts)
+        return self._read[path]
+
     def syntax(self, path: str) -> Syntax:
         """Return the syntax of a file; an empty one where it cannot be read."""
         if path not in self._syntaxes:
-            self._syntaxes[path] = parse(text_of(path, self._texts))
+            self._syntaxes[path] = parse(self._text(path))
         return self._syntaxes[path]
 
     def outline(self, path: str) -> Outline:
         """Return the functions of a file."""
         if path not in self._outlines:
-            self._outlines[path] = outline(text_of(path, self._texts))
+            self._outlines[path] = outline(self._text(path))
         return self._outlines[path]

@@ -8,7 +8,6 @@ from heaplens.source.calls import (
     call_at,
     imported_path,
     signature,
-    which_operand,
 )
 from heaplens.source.syntax import Syntax, parse
 
@@ -87,38 +86,23 @@ def test_what_is_no_call_is_none(words: str) -> None:
     assert call_at(SYNTAX, *(at(words) if words.endswith("(") else where(words))) is None
 
 
-@pytest.mark.parametrize(
-    ("words", "sites", "names", "index"),
-    [
-        ("fmt.Println(", ["y+1"], [], 2),
-        ("fmt.Println(", ["func g", '"a b"'], ["x"], 1),
-        ("fmt.Println(", ["func g"], ["nothing", "x"], 0),
-        ("fmt.Println(", [], ["a"], None),
-        ("fmt.Println(", [], [], None),
-        ("w.buffer.Write(", ["w.buffer"], [], RECEIVER),
-        ("w.buffer.Write(", [], ["w"], RECEIVER),
-        ("w.buffer.Write(", [], ["buffer"], None),
-        ("plain(", [], [], 0),
-        ("t.m(", [], [], RECEIVER),
-    ],
-)
-def test_which_argument_it_is(
-    words: str, sites: list[str], names: list[str], index: int | None
-) -> None:
-    """By a place in it, else by a name in it that is in no other; of one, that."""
-    call = call_at(SYNTAX, *at(words))
-    assert call is not None
-    assert which_operand(SYNTAX, call, list(map(where, sites)), names) == index
-
-
 def test_signatures() -> None:
     assert signature(SYNTAX, "f") == Signature(
-        11, 11, "", ("a", "b", "c", "_", "rest"), variadic=True, has_body=True
+        11,
+        11,
+        "",
+        ("a", "b", "c", "_", "rest"),
+        variadic=True,
+        has_body=True,
+        body=(11, 68),
+        types=("int", "string", "string", "bool", "...any"),
     )
     assert signature(SYNTAX, "(*T).M") == Signature(
-        12, 12, "t", ("", ""), variadic=False, has_body=True
+        12, 12, "t", ("", ""), variadic=False, has_body=True, body=(12, 31), types=("int", "string")
     )
-    assert signature(SYNTAX, "T.N") == Signature(13, 13, "", ("x",), variadic=False, has_body=False)
+    assert signature(SYNTAX, "T.N") == Signature(
+        13, 13, "", ("x",), variadic=False, has_body=False, types=("int",)
+    )
     assert signature(SYNTAX, "T.M") is None
 
 

@@ -10,7 +10,7 @@ import pytest
 from heaplens.config.settings import Settings
 from heaplens.engine.batch import Analyzer, Depth
 from heaplens.engine.engine import Engine
-from heaplens.explain.tracing import NOT_KEPT, Trace
+from heaplens.explain.tracing import Trace
 from heaplens.model import Finding, Kind
 from heaplens.tracing.packages import ExplainedPackages
 from heaplens.tracing.tracer import Tracer
@@ -18,7 +18,8 @@ from unit.followed_module import FILES
 
 KEPT = "Keep keeps number: it is appended to kept."
 UNKNOWN = " its target is known only at run time."
-FIELD = " is an interface method or a function in a field:" + UNKNOWN
+UNCLEAR = "What {} does with it is unknown: it keeps {}, and which of them gets it is not clear."
+VARIABLE = " is a function variable: what it holds is known only at run time."
 VALUE = " is a function value:" + UNKNOWN
 
 
@@ -65,6 +66,8 @@ def scene(go: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
         ("aGenericMethod", ["(*keep.List).Push"], "it is appended to l.items"),
         ("alsoReturned", ["keep.Back"], "Back keeps part of what number points to"),
         ("theOneThatIsKept", ["keep.Pick", "keep.Keep"], KEPT),
+        ("fourAway", ["one.Pass", "two.Pass", "three.Pass", "keep.Keep"], KEPT),
+        ("whoseTheTypeTells", ["(*keep.Box).Twin"], "it is appended to b.numbers"),
         ("aMethodOfATwin", ["(*keep.Box).Other"], "it is sent on to"),
         ("ofTheSamePackage", ["own", "keep.Keep"], KEPT),
         ("TestHelper", ["helper", "keep.Keep"], KEPT),
@@ -84,9 +87,13 @@ def test_it_is_followed_to_where_it_stays(
 @pytest.mark.parametrize(
     ("function", "names", "end"),
     [
-        ("aMethodOfAnInterface", [], "p.Put" + FIELD),
+        (
+            "aMethodOfAnInterface",
+            [],
+            "p.Put is a method of the interface Putter:" + UNKNOWN,
+        ),
         ("aParameter", [], "f" + VALUE),
-        ("aVariable", [], "keep.Function" + VALUE),
+        ("aVariable", [], "keep.Function" + VARIABLE),
         ("anElement", [], "h.handlers[0]" + VALUE),
         ("aGenericFunction", ["keep.Call"], "function" + VALUE),
         (
@@ -95,26 +102,21 @@ def test_it_is_followed_to_where_it_stays(
             "opaque.Take is not written in Go: what it keeps cannot be traced.",
         ),
         (
-            "fourAway",
-            ["one.Pass", "two.Pass", "three.Pass"],
+            "sixAway",
+            ["first.Pass", "second.Pass", "one.Pass", "two.Pass", "three.Pass"],
             "It is passed on to keep.Keep, where tracing stops.",
-        ),
-        (
-            "notClearWhose",
-            [],
-            "What b.Twin does with it is unknown: its declaration could not be determined.",
         ),
         (
             "notClearWhich",
             [],
-            "What keep.Both does with it is unknown: " + NOT_KEPT + ".",
+            UNCLEAR.format("keep.Both", "first and second"),
         ),
     ],
 )
 def test_where_it_is_not_to_be_known_that_is_said(
     scene: Scene, function: str, names: list[str], end: str
 ) -> None:
-    """No function is named that may be another one, and three packages are enough."""
+    """No function is named that may be another one, and five packages are enough."""
     way = scene.way(function)
     assert way is not None
     assert ([inside.function for inside in way.callees], way.end) == (names, end)
