@@ -47,6 +47,7 @@ INNER_ROOMS: Mapping[str, tuple[str, ...]] = {
             "predeclared",
             "outline",
             "header",
+            "constraints",
             "generated",
             "line_directives",
             "linemap",

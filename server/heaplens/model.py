@@ -601,6 +601,47 @@ class Problem:
     """The position that the tool gave, if any."""
 
 
+class Unseen(StrEnum):
+    """Why nothing is known of what a declared function allocates."""
+
+    UNINSTANTIATED = "uninstantiated"
+    """It is generic, and the package uses it with no type: the compiler makes no code of it."""
+    ASSEMBLY = "assembly"
+    """Its body is in an assembly file."""
+    LINKED = "linked"
+    """It has no body; the linker takes that of another package, or of the runtime."""
+
+
+@dataclass(frozen=True, slots=True)
+class WhenSum:
+    """The allocations of one function that are reached equally often, inlined code included."""
+
+    when: When
+    """How often they are reached."""
+    certain: int
+    """How many places allocate whenever they are reached."""
+    conditional: int
+    """How many places allocate under a condition."""
+    growing: int
+    """How many of the conditional ones grow a slice or a map."""
+    size_bytes: int
+    """Sum of the constant sizes of the certain ones, each counted once."""
+    unsized: int
+    """How many certain ones have no constant size."""
+    unproven: int
+    """How many places are not proven to allocate, nor not to."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExcludedFile:
+    """A Go file of a package that build constraints leave out."""
+
+    path: str
+    """Absolute path."""
+    constraint: str
+    """What it asks for: its `//go:build` expression, or the system its name ends in."""
+
+
 @dataclass(frozen=True, slots=True)
 class FunctionSummary:
     """The allocations of one declared function, its closures included."""
@@ -625,6 +666,17 @@ class FunctionSummary:
     """Whether it is in a _test.go file."""
     frame_bytes: int | None = None
     """Size of its stack frame without the arguments; None where no code was generated."""
+    by_when: tuple[WhenSum, ...] = ()
+    """The same by how often it is reached, in the order of `When`; only those with anything."""
+    one_line: bool = False
+    """Whether its declaration is on one line."""
+    unseen: Unseen | None = None
+    """Why nothing is known of its code; None where there is code."""
+
+    @property
+    def has_sums(self) -> bool:
+        """Whether there is anything to sum up."""
+        return bool(self.certain or self.conditional or self.inlined or self.leaks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -642,11 +694,14 @@ class PackageReport:
     escapes: tuple[Escape, ...] = ()
     """The verdict lines themselves, unmerged, of the plain package (not of its tests)."""
     functions: tuple[FunctionSummary, ...] = ()
-    """The functions that allocate or keep a parameter, by file and line; empty without a proof."""
+    """The functions that allocate or keep a parameter, or of which nothing is known, by file and
+    line; empty without a proof."""
     unproven: str | None = None
     """Why it is not proven which findings allocate; None where it is."""
     uncompiled: int = 0
     """How many of its generic functions it does not instantiate: they have no code to look at."""
+    excluded_files: tuple[ExcludedFile, ...] = ()
+    """The Go files that build constraints leave out; those of tests only where tests count."""
     unknown_lines: int = 0
     """How many lines of the compiler no rule knows; `heaplens doctor` shows them."""
     unknown_examples: tuple[str, ...] = ()

@@ -1,11 +1,21 @@
 """Sums up the allocations of each declared function, for lenses and `check --summary`. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from heaplens.analysis.proof import Proof
 from heaplens.compiler.object.calls import AllocatorCall
 from heaplens.compiler.runtime_routines import Certainty, Product
-from heaplens.model import Finding, FunctionSummary, Kind
+from heaplens.model import (
+    KINDS,
+    Cause,
+    Finding,
+    FunctionSummary,
+    Kind,
+    Unseen,
+    When,
+    WhenSum,
+)
 from heaplens.source.syntax import Function
 
 
@@ -13,13 +23,15 @@ def summaries(
     functions: Iterable[tuple[str, Function, bool]],
     findings: Iterable[Finding],
     proofs: Sequence[tuple[bool, Proof]],
+    unseen: Callable[[str, Function], Unseen | None] = lambda _path, _function: None,
 ) -> tuple[FunctionSummary, ...]:
-    """Return the functions of a package that allocate or leak.
+    """Return the functions of a package that allocate or leak, or of which nothing is known.
 
     Args:
         functions: File, function, and whether it is in a _test.go file.
         findings: The findings of the package.
         proofs: What was proven of each variant; of the first that knows a function it counts.
+        unseen: Says of a function in a file why nothing is known of its code, if that is so.
 
     Returns:
         A summary for each function that has something to sum up, in the order given.
@@ -31,7 +43,8 @@ def summaries(
     for path, function, test in functions:
         of_function = by_function.get((path, function.name), [])
         summary = _summary(path, function, of_function, proofs, test=test)
-        if summary.certain or summary.conditional or summary.inlined or summary.leaks:
+        summary = replace(summary, unseen=unseen(path, function))
+        if summary.has_sums or summary.by_when or summary.unseen is not None:
             result.append(summary)
     return tuple(result)
 
@@ -74,4 +87,27 @@ def _summary(
         leaks=tuple(dict.fromkeys(leaks)),
         test=test,
         frame_bytes=next((size for size in frames if size is not None), None),
+        by_when=_by_when(findings),
+        one_line=function.region.line == function.region.end_line,
+    )
+
+
+def _by_when(findings: Sequence[Finding]) -> tuple[WhenSum, ...]:
+    """Return what a function allocates by how often it is reached, inlined code included."""
+    sums = (_sum(when, [f for f in findings if f.when is when]) for when in When)
+    return tuple(s for s in sums if s.certain or s.conditional or s.unproven)
+
+
+def _sum(when: When, findings: Sequence[Finding]) -> WhenSum:
+    allocating = [finding for finding in findings if finding.allocates]
+    certain = [finding for finding in allocating if finding.condition is None]
+    unproven = (KINDS[f.kind].needs_proof and f.allocates is None for f in findings)
+    return WhenSum(
+        when=when,
+        certain=len(certain),
+        conditional=len(allocating) - len(certain),
+        growing=sum(f.cause is Cause.GROWTH for f in allocating if f.condition is not None),
+        size_bytes=sum(finding.size_bytes or 0 for finding in certain),
+        unsized=sum(finding.size_bytes is None for finding in certain),
+        unproven=sum(unproven),
     )

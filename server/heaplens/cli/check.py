@@ -21,7 +21,7 @@ from heaplens.cli.counts import Counts, count, total
 from heaplens.cli.formats import FORMATS
 from heaplens.cli.formats.format import FormatOptions, Output, Selected
 from heaplens.cli.progress import Bar
-from heaplens.cli.summary_table import worth_a_row
+from heaplens.cli.summary_table import in_summary
 from heaplens.engine.checks import Check, refusal_of
 from heaplens.model import Depth, Finding, Kind, PackageReport, Problem
 
@@ -162,6 +162,6 @@ def select(
     return Selected(
         report,
         tuple(finding for finding in report.findings if finding.kind in options.show),
-        tuple(function for function in report.functions if keeping or worth_a_row(function)),
+        tuple(f for f in report.functions if in_summary(f, keeping=keeping)),
         new_problems,
     )

@@ -75,6 +75,11 @@ def worth_a_row(function: FunctionSummary) -> bool:
     return bool(function.certain or function.conditional or function.inlined)
 
 
+def in_summary(function: FunctionSummary, *, keeping: bool) -> bool:
+    """Return whether a function is listed, given whether those that only keep something are."""
+    return function.has_sums if keeping else worth_a_row(function)
+
+
 def rows_by_bytes(rows: Iterable[Row]) -> list[Row]:
     """Return the rows by bytes, then by places that allocate, functions before packages."""
     return sorted(

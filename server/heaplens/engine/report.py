@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from heaplens.analysis.candidates import VariantResult
 from heaplens.analysis.findings import Merged, merge_findings
-from heaplens.analysis.proof import Proof
 from heaplens.analysis.summary import summaries
 from heaplens.analysis.suppressions import Sifted, apply_ignores
 from heaplens.compiler.verdicts import Verdicts
@@ -20,12 +19,14 @@ from heaplens.model import (
     Depth,
     Evidence,
     Finding,
+    FunctionSummary,
     Inlinability,
     Kind,
     PackageReport,
     Problem,
     Site,
     Span,
+    Unseen,
 )
 from heaplens.toolchain.packages import Package, Variant
 from heaplens.toolchain.problems import unique
@@ -80,7 +81,7 @@ def assemble(
         proven = bool(merged.proofs)
         final = proven and not problems and all(map(_has_code, compiled.values()))
         sifted = _sifted(package, merged.findings, sources, wanted, final=final)
-        functions = facts.functions(tests=wanted.tests) if proven else ()
+        functions = _functions(facts, merged, tests=wanted.tests) if proven else ()
         unknown_lines, unknown_examples = _unknown(by_variant.values())
         plain = compiled.get(Variant.PLAIN)
         return PackageReport(
@@ -89,9 +90,10 @@ def assemble(
             findings=sifted.findings,
             problems=problems,
             escapes=plain.verdicts.escapes if plain and plain.verdicts else (),
-            functions=summaries(functions, merged.findings, merged.proofs),
+            functions=functions,
             unproven=None if proven else _why_unproven(compiled.values(), wanted.depth),
-            uncompiled=_uncompiled(facts, merged.proofs, tests=wanted.tests),
+            uncompiled=sum(f.unseen is Unseen.UNINSTANTIATED for f in functions),
+            excluded_files=tuple(facts.excluded_files(tests=wanted.tests)),
             unknown_lines=unknown_lines,
             unknown_examples=unknown_examples,
             ignored=sifted.ignored,
@@ -154,14 +156,17 @@ def _unknown(results: Collection[Result]) -> tuple[int, tuple[str, ...]]:
     return lines + routines.total(), tuple(dict.fromkeys(examples))[:_EXAMPLES]
 
 
-def _uncompiled(
-    facts: PackageSourceFacts, proofs: Sequence[tuple[bool, Proof]], *, tests: bool
-) -> int:
-    """Return how many generic functions have no code in any variant of their package."""
-    if not proofs:
-        return 0
-    compiled = set[str]().union(*(proof.compiled for _, proof in proofs))
-    return len(set(facts.generic_functions(tests=tests)) - compiled)
+def _functions(
+    facts: PackageSourceFacts, merged: Merged, *, tests: bool
+) -> tuple[FunctionSummary, ...]:
+    """Return the sums of the functions that allocate, and those that no variant has code of."""
+    compiled = set[str]().union(*(proof.compiled for _, proof in merged.proofs))
+    return summaries(
+        facts.functions(tests=tests),
+        merged.findings,
+        merged.proofs,
+        lambda path, function: facts.unseen(path, function, compiled),
+    )
 
 
 def without_repetition(report: PackageReport, seen: set[ReportedPlace]) -> PackageReport:

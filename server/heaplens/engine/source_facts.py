@@ -8,7 +8,8 @@ from dataclasses import replace
 from heaplens.compiler.runtime_routines import Product
 from heaplens.engine.source_files import SourceFiles
 from heaplens.explain.source_context import SourceContext
-from heaplens.model import Escape, Finding, Group, Kind, Site
+from heaplens.model import Escape, ExcludedFile, Finding, Group, Kind, Site, Unseen
+from heaplens.source.constraints import constraint_of
 from heaplens.source.flow.graph import Frequency
 from heaplens.source.line_directives import Real, real_lines
 from heaplens.source.positions.extent import Extent, NodeKind
@@ -32,6 +33,7 @@ class PackageSourceFacts:
         self._real: dict[str, Sequence[Real]] = {}
         self._named: Mapping[str, Sequence[Real]] | None = None
         self._variables: dict[str, bool] = {}
+        self._lines: dict[str, Sequence[bytes]] = {}
         self._owners: dict[tuple[str, int], tuple[str, str, bool]] = {}
 
     def extent_of(self, escape: Escape, turn: int) -> Extent | None:
@@ -148,14 +150,40 @@ class PackageSourceFacts:
             for function in self._sources.functions(path):
                 yield path, function, test
 
-    def generic_functions(self, *, tests: bool) -> Iterator[str]:
-        """Return the names of the declared functions that are generic, or whose receiver is."""
-        for path, function, _ in self.functions(tests=tests):
-            region = function.name_region
-            line = self._sources.text(path).split(b"\n", region.line)[region.line - 1]
-            head, rest = line[: region.byte_col - 1], line[region.end_byte_col - 1 :]
-            if rest.startswith(b"[") or b"[" in head:
-                yield function.name
+    def unseen(self, path: str, function: Function, compiled: Collection[str]) -> Unseen | None:
+        """Return why nothing is known of the code of a declared function, if that is so.
+
+        Args:
+            path: Its file.
+            function: The function.
+            compiled: The names of those for which there is code.
+        """
+        if function.name in compiled:
+            return None
+        if not function.has_body:
+            return Unseen.ASSEMBLY if self._is_in_assembly(function.name) else Unseen.LINKED
+        region = function.name_region
+        if path not in self._lines:
+            self._lines[path] = self._sources.text(path).split(b"\n")
+        line = self._lines[path][region.line - 1]
+        head, rest = line[: region.byte_col - 1], line[region.end_byte_col - 1 :]
+        is_generic = rest.startswith(b"[") or b"[" in head
+        return Unseen.UNINSTANTIATED if is_generic else None
+
+    def _is_in_assembly(self, name: str) -> bool:
+        """Return whether an assembly file of the package defines a function."""
+        word = b"\xc2\xb7" + name.rpartition(".")[2].encode()  # TEXT ·name(SB)
+        return any(
+            re.search(rb"\bTEXT\b[^\n]*" + re.escape(word) + rb"\b", self._sources.text(path))
+            for path in self._package.assembly_files
+        )
+
+    def excluded_files(self, *, tests: bool) -> Iterator[ExcludedFile]:
+        """Yield the files that build constraints leave out, and what they ask for."""
+        for path in self._package.ignored_files:
+            if tests or not path.endswith("_test.go"):
+                text = self._sources.text(path)
+                yield ExcludedFile(path, constraint_of(os.path.basename(path), text))
 
 
 def _named_by(path: str, name: str) -> str:

@@ -31,6 +31,8 @@ class Function:
     """The whole declaration, from `func` to the closing brace."""
     parameters: tuple[str, ...]
     """The names of its parameters, but not of its receiver and results; without `_`."""
+    has_body: bool = True
+    """Whether its body is there; else it is in assembly, or linked from elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -180,6 +182,7 @@ class Syntax:
                 for name in parameter_names(node.child_by_field_name("parameters"))
                 if name not in {"", "_"}
             ),
+            has_body=node.child_by_field_name("body") is not None,
         )
 
 

@@ -15,7 +15,7 @@ from heaplens.cli.counts import Counts
 from heaplens.cli.formats.format import Format, Selected
 from heaplens.config.version import __version__
 from heaplens.engine.checks import Target
-from heaplens.model import Finding, FunctionSummary, PackageReport, Problem, Step
+from heaplens.model import Finding, FunctionSummary, PackageReport, Problem, Step, Unseen
 
 VERSION = 1
 _HELD_BYTES = 8 << 20
@@ -118,8 +118,18 @@ def package_object(report: PackageReport) -> Json:
         "problems": [problem_object(problem) for problem in report.problems],
         "unproven": report.unproven,
         "uncompiled": report.uncompiled,
+        "uninstantiated": _unseen(report, Unseen.UNINSTANTIATED),
+        "assemblyFunctions": _unseen(report, Unseen.ASSEMBLY),
+        "excludedFiles": [
+            {"file": file.path, "constraint": file.constraint} for file in report.excluded_files
+        ],
         "ignored": len(report.ignored),
     }
+
+
+def _unseen(report: PackageReport, why: Unseen) -> list[Json]:
+    """Return the names of the functions of which nothing is known for a reason."""
+    return [function.name for function in report.functions if function.unseen is why]
 
 
 def problem_object(problem: Problem) -> Json:
@@ -193,6 +203,17 @@ def function_object(function: FunctionSummary, import_path: str) -> Json:
         "frameBytes": function.frame_bytes,
         "leaks": list(function.leaks),
         "test": function.test,
+        "byWhen": [
+            {
+                "when": str(of_when.when),
+                "certain": of_when.certain,
+                "conditional": of_when.conditional,
+                "bytes": of_when.size_bytes,
+                "unsized": of_when.unsized,
+                "unproven": of_when.unproven,
+            }
+            for of_when in function.by_when
+        ],
     }
 
 
