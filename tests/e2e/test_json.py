@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from heaplens.model import Cause, Kind
+from heaplens.model import Cause, Kind, When
 from workbench import MakeModule, RunCommand
 
 SOURCE = """\
@@ -57,6 +57,10 @@ FINDING = {
     "inlinedFrom": (str, type(None)),
     "chain": (list,),
     "test": (bool,),
+    "when": TEXT,
+    "loopDepth": COUNT,
+    "parts": (list,),
+    "partOf": (dict, type(None)),
 }
 DOCUMENT = {
     "version": COUNT,
@@ -73,6 +77,7 @@ PACKAGE = {
     "problems": (list,),
     "unproven": (str, type(None)),
     "uncompiled": COUNT,
+    **dict.fromkeys(("uninstantiated", "assemblyFunctions", "excludedFiles"), (list,)),
     "ignored": COUNT,
 }
 FUNCTION: dict[str, tuple[type, ...]] = {
@@ -83,6 +88,11 @@ FUNCTION: dict[str, tuple[type, ...]] = {
     "frameBytes": (int, type(None)),
     "leaks": (list,),
     "test": (bool,),
+    "byWhen": (list,),
+}
+WHEN_SUM: dict[str, tuple[type, ...]] = {
+    "when": TEXT,
+    **dict.fromkeys(("certain", "conditional", "bytes", "unsized", "unproven"), COUNT),
 }
 
 
@@ -107,6 +117,7 @@ def assert_document(tree: dict[str, Any]) -> None:
         assert_shape(finding, FINDING)
         assert finding["kind"] in set(Kind)
         assert finding["cause"] in set(Cause)
+        assert finding["when"] in set(When)
         assert Path(finding["file"]).is_absolute()
         start = finding["line"], finding["column"]
         assert (1, 1) <= start < (finding["endLine"], finding["endColumn"])
@@ -130,6 +141,9 @@ def test_the_document_of_a_module(make_module: MakeModule, heaplens: RunCommand)
             "problems": [],
             "unproven": None,
             "uncompiled": 0,
+            "uninstantiated": [],
+            "assemblyFunctions": [],
+            "excludedFiles": [],
             "ignored": 0,
         }
     ]
@@ -153,6 +167,10 @@ def test_the_document_of_a_module(make_module: MakeModule, heaplens: RunCommand)
         "inlinedFrom": None,
         "chain": [],
         "test": False,
+        "when": "each call",
+        "loopDepth": 0,
+        "parts": [],
+        "partOf": None,
     }
     assert flow[0] == {
         "file": str(module / "main.go"),
@@ -227,6 +245,8 @@ def test_functions_are_summed_up_where_that_is_asked_for(
     assert tree["findings"] != []
     for function in functions:
         assert_shape(function, FUNCTION)
+        for of_when in function["byWhen"]:
+            assert_shape(of_when, WHEN_SUM)
     bar = next(function for function in functions if function["name"] == "bar")
     assert (bar["certain"], bar["conditional"], bar["bytes"]) == (1, 0, 8)
     assert (bar["line"], bar["column"], bar["endColumn"]) == (7, 6, 9)
@@ -246,5 +266,5 @@ def test_every_field_is_described() -> None:
     """docs/json.md has a row for each field, and for no other."""
     text = (Path(__file__).parents[2] / "docs" / "json.md").read_text(encoding="utf-8")
     described = {line.split("`")[1] for line in text.splitlines() if line.startswith("| `")}
-    shapes = (DOCUMENT, PACKAGE, PROBLEM, FINDING, STEP, FUNCTION)
+    shapes = (DOCUMENT, PACKAGE, PROBLEM, FINDING, STEP, FUNCTION, WHEN_SUM)
     assert described == {key for shape in shapes for key in shape} | {"functions"}

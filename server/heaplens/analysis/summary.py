@@ -44,7 +44,8 @@ def summaries(
         of_function = by_function.get((path, function.name), [])
         summary = _summary(path, function, of_function, proofs, test=test)
         summary = replace(summary, unseen=unseen(path, function))
-        if summary.has_sums or summary.by_when or summary.unseen is not None:
+        allocates = any(of_when.certain or of_when.conditional for of_when in summary.by_when)
+        if summary.has_sums or allocates or summary.unseen is not None:
             result.append(summary)
     return tuple(result)
 

@@ -7,7 +7,16 @@ import pytest
 from heaplens.analysis.proof import Proof
 from heaplens.analysis.summary import summaries
 from heaplens.compiler.object.calls import AllocatorCall
-from heaplens.model import Cause, Finding, FunctionSummary, Kind, Span
+from heaplens.model import (
+    Cause,
+    Finding,
+    FunctionSummary,
+    Kind,
+    Span,
+    Unseen,
+    When,
+    WhenSum,
+)
 from heaplens.source.syntax import Function
 from heaplens.source.text import Region
 from unit.analysis.builders import BOX, CALL, NEVER, PATH, at
@@ -49,7 +58,9 @@ def summary_of(*findings: Finding, proofs: tuple[Proof, ...] = ()) -> FunctionSu
 def test_the_findings_of_a_function_are_counted(
     findings: tuple[Finding, ...], expected: FunctionSummary
 ) -> None:
-    assert summary_of(*findings) == expected
+    summary = summary_of(*findings)
+    assert summary is not None
+    assert replace(summary, by_when=()) == expected
 
 
 @pytest.mark.parametrize(
@@ -57,14 +68,45 @@ def test_the_findings_of_a_function_are_counted(
     [
         replace(ALWAYS, allocates=False),
         replace(ALWAYS, allocates=None),
-        replace(ALWAYS, inlined_from="p.g"),
         replace(ALWAYS, function="g"),
         replace(ALWAYS, span=replace(ALWAYS.span, path="/p/b.go")),
     ],
-    ids=["allocates nothing", "not proven", "inlined", "other function", "other file"],
+    ids=["allocates nothing", "not proven", "other function", "other file"],
 )
 def test_what_is_no_allocation_of_its_own_does_not_count(finding: Finding) -> None:
     assert summary_of(finding) is None
+
+
+def test_each_place_counts_by_how_often_it_is_reached() -> None:
+    findings = (
+        ALWAYS,
+        replace(SOMETIMES, cause=Cause.GROWTH),
+        replace(UNSIZED, when=When.LOOP, loop_depth=2),
+        replace(ALWAYS, when=When.LOOP, inlined_from="p.g"),
+        replace(SOMETIMES, when=When.ERROR),
+        replace(ALWAYS, when=When.ERROR, allocates=None, size_bytes=None),
+        replace(ALWAYS, when=When.BRANCH, allocates=False),
+    )
+    summary = summary_of(*findings)
+    assert summary is not None
+    assert summary.by_when == (
+        WhenSum(When.LOOP, 2, 0, 0, 8, 1, 0),
+        WhenSum(When.EACH_CALL, 1, 1, 1, 8, 0, 0),
+        WhenSum(When.ERROR, 0, 1, 0, 0, 0, 1),
+    )
+    assert summary.certain == 2  # without what is inlined
+
+
+@pytest.mark.parametrize("why", list(Unseen))
+def test_a_function_of_which_nothing_is_known_is_there_with_the_reason(why: Unseen) -> None:
+    (summary,) = summaries([(PATH, F, False)], [], [(False, proof())], lambda *_: why)
+    assert summary == replace(EMPTY, unseen=why)
+
+
+def test_a_function_on_one_line_says_so() -> None:
+    one = replace(F, region=Region(3, 1, 3, 40))
+    (summary,) = summaries([(PATH, one, False)], [ALWAYS], [])
+    assert summary.one_line
 
 
 def test_inlined_callees_count_apart_and_once_for_all_shapes() -> None:

@@ -16,6 +16,7 @@ from heaplens.cli.formats.json import JsonFormat
 from heaplens.engine.checks import Target
 from heaplens.model import (
     Cause,
+    ExcludedFile,
     Finding,
     FunctionSummary,
     Kind,
@@ -24,6 +25,9 @@ from heaplens.model import (
     Site,
     Span,
     Step,
+    Unseen,
+    When,
+    WhenSum,
 )
 
 FINDING = Finding(
@@ -72,7 +76,8 @@ def test_the_document_of_one_finding() -> None:
     assert text.decode() == (
         '{"version":1,"tool":"heaplens 0.1.0","go":"go1.27.3","goos":"linux","goarch":"amd64",'
         '"packages":[{"importPath":"ex.com/demo","dir":"/abs","problems":[],'
-        '"unproven":null,"uncompiled":0,"ignored":0}],'
+        '"unproven":null,"uncompiled":0,"uninstantiated":[],"assemblyFunctions":[],"excludedFiles":[],'
+        '"ignored":0}],'
         '"findings":[{"file":"/abs/main.go","line":15,"column":2,"endLine":15,"endColumn":3,'
         '"kind":"moved-to-heap","subject":"x","function":"bar","allocates":true,"bytes":8,'
         '"sizeClass":null,"condition":null,"cause":"returned",'
@@ -115,6 +120,9 @@ def test_what_is_not_known_is_null() -> None:
             ],
             "unproven": None,
             "uncompiled": 0,
+            "uninstantiated": [],
+            "assemblyFunctions": [],
+            "excludedFiles": [],
             "ignored": 0,
         }
     ]
@@ -128,7 +136,16 @@ def test_a_name_that_is_no_utf_8_still_gives_valid_utf_8() -> None:
 
 def test_functions_are_there_when_they_are_asked_for() -> None:
     summary = FunctionSummary(
-        "(*T).Get", Span("/abs/main.go", 14, 6, 14, 9), 2, 1, 32, 1, 3, ("a", "b"), test=True
+        "(*T).Get",
+        Span("/abs/main.go", 14, 6, 14, 9),
+        2,
+        1,
+        32,
+        1,
+        3,
+        ("a", "b"),
+        test=True,
+        by_when=(WhenSum(When.LOOP, 2, 1, 1, 32, 1, 4),),
     )
     selected = Selected(REPORT, (), (summary,))
     assert "functions" not in json.loads(document(Target(), [selected]))
@@ -149,8 +166,32 @@ def test_functions_are_there_when_they_are_asked_for() -> None:
             "frameBytes": None,
             "leaks": ["a", "b"],
             "test": True,
+            "byWhen": [
+                {
+                    "when": "loop",
+                    "certain": 2,
+                    "conditional": 1,
+                    "bytes": 32,
+                    "unsized": 1,
+                    "unproven": 4,
+                }
+            ],
         }
     ]
+
+
+def test_what_nothing_is_known_of_is_named() -> None:
+    span = Span("/abs/main.go", 14, 6, 14, 9)
+    generic = FunctionSummary("Map", span, 0, 0, 0, 0, 0, (), unseen=Unseen.UNINSTANTIATED)
+    report = replace(
+        REPORT,
+        functions=(generic, replace(generic, name="add", unseen=Unseen.ASSEMBLY)),
+        excluded_files=(ExcludedFile("/abs/a_windows.go", "windows"),),
+    )
+    package = json.loads(document(Target(), [Selected(report, ())]))["packages"][0]
+    assert package["uninstantiated"] == ["Map"]
+    assert package["assemblyFunctions"] == ["add"]
+    assert package["excludedFiles"] == [{"file": "/abs/a_windows.go", "constraint": "windows"}]
 
 
 def test_by_bytes_the_largest_comes_first_over_all_packages() -> None:

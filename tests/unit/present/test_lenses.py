@@ -5,49 +5,77 @@ from dataclasses import replace
 
 import pytest
 
-from heaplens.model import FunctionSummary, Span
+from heaplens.model import FunctionSummary, Span, Unseen, When, WhenSum
 from heaplens.present.file_facts import FileFacts
-from heaplens.present.lenses import Lens, lenses
+from heaplens.present.lenses import Lens, lens_title, lenses
 from unit.present.small_files import PATH, file_facts
 
 SPAN = Span(PATH, 3, 6, 3, 7)
 
 
-def summary(
-    certain: int = 0,
-    conditional: int = 0,
-    size_bytes: int = 0,
-    unsized: int = 0,
-    inlined: int = 0,
-    *leaks: str,
-) -> FunctionSummary:
-    return FunctionSummary("f", SPAN, certain, conditional, size_bytes, unsized, inlined, leaks)
+FUNCTION = FunctionSummary("f", SPAN, 0, 0, 0, 0, 0, ("p",))
+LOOP, EACH, BRANCH = When.LOOP, When.EACH_CALL, When.BRANCH
+
+
+def some(when: When, certain: int = 0, size_bytes: int = 0, *, may: int = 0) -> WhenSum:
+    return WhenSum(when, certain, may, 0, size_bytes, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("sums", "title"),
+    [
+        ((some(EACH, 3, 336),), "each call 3 · 336 B"),
+        ((some(LOOP, 2),), "in loops 2"),
+        ((some(EACH, 2, 96), some(LOOP, 1, 8)), "each call 2 · 96 B | in loops 1 · 8 B"),
+        ((replace(some(EACH, 2, 96), unsized=1),), "each call 2 · at least 96 B"),
+        ((some(EACH, may=2), some(BRANCH, 1, 8, may=1)), "branches 1 · 8 B | 3 may allocate"),
+        ((replace(some(BRANCH, may=10), growing=10),), "10 may grow"),
+        ((replace(some(BRANCH, may=2), growing=1),), "2 may allocate"),
+        ((some(When.ERROR, 2, 48, may=1),), "no allocation on the main path · 3 on error paths"),
+        (
+            (some(When.ERROR, 1), replace(some(BRANCH), unproven=1)),
+            "1 on error paths",
+        ),
+        ((some(EACH, 1, 8), some(When.ERROR, 2, 48)), "each call 1 · 8 B | 2 on error paths"),
+        ((some(When.START, 1, 8),), "at start 1 · 8 B"),
+        ((some(When.TEST, 1, 8),), "in the test 1 · 8 B"),
+    ],
+)
+def test_the_title_says_how_often(sums: tuple[WhenSum, ...], title: str) -> None:
+    function = replace(FUNCTION, by_when=sums)
+    assert lens_title(function) == title
+    one = replace(file_facts("package a\n"), functions=(function,))
+    assert lenses(one) == [Lens(SPAN, title, 3)]
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        FUNCTION,
+        replace(FUNCTION, by_when=(replace(some(EACH), unproven=2),)),
+        replace(FUNCTION, by_when=(some(EACH, 1, 8),), one_line=True),
+        replace(FUNCTION, unseen=Unseen.UNINSTANTIATED, one_line=True),
+    ],
+    ids=["keeps something", "nothing proven", "one line", "generic on one line"],
+)
+def test_a_function_without_anything_to_say_has_none(function: FunctionSummary) -> None:
+    assert lenses(replace(file_facts("package a\n"), functions=(function,))) == []
 
 
 @pytest.mark.parametrize(
     ("function", "title"),
     [
-        (summary(3, 0, 96, 0, 0, "p"), "3 allocations, 96 B · keeps p"),
-        (summary(1, 0, 8), "1 allocation, 8 B"),
-        (summary(2, 1, 96, 1), "2 allocations, 1 conditional, at least 96 B"),
-        (summary(2, 0, 0, 2), "2 allocations"),
-        (summary(0, 1), "1 conditional allocation"),
-        (summary(0, 2, 0, 0, 1), "2 conditional allocations · 1 more of inlined code"),
-        (summary(0, 0, 0, 0, 1), "1 allocation of inlined code"),
-        (summary(1, 0, 8, 0, 0, *"pqr"), "1 allocation, 8 B · keeps p, q, r"),
-        (summary(1, 0, 8, 0, 0, *"pqrs"), "1 allocation, 8 B · keeps p, q, r and 1 more"),
-        (summary(1, 0, 8, 0, 0, *"pqrst"), "1 allocation, 8 B · keeps p, q, r and 2 more"),
+        (
+            replace(FUNCTION, unseen=Unseen.UNINSTANTIATED),
+            "not instantiated here: nothing is known",
+        ),
+        (replace(FUNCTION, unseen=Unseen.ASSEMBLY, one_line=True), "in assembly: not looked at"),
+        (replace(FUNCTION, unseen=Unseen.LINKED, one_line=True), "no body here: not looked at"),
     ],
 )
-def test_the_title_sums_up(function: FunctionSummary, title: str) -> None:
+def test_what_nothing_is_known_of_is_said(function: FunctionSummary, title: str) -> None:
     one = replace(file_facts("package a\n"), functions=(function,))
     assert lenses(one) == [Lens(SPAN, title, 3)]
-
-
-def test_a_function_that_allocates_nothing_has_none() -> None:
-    assert (
-        lenses(replace(file_facts("package a\n"), functions=(summary(0, 0, 0, 0, 0, "p"),))) == []
-    )
 
 
 def test_the_lenses_of_the_samples_stand_at_their_functions(
