@@ -51,7 +51,7 @@ type point struct{ x, y int }
 
 // Origin boxes a zero value: from Go 1.25 it is taken from zeros that the runtime has.
 func Origin() any {
-	return point{} // want point{}@-1.24:"escapes to heap; returned; 16 B" point{}@1.25+:"no allocation; zero value"
+	return point{} // want point{}@-1.24:"escapes to heap; boxed; 16 B" point{}@1.25+:"no allocation; zero value"
 }
 
 // Unset boxes a variable that happens to be zero, which the compiler does not follow.

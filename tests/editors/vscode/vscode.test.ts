@@ -118,7 +118,7 @@ see("a line is explained beside it, with links that lead there", async () => {
   await editor.sees(19, "degrees heap? 8 B");
   await editor.goTo(19);
   await editor.command("heaplens: Explain This Line");
-  await editor.preview.getByText("it is returned as an interface value").waitFor();
+  await editor.preview.getByText("the copy is returned by").waitFor();
   await editor.preview.getByRole("link", { name: "boxed.go:19" }).click();
   await editor.cursorAt(19, 9);
   await editor.alone();
