@@ -37,13 +37,13 @@ func work(input *int, output chan<- int) {
 // Start passes an address as an argument of the go statement.
 func Start(output chan<- int) { // want output:"leaking param"
 	input := 20             // want input:"moved to heap; goroutine; 8 B"
-	go work(&input, output) // want `go work(&input, output)`:"hidden allocation; made-by-runtime; 24 B" `go work(&input, output)`:"hidden allocation; goroutine; unless a finished goroutine can be reused"
+	go work(&input, output) // want work:"hidden allocation; made-by-runtime; 24 B" `go work(&input, output)`:"hidden allocation; goroutine; unless a finished goroutine can be reused"
 }
 
 // Call starts a function it has been given. The goroutine's argument is kept in a closure that
 // nobody wrote.
 func Call(function func(int), argument int) { // want function:"leaking param"
-	go function(argument) // want `go function(argument)`:"hidden allocation; made-by-runtime; 24 B" `go function(argument)`:"hidden allocation; goroutine; unless a finished goroutine can be reused"
+	go function(argument) // want function:"hidden allocation; made-by-runtime; 24 B" `go function(argument)`:"hidden allocation; goroutine; unless a finished goroutine can be reused"
 }
 
 // Inline does not start one: a plain call of the same closure costs nothing.

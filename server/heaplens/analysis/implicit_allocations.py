@@ -147,7 +147,9 @@ def _finding(  # noqa: PLR0913 - what one finding is made of
         if result.condition is None and not any(is_certain(call, facts) for call in calls):
             result = replace(result, condition=Condition.SOME_PATHS)
     source = _head(extent)
-    cause, sentence, reason = implicit_words(product, source)
+    cause, sentence, reason = implicit_words(
+        product, source, statement=extent.statement, keeps=extent.keeps
+    )
     frequency = of_chain(
         frequency_at(path, extent, facts), result.chain if site is not None else (), facts
     )

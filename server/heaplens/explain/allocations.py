@@ -7,11 +7,13 @@ Pure: no I/O.
 """
 
 import re
+from collections.abc import Sequence
 
 from heaplens.compiler.runtime_routines import Product
 from heaplens.explain.implicit_messages import (
     CLOSURE_OF_CALL,
     DATA,
+    FUNCTION_VALUE,
     IMPLICIT,
     JOINS,
     NO_ALLOCATION,
@@ -23,8 +25,10 @@ from heaplens.explain.words import plain, shorten
 from heaplens.model import Cause
 
 _MAX_SOURCE = 60
+_MAX_FUNCTION = 36
+_MAX_KEPT = 18
+_MOST_KEPT = 2
 _TRUTHS = frozenset({"true", "false"})
-_RUN_LATER = re.compile(r"(?:go|defer)\b")
 _RANGE = re.compile(r"\brange\b")
 _JOINED = re.compile(r"\s\+=?\s")
 _EMPTY = re.compile(r"\[\].*\{\}|make\([^,()]+, 0(?:, 0)?\)")
@@ -62,25 +66,45 @@ def brief_of_none(reason: str) -> str:
     return f"allocates nothing: {reason.removeprefix('it is ').removeprefix('its ')}"
 
 
-def implicit_words(product: Product, source: str) -> tuple[Cause, str, str]:
+def implicit_words(
+    product: Product, source: str, *, statement: str = "", keeps: Sequence[str] = ()
+) -> tuple[Cause, str, str]:
     """Return cause, sentence and brief reason of an allocation that no verdict announces.
 
     Args:
         product: What is made.
         source: The expression or statement.
+        statement: The keyword of the statement that runs a function: `go` or `defer`.
+        keeps: The source of what a closure keeps.
 
     Returns:
         The cause, one sentence of at most 140 characters, and the reason in a few words, without
         the expression: `joins strings`.
     """
     message = IMPLICIT[product]
-    if product is Product.VARIABLE and _RUN_LATER.match(source):
+    if product is Product.VARIABLE and statement:
         # A go or defer statement with arguments runs a closure that the compiler makes for it
         # (cmd/compile/internal/typecheck, normalizeGoDeferCall; samples/goroutine, iterating).
-        message = CLOSURE_OF_CALL
+        message = CLOSURE_OF_CALL[statement]
+    elif product is Product.VARIABLE and keeps:
+        message = FUNCTION_VALUE
     elif product is Product.MAP_GROWTH and _RANGE.search(source):
         # mapiterinit, before Go 1.24: the map itself stays as it is (samples/mapping).
         message = OVERFLOW_BUCKETS
-    needed, _ = message.fill(it=shorten(plain(source), _MAX_SOURCE))
-    brief = JOINS if product is Product.STRING and _JOINED.search(source) else message.short()
+    kept = _listed(keeps)
+    limit = _MAX_FUNCTION if statement or keeps else _MAX_SOURCE
+    needed, _ = message.fill(it=shorten(plain(source), limit), place=kept)
+    is_joined = product is Product.STRING and _JOINED.search(source) is not None
+    brief = JOINS if is_joined else message.short(place=kept)
     return message.cause, f"{needed}.", brief
+
+
+def _listed(keeps: Sequence[str]) -> str:
+    """Return `r`, `r and x`, `r, x and 2 more`; its arguments where they are not known."""
+    if not keeps:
+        return "its arguments"
+    names = [shorten(plain(name), _MAX_KEPT) for name in keeps[:_MOST_KEPT]]
+    rest = len(keeps) - len(names)
+    if rest:
+        names.append(f"{rest} more")
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))

@@ -65,8 +65,23 @@ IMPLICIT: Final = MappingProxyType(
     }
 )
 """What is said of an allocation that no verdict announces, by what is made."""
-CLOSURE_OF_CALL: Final = Message(
-    Cause.RUNTIME, "{it} allocates a closure for its arguments", brief="keeps its arguments"
+CLOSURE_OF_CALL: Final = MappingProxyType(
+    {
+        "go": Message(
+            Cause.RUNTIME,
+            "{it} needs a closure on the heap: the goroutine keeps {place}",
+            brief="goroutine keeps {place}",
+        ),
+        "defer": Message(
+            Cause.RUNTIME,
+            "{it} needs a closure on the heap: the deferred call keeps {place}",
+            brief="deferred call keeps {place}",
+        ),
+    }
+)
+"""What is said of the closure that a statement makes for its call, by its keyword."""
+FUNCTION_VALUE: Final = Message(
+    Cause.RUNTIME, "{it} makes a closure that keeps {place}", brief="closure keeps {place}"
 )
 OVERFLOW_BUCKETS: Final = Message(
     Cause.GROWTH,

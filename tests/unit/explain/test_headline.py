@@ -42,11 +42,20 @@ def test_the_reason_in_a_few_words(message: Message, *, boxed: bool, brief: str)
         (Product.SLICE_GROWTH, "append(s, 1)", "grows beyond its capacity"),
         (Product.GOROUTINE, "go f()", "starts a goroutine"),
         (Product.MAP_GROWTH, "m[k]", "may grow the map"),
-        (Product.VARIABLE, "go f(x)", "keeps its arguments"),
     ],
 )
 def test_what_allocates_unannounced(product: Product, source: str, brief: str) -> None:
     assert implicit_words(product, source)[2] == brief
+
+
+def test_what_a_closure_keeps_that_nobody_wrote() -> None:
+    def brief(statement: str, *keeps: str) -> str:
+        return implicit_words(Product.VARIABLE, "r.run", statement=statement, keeps=keeps)[2]
+
+    assert brief("go") == "goroutine keeps its arguments"
+    assert brief("go", "r", "done") == "goroutine keeps r and done"
+    assert brief("defer", "r", "a", "b", "c") == "deferred call keeps r, a and 2 more"
+    assert brief("", "r") == "closure keeps r"
 
 
 @pytest.mark.parametrize("product", Product)

@@ -27,7 +27,9 @@ too aligned for stack|zero-sized element|non-constant size
 )
 
 IMPLICIT = {str(product): message for product, message in implicit_messages.IMPLICIT.items()} | {
-    "closure of call": implicit_messages.CLOSURE_OF_CALL,
+    "closure of go": implicit_messages.CLOSURE_OF_CALL["go"],
+    "closure of defer": implicit_messages.CLOSURE_OF_CALL["defer"],
+    "function value": implicit_messages.FUNCTION_VALUE,
     "overflow buckets": implicit_messages.OVERFLOW_BUCKETS,
 }
 MESSAGES = {
@@ -68,7 +70,7 @@ def test_every_implicit_allocation_is_said_plainly(name: str) -> None:
     message = IMPLICIT[name]
     assert not JARGON.search(message.needed)
     assert not message.optional
-    needed, _ = message.fill(it="x" * 60)
+    needed, _ = message.fill(it="x" * (36 if "{place}" in message.needed else 60), place="x" * 49)
     assert len(f"{needed}.") <= MAX_SENTENCE
 
 

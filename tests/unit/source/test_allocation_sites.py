@@ -115,7 +115,8 @@ def found(source: str, product: str, declared: str = "") -> list[str]:
         (VARIABLE, "x = new»(\n\tT)", ["new( T)"]),
         (VARIABLE, "x = make([]int,» 8)", ["make([]int, 8)"]),
         (VARIABLE, "x =\n\t»func() {\n\t}", ["func() { }"]),
-        (VARIABLE, "»go f(\n\tx)", ["go f( x)"]),
+        (VARIABLE, "»go f(\n\tx)", ["f"]),
+        (VARIABLE, "»go func(i int) {\n\t}(x)", ["go func(i int) { }(x)", "func(i int) { }"]),
         (VARIABLE, "x,\n\t»y := f(),\n\tg()", ["y"]),
         (VARIABLE, "var x,\n\t»y int", ["y"]),
         (VARIABLE, "x =\n\tt.»\n\tM", ["t. M"]),
@@ -223,8 +224,38 @@ def test_each_kind_of_node_says_what_it_is() -> None:
         GOROUTINE: [NodeKind.STATEMENT],
         STRING: [NodeKind.OPERAND],
         BYTES: [NodeKind.CALL],
-        VARIABLE: [NodeKind.STATEMENT, NodeKind.COMPOSITE_LITERAL, NodeKind.CLOSURE],
+        VARIABLE: [NodeKind.OPERAND, NodeKind.COMPOSITE_LITERAL, NodeKind.CLOSURE],
     }
+
+
+@pytest.mark.parametrize(
+    ("statement", "source", "keeps"),
+    [
+        ("go r.run(done)", "r.run", ("r", "done")),
+        ("defer r.Close()", "r.Close", ("r",)),
+        ('go fmt.Println(x, 1, "a")', "fmt.Println", ("x",)),
+        ("go callback(x, x)", "callback", ("callback", "x")),
+        ("go plain(a.b, &x)", "plain", ("a.b", "&x")),
+        ("defer a.b.Close()", "a.b.Close", ("a.b",)),
+        ("keep(i, twice[T])", "twice[T]", ("its type arguments",)),
+        ("keep(i, twice[map[K]T])", "twice[map[K]T]", ("its type arguments",)),
+        ("keep(0, r.run)", "r.run", ("r",)),
+        ("keep(twice[T], r.field)", "twice[T]", ("its type arguments",)),
+        ("keep(i, twice[int])", "keep(i, twice[int])", ()),
+        ("keep(0, r.field)", "keep(0, r.field)", ()),
+        ("keep(0, r.run(1))", "keep(0, r.run(1))", ()),
+    ],
+)
+def test_a_closure_that_nobody_wrote_is_at_its_function(
+    statement: str, source: str, keeps: tuple[str, ...]
+) -> None:
+    """Named after what the user wrote, with what it keeps; where nothing is known, the call."""
+    text = (
+        'package p\nimport "fmt"\nfunc (r *res) run(d int) {}\n'
+        f"func f[K comparable, T any](r *res, callback func(int)) {{\n\t{statement}\n}}\n"
+    )
+    extent = allocation_sites(parse(text.encode()), 5, VARIABLE)[0]
+    assert (extent.source, extent.keeps) == (source, keeps)
 
 
 def test_moved_parameters_are_found_by_the_name_of_their_function() -> None:

@@ -14,12 +14,19 @@ that `anchor_byte` gives, with these exceptions:
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
 from typing import NamedTuple
 
 from tree_sitter import Node
 
 from heaplens.model import Kind
-from heaplens.source.allocation_sites import interface_conversions, storage, strings
+from heaplens.source.allocation_sites import (
+    function_values,
+    interface_conversions,
+    storage,
+    strings,
+)
 from heaplens.source.node_paths import NodePath
 from heaplens.source.positions.anchor import head_end, is_declared
 from heaplens.source.positions.extent import Extent, NodeKind, node_extent, range_extent
@@ -36,6 +43,8 @@ class _Rules(NamedTuple):
     """Rules for what allocates the product, as far as one file shows."""
     likely: Mapping[str, Rule]
     """Rules for what may allocate it: tried where nothing on the line is sure."""
+    possible: Mapping[str, Rule] = MappingProxyType({})
+    """Rules that are tried where nothing on the line is likely either."""
 
 
 _CALL, _CONVERSION = "call_expression", "type_conversion_expression"
@@ -49,6 +58,11 @@ _HEAD_TYPES: Mapping[str, NodeKind] = {
     "default_case": NodeKind.VARIABLE,
 }
 
+_RUN_BY: Mapping[str, str] = MappingProxyType({"go_statement": "go", "defer_statement": "defer"})
+_FUNCTION_VALUES = frozenset(
+    (*_RUN_BY, "selector_expression", "index_expression", "type_instantiation_expression")
+)
+
 _RULES: Mapping[str, _Rules] = {
     "variable": _Rules(
         {
@@ -58,6 +72,13 @@ _RULES: Mapping[str, _Rules] = {
             _CALL: storage.made_or_new,
             _CONVERSION: strings.constant_bytes,
             **dict.fromkeys(_LITERALS, storage.literal_storage),
+        },
+        {
+            "selector_expression": function_values.known_method,
+            **dict.fromkeys(
+                ("index_expression", "type_instantiation_expression"),
+                function_values.generic_instance,
+            ),
         },
         {
             "identifier": storage.declared_variable,
@@ -152,9 +173,9 @@ def allocation_sites(syntax: Syntax, line: int, product: str) -> tuple[Extent, .
         return ()
     start, end = syntax.text.offsets_of_line(line)
     paths = syntax.node_paths_on(line)
-    for by_type in (rules.sure, rules.likely):
+    for by_type in rules:
         if nodes := _matches(syntax, paths, by_type, start, end):
-            return tuple(_extent(syntax, node) for node in nodes)
+            return tuple(_extent(syntax, node, product) for node in nodes)
     return ()
 
 
@@ -171,7 +192,12 @@ def _matches(
     return nodes
 
 
-def _extent(syntax: Syntax, node: Node) -> Extent:
+def _extent(syntax: Syntax, node: Node, product: str) -> Extent:
+    if product == "variable" and node.type in _FUNCTION_VALUES:
+        # A closure that the compiler makes; it is shown at the function.
+        extent = node_extent(syntax, function_values.run_by(node), Kind.ESCAPES_TO_HEAP)
+        statement = _RUN_BY.get(node.type, "")
+        return replace(extent, statement=statement, keeps=function_values.kept_by(syntax, node))
     if node.type in _HEAD_TYPES:
         head = syntax.text.data[node.start_byte : head_end(node)].rstrip()
         end = node.start_byte + len(head)

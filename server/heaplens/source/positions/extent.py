@@ -95,6 +95,10 @@ class Extent(Region):
     into, a wrapper's function, or what happens to be at the position."""
     around: tuple[int, int] = field(default=(0, 0), compare=False)
     """Line and byte column behind the bracket that closes what it is an argument or element of."""
+    statement: str = field(default="", compare=False)
+    """`go` or `defer` where it is what such a statement runs."""
+    keeps: tuple[str, ...] = field(default=(), compare=False)
+    """Of a function value: the source of what its closure keeps; empty where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
