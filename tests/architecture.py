@@ -52,7 +52,7 @@ INNER_ROOMS: Mapping[str, tuple[str, ...]] = {
             "line_directives",
             "linemap",
         ),
-        *("declared", "node_paths", "scopes", "syntax", "context", "calls", "directives"),
+        *("declared", "node_paths", "scopes", "syntax", "context", "calls", "usage", "directives"),
         *("declarations", "operands"),
         *("positions", "allocation_sites", "flow", "groups"),
     ),

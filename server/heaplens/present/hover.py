@@ -171,7 +171,9 @@ def _about_findings(
     tracked_findings = tuple(tracked_findings)
     blocks = [block for tracked in tracked_findings for block in about_finding(tracked, file_facts)]
     # Two findings of one place may have the same advice.
-    tips = dict.fromkeys(tip for tracked in tracked_findings if (tip := advice(tracked.finding)))
+    tips = dict.fromkeys(
+        tip for tracked in tracked_findings if (tip := advice(tracked.finding, file_facts.data))
+    )
     followed = [block for trace in traces for block in about_trace(trace)]
     return [*blocks, *map(paragraph, tips), *followed, *compilers_words(tracked_findings)]
 

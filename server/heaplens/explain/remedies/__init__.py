@@ -1,0 +1,1 @@
+"""What can be done about an allocation: one table entry each, with what has to hold for it."""

@@ -1,0 +1,310 @@
+"""How the code around an expression makes and uses it: calls, loops, variables, ways out.
+
+Pure: no I/O. It goes by syntax alone, so variables of one name in a function are taken for one.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from tree_sitter import Node
+
+from heaplens.source.context import import_specs, imported_names
+from heaplens.source.nodes import (
+    CALL_TYPES,
+    FUNCTION_DECLARATION_TYPES,
+    FUNCTION_TYPES,
+    node_text,
+)
+from heaplens.source.syntax import Syntax
+from heaplens.source.text import Region
+
+_PARAMETERS = frozenset(("parameter_declaration", "variadic_parameter_declaration"))
+_USES_VALUE = frozenset(
+    (
+        "selector_expression",
+        "index_expression",
+        "slice_expression",
+        "binary_expression",
+        "unary_expression",
+    )
+)
+_LEAVES = frozenset(
+    (
+        "argument_list",
+        "return_statement",
+        "assignment_statement",
+        "short_var_declaration",
+        "var_spec",
+        "send_statement",
+        "literal_element",
+        "keyed_element",
+    )
+)
+_KEEPS_NOTHING = frozenset(("len", "cap", "copy", "clear", "delete", "print", "println"))
+_BRACKETS = frozenset(("expression_list", "parenthesized_expression"))
+_STEPS = frozenset(("inc_statement", "dec_statement"))
+
+
+@dataclass(frozen=True)
+class Usage:
+    """An expression or a name, and the declared function around it."""
+
+    # No slots: cached_property keeps the answers in the object's own dictionary.
+
+    syntax: Syntax
+    """The file."""
+    region: Region
+    """The expression or name."""
+
+    @cached_property
+    def _around(self) -> tuple[Node, ...]:
+        """The smallest node of the region and those around it, up to its declared function."""
+        region, text = self.region, self.syntax.text
+        start = text.offset(region.line, region.byte_col)
+        end = max(start, text.offset(region.end_line, region.end_byte_col))
+        node = self.syntax.tree.root_node.named_descendant_for_byte_range(start, end)
+        nodes: list[Node] = []
+        while node is not None:
+            nodes.append(node)
+            if node.type in FUNCTION_DECLARATION_TYPES:
+                return tuple(nodes)
+            node = node.parent
+        return ()
+
+    @property
+    def _function(self) -> Node | None:
+        return self._around[-1] if self._around else None
+
+    @cached_property
+    def _nodes(self) -> tuple[Node, ...]:
+        """All named nodes of the declared function, in the order of the source."""
+        return tuple(_inside(self._function))
+
+    @property
+    def in_loop(self) -> bool:
+        """Whether a loop of the innermost function is around."""
+        for node in self._around:
+            if node.type in FUNCTION_TYPES:
+                return False
+            if node.type == "for_statement":
+                return True
+        return False
+
+    @property
+    def returns_error(self) -> bool:
+        """Whether the innermost function has `error` among its results."""
+        for node in self._around:
+            if node.type in FUNCTION_TYPES:
+                result = node.child_by_field_name("result")
+                return any(leaf.text == b"error" for leaf in _inside(result))
+        return False
+
+    @property
+    def is_sum(self) -> bool:
+        """Whether it is `a + b` or `a += b`."""
+        node = self._around[0] if self._around else None
+        if node is None or node.type not in {"binary_expression", "assignment_statement"}:
+            return False
+        operator = node.child_by_field_name("operator")
+        return operator is not None and operator.text in {b"+", b"+="}
+
+    @cached_property
+    def _call(self) -> Node | None:
+        """The innermost call that it is an argument of, or a part of an argument."""
+        for node in self._around:
+            if node.type in FUNCTION_TYPES:
+                return None
+            if node.type == "argument_list" and node != self._around[0]:
+                call = node.parent
+                return call if call is not None and call.type in CALL_TYPES else None
+        return None
+
+    @property
+    def callee(self) -> str:
+        """The function that it is passed to, as spelled; empty where it is passed to none."""
+        return _called(self._call)
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """All arguments of that call, as spelled."""
+        found = self._call.child_by_field_name("arguments") if self._call is not None else None
+        return tuple(node_text(argument) for argument in found.named_children) if found else ()
+
+    def callee_at(self, line: int, byte_col: int) -> str:
+        """Return the function that is called by the parenthesis at a place, as spelled."""
+        offset = self.syntax.text.offset(line, byte_col)
+        node = self.syntax.tree.root_node.named_descendant_for_byte_range(offset, offset)
+        while node is not None and node.type not in CALL_TYPES:
+            node = node.parent
+        return _called(node)
+
+    def is_imported(self, callee: str) -> bool:
+        """Return whether a function is of an imported package: `fmt.Println`."""
+        package, dot, _ = callee.partition(".")
+        return bool(dot) and package in imported_names(self.syntax)
+
+    def is_standard(self, callee: str) -> bool:
+        """Return whether a function is of the standard library."""
+        package = callee.partition(".")[0]
+        return self.is_imported(callee) and any(
+            "." not in path.split("/")[0] and package in {alias, path.rpartition("/")[2]}
+            for alias, path in import_specs(self.syntax)
+        )
+
+    def declares_method(self, name: str) -> bool:
+        """Return whether the file declares a method of that name."""
+        return any(function.name.endswith(f".{name}") for function in self.syntax.functions)
+
+    def is_variadic(self, name: str) -> bool:
+        """Return whether the file declares a function or method that takes any number of values."""
+        for function in self.syntax.functions:
+            if function.name.rpartition(".")[2] == name:
+                node = self.syntax.declaration_of(function)
+                parameters = node.child_by_field_name("parameters") if node is not None else None
+                if parameters is not None and b"..." in (parameters.text or b""):
+                    return True
+        return False
+
+    def _declaration(self, name: str) -> Node | None:
+        """Return the last declaration of a variable that begins before the end of the region."""
+        last = self._around[0].end_byte if self._around else 0
+        declarations = [
+            node
+            for node in self._nodes
+            if node.start_byte <= last and name in map(node_text, _declared(node))
+        ]
+        return declarations[-1] if declarations else None
+
+    def is_variable(self, name: str) -> bool:
+        """Return whether the function declares a variable or parameter of that name."""
+        return self._declaration(name) is not None
+
+    def is_local(self, name: str) -> bool:
+        """Return whether its body does."""
+        declaration = self._declaration(name)
+        return declaration is not None and declaration.type not in _PARAMETERS
+
+    def type_of(self, name: str) -> str:
+        """Return the type that a variable is declared with, as spelled; empty where it is not."""
+        declaration = self._declaration(name)
+        declared = declaration.child_by_field_name("type") if declaration is not None else None
+        return node_text(declared) if declared is not None else ""
+
+    def begins_as(self, name: str) -> str | None:
+        """Return the expression that a local variable begins with.
+
+        Returns:
+            The expression as spelled, empty for `var name T`; None where it cannot be told.
+        """
+        declaration = self._declaration(name)
+        if declaration is None or declaration.type in _PARAMETERS:
+            return None
+        right = declaration.child_by_field_name("right") or declaration.child_by_field_name("value")
+        if right is None:
+            return "" if declaration.type == "var_spec" else None
+        names, values = list(_declared(declaration)), right.named_children
+        if declaration.type == "range_clause" or len(names) != len(values):
+            return None
+        return next(
+            node_text(value)
+            for declared, value in zip(names, values, strict=True)
+            if node_text(declared) == name
+        )
+
+    def _uses(self, name: str) -> Iterator[Node]:
+        """Yield the uses of a variable in the declared function, but for its declaration."""
+        declaration = self._declaration(name)
+        declared = _declared(declaration) if declaration is not None else ()
+        starts = {node.start_byte for node in declared}
+        for node in self._nodes:
+            is_name = node.type == "identifier" and node.text == name.encode()
+            if is_name and node.start_byte not in starts:
+                yield node
+
+    def ways_out(self, name: str, *, by_address: bool) -> Collection[str]:
+        """Return how what a variable holds may leave the function, each way once.
+
+        Args:
+            name: The variable.
+            by_address: Whether only its address matters (`&name`, `name[:]`); else its value.
+
+        Returns:
+            Words that are equal for equal ways: returned, stored, passed to a certain function.
+        """
+        ways = {_way(use, by_address=by_address) for use in self._uses(name)}
+        return ways - {""}
+
+    def is_assigned_in_closure(self, name: str) -> bool:
+        """Return whether a function literal assigns to a variable."""
+        return any(_is_assigned(use) and self._in_literal(use) for use in self._uses(name))
+
+    def has_address_taken(self, name: str) -> bool:
+        """Return whether `&name` stands somewhere in the function."""
+        return any(_is_address(use.parent) for use in self._uses(name))
+
+    def _in_literal(self, node: Node | None) -> bool:
+        while node is not None and node != self._function:
+            if node.type == "func_literal":
+                return True
+            node = node.parent
+        return False
+
+
+def _inside(root: Node | None) -> Iterator[Node]:
+    waiting = [root] if root is not None else []
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(reversed(node.named_children))
+
+
+def _called(call: Node | None) -> str:
+    called = call.child_by_field_name("function") if call is not None else None
+    return node_text(called) if called is not None else ""
+
+
+def _declared(node: Node) -> list[Node]:
+    """Return the names that a node declares as variables."""
+    if node.type == "short_var_declaration" or (
+        node.type == "range_clause" and any(child.type == ":=" for child in node.children)
+    ):
+        left = node.child_by_field_name("left")
+        return left.named_children if left is not None else []
+    if node.type == "var_spec" or node.type in _PARAMETERS:
+        return node.children_by_field_name("name")
+    return []
+
+
+def _is_address(node: Node | None) -> bool:
+    return node is not None and node.type == "unary_expression" and node.children[0].type == "&"
+
+
+def _is_assigned(name: Node) -> bool:
+    parent = name.parent
+    if parent is None or parent.type in _STEPS:
+        return parent is not None
+    assignment = parent.parent if parent.type == "expression_list" else None
+    if assignment is None or assignment.type != "assignment_statement":
+        return False
+    left = assignment.child_by_field_name("left")
+    return left is not None and left.start_byte <= name.start_byte < left.end_byte
+
+
+def _way(use: Node, *, by_address: bool) -> str:
+    parent = use.parent
+    if by_address:
+        if parent is None or not (_is_address(parent) or parent.type == "slice_expression"):
+            return ""
+        parent = parent.parent
+    elif _is_assigned(use) or (parent is not None and parent.type in _USES_VALUE):
+        return ""
+    while parent is not None and parent.type in _BRACKETS:
+        use, parent = parent, parent.parent
+    if parent is None or parent.type not in _LEAVES:
+        return ""
+    if parent.type != "argument_list":
+        return parent.type
+    called = _called(parent.parent)
+    is_appendee = called == "append" and parent.named_children[:1] == [use]
+    return "" if called in _KEEPS_NOTHING or is_appendee else called

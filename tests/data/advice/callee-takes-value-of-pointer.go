@@ -1,0 +1,21 @@
+// run: before() after()
+// before: 1 allocation
+// after: none
+package sample
+
+type event struct{ id, size int }
+
+var (
+	beforeLast *event
+	afterLast  event
+)
+
+//go:noinline
+func beforeRemember(e *event) { beforeLast = e }
+
+//go:noinline
+func afterRemember(e event) { afterLast = e }
+
+func before() { beforeRemember(&event{id: 7}) }
+
+func after() { afterRemember(event{id: 7}) }
