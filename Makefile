@@ -227,8 +227,9 @@ record-go: .venv/tested
 
 .PHONY: golden
 golden: $(TESTED)
-	@echo "== Writing tests/samples/golden/ anew"
+	@echo "== Writing tests/samples/golden/ and tests/cases/golden/ anew"
 	@$(GOS) PYTHONPATH=tests $(BIN)/python tests/samples/golden.py
+	@$(GOS) PYTHONPATH=tests $(BIN)/python tests/cases/cases.py
 
 include editors/nvim/targets.mk
 include editors/vscode/targets.mk

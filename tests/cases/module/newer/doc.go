@@ -1,0 +1,2 @@
+// Package newer uses what only newer versions of Go have.
+package newer
