@@ -37,13 +37,20 @@ async def test_all_packages_are_listed_with_files_that_are_not_open(
         await editor.command("heaplens.analyzeWorkspace")
         for name in ("appending", "returned", "variadic"):
             said = await listed(editor, samples / name / f"{name}.go")
-            assert any(" escapes: " in message for message in said)
+            assert all(" · " in message for message in said)
         tests = await listed(editor, samples / "tested" / "tested_test.go")
         assert any("account" in each for each in tests)
         last = [each for each in editor.received(PUBLISH) if each.params["uri"] != uri]
         assert all("version" not in each.params for each in last)
         own = [each for each in editor.messages[since:] if each.params.get("uri") == uri]
-        assert own == [], "an open file is shown as it is in the editor"
+        assert own, "an open file is listed, too, as it is in the editor"
+        assert {each["severity"] for each in own[-1].params["diagnostics"]} == {3}
+        await editor.command("heaplens.cycleLevel")
+        async with at_work(editor):
+            editor.rewrite(uri, editor.buffers[uri].text + "\n")
+        assert await listed(editor, samples / "returned" / "returned.go", since=since) == []
+        shown = editor.published(uri)[-1]["diagnostics"]
+        assert {each["severity"] for each in shown} == {4}
 
 
 async def test_a_listed_file_stays_listed_when_it_is_closed(

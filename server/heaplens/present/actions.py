@@ -8,7 +8,7 @@ from itertools import islice
 from heaplens.model import KINDS, Evidence, Finding, Kind
 from heaplens.present.edit import Edit
 from heaplens.present.file_facts import FileFacts, TrackedFinding
-from heaplens.present.suppress import ignore_edits, removal_edits
+from heaplens.present.suppress import ignore_edits, reason_to_type, removal_edits
 from heaplens.present.wording import title
 
 __all__ = ("Action", "Edit", "actions")
@@ -18,7 +18,8 @@ COPY = "heaplens.copyExplanation"
 """The command that copies the compiler's own words: path, line, byte column."""
 SHOW_FUNCTION = "heaplens.showFunction"
 """The command that opens what a function allocates: path, function."""
-QUICK_FIX = "quickfix"
+_COMMANDS = (EXPLAIN, SHOW_FUNCTION, COPY)
+"""In the order of the menu."""
 _MOST = 20
 
 
@@ -34,10 +35,10 @@ class Action:
     """The command to run; empty for edits."""
     arguments: tuple[object, ...]
     """Its arguments: text and numbers."""
-    kind: str
-    """`quickfix`, or empty for what changes nothing (the protocol's words)."""
     tracked: TrackedFinding
     """The finding to act on."""
+    selection: Edit | None = None
+    """Where the edits leave text that is to be typed over, and that text; None where nowhere."""
 
 
 def actions(
@@ -54,7 +55,7 @@ def actions(
 
     Returns:
         The actions for the first 20 findings: nobody reads a longer menu. On one line each title
-        stands once.
+        stands once. What explains comes first, what ignores comes last.
     """
     first = bisect_left(file_facts.tracked_findings, first_line, key=_line)
     last = bisect_right(file_facts.tracked_findings, last_line, key=_line)
@@ -73,7 +74,14 @@ def actions(
     for tracked in islice(different.values(), _MOST):
         for action in _actions_of(tracked, file_facts):
             by_title.setdefault((action.title, _line(tracked)), action)
-    return list(by_title.values())
+    return sorted(by_title.values(), key=_turn)
+
+
+def _turn(action: Action) -> int:
+    """Return when an action comes in the menu: editors preselect the first one."""
+    if action.edits:
+        return len(_COMMANDS)
+    return _COMMANDS.index(action.command)
 
 
 def _actions_of(tracked: TrackedFinding, file_facts: FileFacts) -> Iterator[Action]:
@@ -84,17 +92,18 @@ def _actions_of(tracked: TrackedFinding, file_facts: FileFacts) -> Iterator[Acti
         if edits:
             part = any(edit.new_text for edit in edits)
             text = "Remove what this ignore does not need" if part else "Remove this ignore comment"
-            yield Action(text, edits, "", (), QUICK_FIX, tracked)
+            yield Action(text, edits, "", (), tracked)
         return
-    yield Action(f"Explain: {title(finding)}", (), EXPLAIN, location, "", tracked)
-    edits = ignore_edits(file_facts.data, finding.span.line, finding.kind)
-    if edits:
-        yield Action(f"Ignore this {finding.kind} here", edits, "", (), QUICK_FIX, tracked)
-    if KINDS[finding.kind].evidence is Evidence.VERDICT:
-        yield Action("Copy the compiler's own explanation", (), COPY, location, "", tracked)
+    yield Action(f"Explain: {title(finding)}", (), EXPLAIN, location, tracked)
     if finding.function:
         text = f"Show what {finding.function} allocates"
-        yield Action(text, (), SHOW_FUNCTION, (file_facts.path, finding.function), "", tracked)
+        yield Action(text, (), SHOW_FUNCTION, (file_facts.path, finding.function), tracked)
+    if KINDS[finding.kind].evidence is Evidence.VERDICT:
+        yield Action("Copy the compiler's own explanation", (), COPY, location, tracked)
+    edits = ignore_edits(file_facts.data, finding.span.line, finding.kind)
+    if edits:
+        text = f"Ignore this {finding.kind} here"
+        yield Action(text, edits, "", (), tracked, reason_to_type(edits))
 
 
 def _touches(finding: Finding, start: tuple[int, int], end: tuple[int, int]) -> bool:

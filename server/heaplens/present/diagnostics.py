@@ -64,20 +64,11 @@ def diagnostics(
     Args:
         file_facts: the file.
         settings: the severity of each kind, and the level.
-        listed: whether a list of all that is found was asked for: then what is not off is
-            information at least, and the level decides only about tests and generated files.
+        listed: whether a list of all that is found was asked for: then the level does not count,
+            and what is not off is information at least.
     """
-    generated = is_generated(file_facts.data)
-    aside = generated or file_facts.path.endswith("_test.go")
-    level = DisplayLevel.ALL if listed and not aside else settings.level
-    findings = (tracked.finding for tracked in file_facts.tracked_findings)
-    lines = shown(findings, level, generated=generated)
-    loud = [
-        (severity, fold)
-        for line in lines
-        for fold in line.folds
-        if (severity := severity_of(fold.head, settings, listed=listed)) is not Severity.OFF
-    ]
+    folds = drawn_folds(file_facts, settings, listed=listed)
+    loud = [(severity_of(fold.head, settings, listed=listed), fold) for fold in folds]
     result = [] if file_facts.problem is None else [_does_not_build(file_facts, file_facts.problem)]
     room = MOST - len(result)
     left_out = 0
@@ -100,6 +91,18 @@ def diagnostics(
     return result
 
 
+def drawn_folds(file_facts: FileFacts, settings: Settings, *, listed: bool = False) -> list[Fold]:
+    """Return what has a diagnostic, with the arguments of `diagnostics`, by line."""
+    level = DisplayLevel.ALL if listed else settings.level
+    findings = (
+        tracked.finding
+        for tracked in file_facts.tracked_findings
+        if settings.severities[tracked.finding.kind] is not Severity.OFF
+    )
+    lines = shown(findings, level, generated=is_generated(file_facts.data))
+    return [fold for line in lines for fold in line.folds]
+
+
 def severity_of(finding: Finding, settings: Settings, *, listed: bool = False) -> Severity:
     """Return the severity of a finding.
 
@@ -109,12 +112,10 @@ def severity_of(finding: Finding, settings: Settings, *, listed: bool = False) -
         listed: as in `diagnostics`.
 
     Returns:
-        That of its kind in the settings; at most HINT for an expression that is not proven to
-        allocate each time, unless all is listed.
+        That of its kind in the settings, which is not OFF; at most HINT for an expression that is
+        not proven to allocate each time, unless all is listed.
     """
     severity = settings.severities[finding.kind]
-    if severity is Severity.OFF:
-        return severity
     is_faint = KINDS[finding.kind].faint_unless_certain and not is_certain(finding)
     if is_faint and _RANK[severity] > _RANK[Severity.HINT]:
         severity = Severity.HINT

@@ -15,7 +15,7 @@ from heaplens.present.folds import amount, elsewhere
 from heaplens.present.levels import ShownLine, shown
 from heaplens.present.page import escaped
 from heaplens.present.places import quiet_byte_col
-from heaplens.present.wording import age, allocation, is_real, unproven
+from heaplens.present.wording import age, allocation, initial_capital, is_real, unproven
 from heaplens.source.generated import is_generated
 from heaplens.source.text import Text
 
@@ -135,15 +135,11 @@ def _tooltip_of(tracked: TrackedFinding, others: str, file_facts: FileFacts) -> 
     proven = allocation(finding)
     parts = (
         finding.sentence,
-        _sentence(proven) or unproven(finding, file_facts.unproven),
-        _sentence(others),
+        initial_capital(proven) or unproven(finding, file_facts.unproven),
+        initial_capital(others),
         age(old=tracked.old, broken=file_facts.problem is not None),
     )
     return "\n\n".join(escaped(part) for part in parts if part)
-
-
-def _sentence(words: str) -> str:
-    return f"{words[0].upper()}{words[1:]}." if words else ""
 
 
 def _hint(

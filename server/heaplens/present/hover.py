@@ -5,10 +5,14 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from heaplens.analysis.folding import folded
+from heaplens.config.settings import Settings
 from heaplens.explain.advice import advice
 from heaplens.explain.tracing import Trace
-from heaplens.model import KINDS, FunctionSummary, Inlinability, Kind, Site, Span
+from heaplens.model import KINDS, FunctionSummary, Inlinability, Kind, Site, Span, When
+from heaplens.present.diagnostics import drawn_folds
 from heaplens.present.file_facts import FileFacts, TrackedFinding
+from heaplens.present.folds import elsewhere
 from heaplens.present.page import (
     Block,
     Link,
@@ -19,13 +23,16 @@ from heaplens.present.page import (
     plain_text,
     verbatim,
 )
+from heaplens.present.places import token_span
 from heaplens.present.sections import (
+    WHENS,
     about_finding,
     about_function,
     about_trace,
     allocation_list,
     compilers_words,
     findings_of_function,
+    worst_of,
 )
 from heaplens.present.wording import name_of_site
 from heaplens.source.text import Text
@@ -45,7 +52,9 @@ class Hover:
     """The same text for editors that draw no Markdown."""
 
 
-def hover(file_facts: FileFacts, line: int, byte_col: int, link: Link) -> Hover | None:
+def hover(
+    file_facts: FileFacts, line: int, byte_col: int, link: Link, drawn: Settings | None = None
+) -> Hover | None:
     """Return what to show at a place.
 
     Args:
@@ -53,22 +62,36 @@ def hover(file_facts: FileFacts, line: int, byte_col: int, link: Link) -> Hover 
         line: the 1-based line.
         byte_col: the 1-based byte column.
         link: makes the address of a place in a file; an empty one makes no link.
+        drawn: the settings by which diagnostics are made, where the editor shows them above this:
+            what they say is left out. None where it does not.
 
     Returns:
         What is known of the function whose name is at the place, else of the findings at it; None
-        where there is neither.
+        where there is neither, or nothing more to say.
     """
     named = _function_named_at(file_facts, line, byte_col)
     if named is not None:
         span, name, summary, inlinability = named
-        return _hover(span, about_function(name, summary, inlinability, file_facts), link)
+        head, *rest = about_function(name, summary, inlinability, file_facts)
+        return _hover(span, [head, *worst_of(name, file_facts), *rest], link)
     tracked_findings = findings_at(file_facts, line, byte_col)
     if not tracked_findings:
         return None
-    return _hover(
-        tracked_findings[0].finding.span,
-        _about_findings(tracked_findings, file_facts),
-        link,
+    said = _said(file_facts, drawn, line, byte_col) if drawn is not None else frozenset()
+    blocks = _about_findings(tracked_findings, file_facts, said=said)
+    return _hover(tracked_findings[0].finding.span, blocks, link) if blocks else None
+
+
+def _said(file_facts: FileFacts, drawn: Settings, line: int, byte_col: int) -> frozenset[int]:
+    """Return the ids of the findings whose diagnostics are at a place."""
+    text = Text(file_facts.data).line(line)
+    spans = {
+        id(fold.head): token_span(fold.head, text)
+        for fold in drawn_folds(file_facts, drawn)
+        if fold.head.span.line == line
+    }
+    return frozenset(
+        key for key, span in spans.items() if span.byte_col <= byte_col <= span.end_byte_col
     )
 
 
@@ -138,11 +161,10 @@ def function_page(file_facts: FileFacts, function: str, link: Link) -> str:
         (answer for answer in file_facts.inlinability if answer.function == function), None
     )
     tracked_findings = findings_of_function(function, file_facts)
-    proven = [tracked for tracked in tracked_findings if tracked.finding.allocates]
-    direct = [tracked for tracked in proven if tracked.finding.inlined_from is None]
-    certain = [tracked for tracked in direct if tracked.finding.condition is None]
-    conditional = [tracked for tracked in direct if tracked.finding.condition is not None]
-    inlined = [tracked for tracked in proven if tracked.finding.inlined_from is not None]
+    by_when: dict[When, list[TrackedFinding]] = {}
+    for tracked in tracked_findings:
+        if tracked.finding.allocates:
+            by_when.setdefault(tracked.finding.when, []).append(tracked)
     unproven = [
         tracked
         for tracked in tracked_findings
@@ -152,9 +174,11 @@ def function_page(file_facts: FileFacts, function: str, link: Link) -> str:
     blocks = [
         Block(Shape.HEADING, ((Piece("What "), Piece(function, code=True), Piece(" allocates")),)),
         *about_function(function, summary, inlinability, file_facts),
-        *allocation_list("Each time:", certain, file_facts),
-        *allocation_list("Under a condition:", conditional, file_facts),
-        *allocation_list("In code that is inlined here:", inlined, file_facts),
+        *(
+            block
+            for when in When
+            for block in allocation_list(f"{WHENS[when]}:", by_when.get(when, ()), file_facts)
+        ),
         *allocation_list("On the heap, but not proven to allocate:", unproven, file_facts),
         *allocation_list("Escapes that allocate nothing:", free, file_facts),
     ]
@@ -166,10 +190,24 @@ def _hover(span: Span, blocks: Sequence[Block], link: Link) -> Hover:
 
 
 def _about_findings(
-    tracked_findings: Iterable[TrackedFinding], file_facts: FileFacts, traces: Iterable[Trace] = ()
+    tracked_findings: Iterable[TrackedFinding],
+    file_facts: FileFacts,
+    traces: Iterable[Trace] = (),
+    said: frozenset[int] = frozenset(),
 ) -> list[Block]:
     tracked_findings = tuple(tracked_findings)
-    blocks = [block for tracked in tracked_findings for block in about_finding(tracked, file_facts)]
+    folds = folded(tracked.finding for tracked in file_facts.tracked_findings)
+    others = {id(part): elsewhere(fold) for fold in folds for part in fold.parts}
+    blocks = [
+        block
+        for tracked in tracked_findings
+        for block in about_finding(
+            tracked,
+            file_facts,
+            others=others.get(id(tracked.finding), ""),
+            said=id(tracked.finding) in said,
+        )
+    ]
     # Two findings of one place may have the same advice.
     tips = dict.fromkeys(
         tip for tracked in tracked_findings if (tip := advice(tracked.finding, file_facts.data))

@@ -1,24 +1,38 @@
 """What is known of a finding, a function or a trace, as blocks of a page. Pure: no I/O."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from heaplens.analysis.folding import folded
+from heaplens.analysis.ranking import rank
 from heaplens.explain.steps import step_words
 from heaplens.explain.tracing import Trace
 from heaplens.explain.words import plain
-from heaplens.model import Finding, FunctionSummary, Inlinability, Kind, Site, Step
+from heaplens.model import Finding, FunctionSummary, Inlinability, Kind, Site, Step, When
+from heaplens.present.diagnostics import message
 from heaplens.present.file_facts import FileFacts, TrackedFinding
+from heaplens.present.lenses import lens_title
 from heaplens.present.page import Block, Piece, Shape, code, line, paragraph, verbatim
 from heaplens.present.wording import (
     age,
     allocation,
     facts,
+    initial_capital,
     inlining,
     name_of_site,
-    sums,
     unproven,
 )
 
+WHENS: Mapping[When, str] = {
+    When.LOOP: "In a loop",
+    When.EACH_CALL: "Each call",
+    When.BRANCH: "On some paths",
+    When.ERROR: "On error paths",
+    When.START: "At the start of the program",
+    When.TEST: "In tests",
+}
+"""How often, as a title."""
+_MOST_IN_HOVER = 5
 # `(*T).Get`, `index[…]`, `byte_count`.
 _CODE = re.compile(
     r"(?:\w+\.)?\(\*[\w.]+\)[\w.]*|\*?[^\W\d][\w.]*(?:\[[^\s\]]*\])+[\w.]*|\*[^\W\d][\w.]*(?!\*)\b|\w+_\w*"
@@ -26,16 +40,32 @@ _CODE = re.compile(
 IGNORED = "A comment asks to ignore it."
 
 
-def about_finding(tracked: TrackedFinding, file_facts: FileFacts) -> list[Block]:
-    """Return what is known of one finding, without advice and the compiler's own words."""
+def about_finding(
+    tracked: TrackedFinding, file_facts: FileFacts, *, others: str = "", said: bool = False
+) -> list[Block]:
+    """Return what is known of one finding, without advice and the compiler's own words.
+
+    Args:
+        tracked: the finding.
+        file_facts: its file.
+        others: where the other parts of its fold are, if any.
+        said: whether its diagnostic is shown already, with sentence, bytes and condition.
+    """
     finding = tracked.finding
-    proven = allocation(finding)
+    known = (
+        ()
+        if said
+        else (
+            initial_capital(allocation(finding)) or unproven(finding, file_facts.unproven),
+            initial_capital(others),
+        )
+    )
     lines = (
-        f"{proven[0].upper()}{proven[1:]}." if proven else unproven(finding, file_facts.unproven),
+        *known,
         IGNORED if tracked in file_facts.ignored else "",
         age(old=tracked.old, broken=file_facts.problem is not None),
     )
-    blocks = [Block(Shape.PARAGRAPH, (sentence(finding),))]
+    blocks = [] if said else [Block(Shape.PARAGRAPH, (sentence(finding),))]
     blocks += [paragraph(text) for text in lines if text]
     if finding.flow:
         steps = tuple(_step(step) for step in finding.flow)
@@ -71,7 +101,7 @@ def about_function(
     inlinability: Inlinability | None,
     file_facts: FileFacts,
 ) -> list[Block]:
-    """Return the sums of a function, what it keeps, and whether it is inlined.
+    """Return the sums of a function, what allocates in it, what it keeps, and its inlining.
 
     Args:
         name: its name.
@@ -81,30 +111,47 @@ def about_function(
     """
     blocks: list[Block] = []
     if summary is not None:
-        own_sums = sums(summary) or "no allocation of its own"
-        blocks.append(paragraph(code(name), f": {own_sums}."))
-        if summary.inlined:
-            verb = "allocation comes" if summary.inlined == 1 else "allocations come"
-            blocks.append(paragraph(f"{summary.inlined} {verb} with inlined code."))
-        if summary.frame_bytes is not None:
-            blocks.append(paragraph(f"Its frame on the stack takes {summary.frame_bytes} B."))
+        title = lens_title(summary) or "no allocation of its own."
+        blocks.append(paragraph(code(name), f": {title}"))
     else:
         blocks.append(paragraph(code(name)))
         if file_facts.unproven:
             blocks.append(paragraph(f"What it allocates is not proven: {file_facts.unproven}."))
     tracked_findings = findings_of_function(name, file_facts)
-    leaks = dict.fromkeys(
+    keeps = dict.fromkeys(
         sentence(tracked.finding)
         for tracked in tracked_findings
         if tracked.finding.kind is Kind.LEAKING_PARAM
     )
-    if leaks:
-        blocks.append(Block(Shape.LISTED, tuple(leaks)))
-    if inlinability is not None:
-        blocks.append(paragraph(inlining(inlinability)))
+    if keeps:
+        blocks.append(Block(Shape.LISTED, tuple(keeps)))
+    frame = None if summary is None else summary.frame_bytes
+    stack = "" if frame is None else f"Its frame on the stack takes {frame} B."
+    inlined = "" if inlinability is None else inlining(inlinability)
+    if stack or inlined:
+        blocks.append(paragraph(" ".join(filter(None, (inlined, stack)))))
     if any(tracked.old for tracked in tracked_findings):
         blocks.append(paragraph(age(old=True, broken=file_facts.problem is not None)))
     return blocks
+
+
+def worst_of(name: str, file_facts: FileFacts) -> list[Block]:
+    """Return what allocates most in a function, the worst first, each with how often."""
+    findings = [
+        tracked.finding
+        for tracked in findings_of_function(name, file_facts)
+        if tracked.finding.allocates
+    ]
+    folds = sorted(folded(findings), key=lambda fold: rank(fold.head))
+    if not folds:
+        return []
+    rows = [
+        line(_place_of(fold.head), f" {WHENS[fold.head.when].lower()}: {message(fold)}")
+        for fold in folds[:_MOST_IN_HOVER]
+    ]
+    if len(folds) > _MOST_IN_HOVER:
+        rows.append(line(f"and {len(folds) - _MOST_IN_HOVER} more"))
+    return [Block(Shape.LISTED, tuple(rows))]
 
 
 def allocation_list(
@@ -119,8 +166,7 @@ def allocation_list(
         known = ", ".join(facts(finding)[1:])
         known = f" [{known}]" if known else ""
         note = " (ignored)" if tracked in file_facts.ignored else ""
-        place = _place(Site(finding.span.path, finding.span.line, finding.span.byte_col))
-        rows.append(line(place, " ", *sentence(finding), known + note))
+        rows.append(line(_place_of(finding), " ", *sentence(finding), known + note))
     return [paragraph(title), Block(Shape.LISTED, tuple(rows))]
 
 
@@ -159,6 +205,11 @@ def _pieces(text: str) -> tuple[Piece, ...]:
 def _step(step: Step) -> tuple[Piece, ...]:
     words = step_words(step)
     return line(_place(step.site), f" {words}: " if words else " ", code(step.text))
+
+
+def _place_of(finding: Finding) -> Piece:
+    span = finding.span
+    return _place(Site(span.path, span.line, span.byte_col))
 
 
 def _place(site: Site) -> Piece:

@@ -62,6 +62,23 @@ def ignore_edits(data: bytes, line: int, kind: Kind) -> tuple[Edit, ...]:
     return (Edit(line, at, line, at, f"{words} "),)
 
 
+def reason_to_type(edits: Sequence[Edit]) -> Edit | None:
+    """Return the reason that is to be replaced, as an edit of the text after some edits.
+
+    Args:
+        edits: those of `ignore_edits`.
+
+    Returns:
+        One that would change nothing; None where the comment has a reason already.
+    """
+    for edit in edits:
+        before, found, _ = edit.new_text.partition(REASON)
+        if found:
+            start = edit.byte_col + len(before.encode())
+            return Edit(edit.line, start, edit.line, start + len(REASON), REASON)
+    return None
+
+
 def removal_edits(file_facts: FileFacts, finding: Finding) -> tuple[Edit, ...]:
     """Return the edit that removes an ignore comment, or those of its kinds that match nothing.
 

@@ -59,6 +59,11 @@ def age(*, old: bool, broken: bool) -> str:
     return "Stale since your last edit; rechecking."
 
 
+def initial_capital(words: str) -> str:
+    """Return words as a sentence; nothing of nothing."""
+    return f"{words[0].upper()}{words[1:]}." if words else ""
+
+
 def name_of_site(site: Site) -> str:
     """Return `main.go:12`."""
     name = os.path.basename(site.path)

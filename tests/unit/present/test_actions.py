@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from heaplens.model import Kind
-from heaplens.present.actions import COPY, EXPLAIN, QUICK_FIX, SHOW_FUNCTION, Action, actions
+from heaplens.present.actions import COPY, EXPLAIN, SHOW_FUNCTION, Action, actions
 from heaplens.present.file_facts import FileFacts, TrackedFinding
 from unit.present.small_files import PATH, edited, file_facts, finding_of
 
@@ -17,18 +17,37 @@ def titles(one: FileFacts, line: int, first_col: int, last_col: int | None = Non
 def test_everything_that_can_be_done_about_a_finding() -> None:
     one = file_facts(SOURCE, finding_of(SOURCE, "x"))
     (tracked,) = one.tracked_findings
-    explain, ignore, copy, show = actions(one, 4, 2, 4, 2)
-    assert explain == Action("Explain: x", (), EXPLAIN, (PATH, 4, 2), "", tracked)
-    title = "Ignore this moved-to-heap here"
-    assert ignore == Action(title, ignore.edits, "", (), QUICK_FIX, tracked)
-    assert (
-        edited(one.data, ignore.edits)
-        .split(b"\n")[3]
-        .endswith(b"{ //heaplens:ignore moved-to-heap TODO: say why")
-    )
+    explain, show, copy, ignore = actions(one, 4, 2, 4, 2)
+    assert explain == Action("Explain: x", (), EXPLAIN, (PATH, 4, 2), tracked)
+    assert show == Action("Show what f allocates", (), SHOW_FUNCTION, (PATH, "f"), tracked)
     title = "Copy the compiler's own explanation"
-    assert copy == Action(title, (), COPY, (PATH, 4, 2), "", tracked)
-    assert show == Action("Show what f allocates", (), SHOW_FUNCTION, (PATH, "f"), "", tracked)
+    assert copy == Action(title, (), COPY, (PATH, 4, 2), tracked)
+    title = "Ignore this moved-to-heap here"
+    assert ignore == Action(title, ignore.edits, "", (), tracked, ignore.selection)
+    line = edited(one.data, ignore.edits).split(b"\n")[3]
+    assert line.endswith(b"{ //heaplens:ignore moved-to-heap TODO: say why")
+    selection = ignore.selection
+    assert selection is not None
+    assert selection.line == selection.end_line == 4
+    assert line[selection.byte_col - 1 : selection.end_byte_col - 1] == b"TODO: say why"
+
+
+def test_what_ignores_comes_after_all_that_explains() -> None:
+    one = file_facts(SOURCE, finding_of(SOURCE, "x"), finding_of(SOURCE, "y"))
+    assert titles(one, 4, 2, 6) == [
+        "Explain: x",
+        "Explain: y",
+        "Show what f allocates",
+        "Copy the compiler's own explanation",
+        "Ignore this moved-to-heap here",
+    ]
+
+
+def test_a_reason_that_is_there_is_not_selected() -> None:
+    source = "package a\nvar x, y = 1 //heaplens:ignore leaking-param why\n"
+    *_, ignore = actions(file_facts(source, finding_of(source, "x")), 2, 5, 2, 5)
+    assert ignore.edits
+    assert ignore.selection is None
 
 
 def test_only_what_the_range_touches() -> None:
@@ -58,7 +77,7 @@ def test_an_unused_ignore_can_only_be_removed() -> None:
     source = "package a\nvar x = 1 //heaplens:ignore all so\n"
     one = file_facts(source, finding_of(source, "//heaplens:ignore all so", Kind.UNUSED_IGNORE))
     (action,) = actions(one, 2, 15, 2, 15)
-    assert (action.title, action.kind) == ("Remove this ignore comment", "quickfix")
+    assert action.title == "Remove this ignore comment"
     assert edited(one.data, action.edits) == b"package a\nvar x = 1\n"
 
 
@@ -77,5 +96,5 @@ def test_of_an_ignore_that_is_used_in_part_the_rest_is_removed() -> None:
     (tracked,) = one.tracked_findings
     (action,) = actions(one, 3, 20, 3, 20)
     title = "Remove what this ignore does not need"
-    assert action == Action(title, action.edits, "", (), QUICK_FIX, tracked)
+    assert action == Action(title, action.edits, "", (), tracked)
     assert edited(one.data, action.edits) == source.replace(",leaking-param", "").encode()

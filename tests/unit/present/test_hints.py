@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from heaplens.config.settings import Settings
-from heaplens.model import Kind, Problem, Site, Span, Step
+from heaplens.analysis.folding import folded
+from heaplens.config.settings import DisplayLevel, Settings
+from heaplens.model import Group, GroupKind, Kind, Problem, Site, Span, Step, When
 from heaplens.present.file_facts import FileFacts, TrackedFinding
-from heaplens.present.hints import Hint, hint_at, hints, label, tooltip
+from heaplens.present.hints import Hint, hint_at, hints, joint_label, label, tooltip
 from heaplens.present.places import hint_byte_col
 from heaplens.source.text import Text
 from unit.present.small_files import EVERYTHING, PATH, file_facts, finding_of
@@ -163,12 +164,70 @@ def test_every_finding_of_the_samples_has_its_hint_on_its_line(
         assert [
             m for hint in drawn for m in hint.tracked_findings if m.finding.span.line != hint.line
         ] == []
-        assert sorted(map(id, (m for hint in drawn for m in hint.tracked_findings))) == sorted(
-            map(id, facts.tracked_findings)
-        )
+        heads = {id(fold.head) for fold in folded(m.finding for m in facts.tracked_findings)}
+        told = sorted(id(m.finding) for hint in drawn for m in hint.tracked_findings)
+        assert told == sorted(heads)
         places = [(hint.line, hint.byte_col, hint.label) for hint in drawn]
         assert places == sorted(set(places))
         for hint in drawn:
             assert 1 < hint.byte_col <= text.visible_end(hint.line)
             assert tooltip(hint, facts)
             assert hints(facts, EVERYTHING, hint.line, hint.line).count(hint) == 1
+
+
+def test_a_line_has_one_hint_with_the_sum_behind_the_last_thing() -> None:
+    source = "package a\n\nvar a, b, c = &T{}, f(&T{}, 1).g(), append(x, 2)\n"
+    first = replace(finding_of(source, "&T{}", Kind.ESCAPES_TO_HEAP), allocates=True, size_bytes=8)
+    second = replace(
+        finding_of(source, "&T{}", Kind.ESCAPES_TO_HEAP, 1), allocates=True, size_bytes=16
+    )
+    grows = replace(
+        finding_of(source, "append(x, 2)", Kind.HIDDEN_ALLOCATION),
+        allocates=True,
+        condition="if the capacity is reached",
+    )
+    kept = finding_of(source, "x", Kind.LEAKING_PARAM)
+    one = file_facts(source, first, second, grows, kept)
+
+    def drawn(level: DisplayLevel) -> list[str]:
+        drawn = hints(one, replace(EVERYTHING, level=level), 1, 9)
+        line = source.split("\n")[2]
+        return [f"{line[hint.byte_col - 3 : hint.byte_col - 1]} {hint.label}" for hint in drawn]
+
+    assert drawn(DisplayLevel.QUIET) == ["() heap 24 B", "(x keeps"]
+    assert drawn(DisplayLevel.NORMAL) == ["(x keeps", "2) heap 24 B +1?"]
+    assert drawn(DisplayLevel.ALL) == [
+        "{} heap 8 B",
+        "() heap 16 B",
+        "(x keeps",
+        "2) heap?",
+    ]
+
+
+def test_in_a_loop_the_label_says_so_and_what_is_old_is_marked() -> None:
+    x = replace(finding_of(SOURCE, "x"), allocates=True, size_bytes=8)
+    loop = replace(x, when=When.LOOP)
+    assert label(loop) == "heap 8 B ×n"
+    assert label(replace(loop, condition="if it grows")) == "heap? 8 B ×n"
+    assert joint_label([x, loop]) == "heap 2 × 8 B"
+    one = replace(file_facts(SOURCE), tracked_findings=(TrackedFinding(loop, old=True),))
+    assert [hint.label for hint in all_hints(one)] == ["~heap 8 B ×n"]
+
+
+def test_what_is_folded_has_one_hint_that_tells_of_the_others() -> None:
+    group = Group(GroupKind.ARGUMENTS, "", 4, 20)
+    x, y = (
+        replace(
+            finding_of(SOURCE, name, Kind.ESCAPES_TO_HEAP),
+            allocates=True,
+            size_bytes=16,
+            condition="if longer than 1 byte",
+            group=group,
+        )
+        for name in "xy"
+    )
+    one = file_facts(SOURCE, x, y)
+    (hint,) = all_hints(one)
+    assert hint.label == "heap? 2 × 16 B"
+    assert "1 more among the arguments of this call." in tooltip(hint, one)
+    assert hints(one, Settings(), 1, LAST) == []

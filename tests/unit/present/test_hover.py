@@ -7,12 +7,24 @@ from pathlib import Path
 import pytest
 
 from data.recordings import NEWEST, read, recorded
-from heaplens.model import FunctionSummary, Inlinability, Kind, Site, Span, Step
+from heaplens.config.settings import Settings
+from heaplens.model import (
+    FunctionSummary,
+    Group,
+    GroupKind,
+    Inlinability,
+    Kind,
+    Site,
+    Span,
+    Step,
+    When,
+    WhenSum,
+)
 from heaplens.present.file_facts import FileFacts, TrackedFinding
 from heaplens.present.hover import explanation, findings_at, function_page, hover
 from heaplens.present.sections import IGNORED
 from heaplens.source.syntax import parse
-from unit.present.small_files import PATH, file_facts, finding_of, link
+from unit.present.small_files import EVERYTHING, PATH, file_facts, finding_of, link
 
 MODULE = Path(__file__).parents[2] / "data" / "recorded" / "module"
 SOURCE = """package a
@@ -42,7 +54,10 @@ LEAK = replace(
     sentence="f keeps p.",
     subject="p",
 )
-SUMMARY = FunctionSummary("f", Span(PATH, 3, 17, 3, 18), 1, 1, 8, 0, 2, ("p",))
+SUMMARY = FunctionSummary(
+    *("f", Span(PATH, 3, 17, 3, 18), 1, 1, 8, 0, 2, ("p",)),
+    by_when=(WhenSum(When.EACH_CALL, 1, 1, 0, 8, 0, 0),),
+)
 INLINING = Inlinability(
     Site(PATH, 3, 6), "(*thing).f", can=False, cost=None, reason="it calls itself"
 )
@@ -156,13 +171,53 @@ def test_a_functions_name_says_what_it_allocates_keeps_and_whether_it_is_inlined
     assert (
         said.plain
         == """\
-f: 1 allocation, 1 conditional, 8 B.
-2 allocations come with inlined code.
+f: each call 1 · 8 B | 1 may allocate
+  - a.go:4 each call: 8 B · moved to the heap · x
   - f keeps p.
 Not inlined: it calls itself.
 """
     )
     assert hover(one, 3, 13, link) is None
+
+
+def test_of_a_function_the_worst_comes_first_and_the_rest_is_counted() -> None:
+    found = [replace(X, size_bytes=size, flow=()) for size in range(1, 8)]
+    rare = replace(X, size_bytes=9, when=When.ERROR)
+    loop = replace(X, size_bytes=2, when=When.LOOP, loop_depth=1)
+    one = replace(file_facts(SOURCE, *found, rare, loop), functions=(SUMMARY,))
+    said = hover(one, 3, 17, link)
+    assert said is not None
+    rows = [row for row in said.plain.splitlines() if row.startswith("  - ")]
+    assert [row.split(" · ")[0] for row in rows] == [
+        "  - a.go:4 in a loop: 2 B ×n",
+        *(f"  - a.go:4 each call: {size} B" for size in (7, 6, 5, 4)),
+        "  - and 4 more",
+    ]
+
+
+def test_what_a_diagnostic_says_above_is_not_said_again() -> None:
+    one = file_facts(SOURCE, X, CLOSURE)
+    everything = hover(one, 4, 2, link)
+    rest = hover(one, 4, 2, link, Settings())
+    assert everything is not None
+    assert rest is not None
+    assert rest.plain.startswith("How it gets there:")
+    assert everything.plain.endswith(rest.plain)
+    # At this level it has no diagnostic, nor has it one beside its token.
+    maybe = replace(CLOSURE, allocates=True, condition="if it grows")
+    for settings, column in ((Settings(), 14), (EVERYTHING, 19)):
+        said = hover(file_facts(SOURCE, maybe), 4, column, link, settings)
+        assert said is not None
+        assert said.plain.startswith(maybe.sentence)
+    assert hover(file_facts(SOURCE, maybe), 4, 14, link, EVERYTHING) is None
+
+
+def test_a_part_says_where_the_others_are() -> None:
+    group = Group(GroupKind.SLICE, "x", 4, 2)
+    parts = [replace(X, group=group), replace(X, group=group, span=Span(PATH, 6, 1, 6, 2))]
+    said = hover(file_facts(SOURCE, *parts), 6, 1, link)
+    assert said is not None
+    assert "Grows here and at 1 more place." in said.plain
 
 
 @pytest.mark.parametrize(
@@ -198,7 +253,7 @@ def test_a_line_is_explained_with_its_source() -> None:
 
 def test_a_page_lists_what_a_function_allocates() -> None:
     grows = replace(X, condition="now and then", flow=(), span=replace(X.span, line=5, end_line=5))
-    inlined = replace(X, inlined_from="b.New")
+    inlined = replace(X, inlined_from="b.New", when=When.LOOP)
     none = replace(X, kind=Kind.NO_ALLOCATION, allocates=False, size_bytes=None)
     elsewhere = replace(X, function="g", sentence="elsewhere.")
     one = replace(
@@ -207,12 +262,12 @@ def test_a_page_lists_what_a_function_allocates() -> None:
         functions=(SUMMARY,),
     )
     text = function_page(one, "f", link)
-    assert text.startswith("## What `f` allocates\n\n`f`: 1 allocation, 1 conditional, 8 B.\n\n2 ")
+    title = "`f`: each call 1 · 8 B \\| 1 may allocate"
+    assert text.startswith(f"## What `f` allocates\n\n{title}\n\n")
     here = "[a.go:4](file:///m/a.go#L4)"
     x = "`x` escapes: its address is returned by f."
-    assert f"Each time:\n\n- {here} {x} \\[8 B\\] (ignored)\n" in text
-    assert "Under a condition:\n\n- [a.go:5](file:///m/a.go#L5) `x`" in text
-    assert f"In code that is inlined here:\n\n- {here} {x} \\[8 B\\]\n" in text
+    assert f"In a loop:\n\n- {here} {x} \\[8 B\\]\n" in text
+    assert f"Each call:\n\n- {here} {x} \\[8 B\\] (ignored)\n- [a.go:5]" in text
     assert f"On the heap, but not proven to allocate:\n\n- {here} `_y` is on the heap.\n" in text
     assert f"Escapes that allocate nothing:\n\n- {here} {x}\n" in text
     assert "elsewhere" not in text

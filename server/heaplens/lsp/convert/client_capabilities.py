@@ -41,6 +41,10 @@ class ClientCapabilities:
     """Edits that name the version of the document they are for."""
     status: bool = False
     """`experimental/serverStatus`, a notification of what the server is doing."""
+    selects: bool = False
+    """The command `heaplens.client.select`, by which text to type over is selected."""
+    diagnostics_in_hovers: bool = False
+    """Its hovers begin with the messages of diagnostics; most clients do not say it."""
 
 
 def client_capabilities_of(
@@ -62,6 +66,7 @@ def client_capabilities_of(
     hints = document.inlay_hint
     resolved = (hints and hints.resolve_support and hints.resolve_support.properties) or ()
     experimental = capabilities.experimental
+    ours = experimental if isinstance(experimental, dict) else {}
     editing = workspace.workspace_edit
     watching = workspace.did_change_watched_files
     configuring = workspace.did_change_configuration
@@ -80,6 +85,7 @@ def client_capabilities_of(
         show_document=bool(window.show_document and window.show_document.support),
         action_literals=bool(actions and actions.code_action_literal_support),
         versioned_edits=bool(editing and editing.document_changes),
-        status=isinstance(experimental, dict)
-        and experimental.get("serverStatusNotification") is True,
+        status=ours.get("serverStatusNotification") is True,
+        selects=ours.get("heaplensSelect") is True,
+        diagnostics_in_hovers=ours.get("diagnosticsInHovers") is True,
     )

@@ -11,6 +11,9 @@ from heaplens.lsp.handlers.server_context import ServerContext
 from heaplens.lsp.session.documents import Document
 from heaplens.present.actions import Action, actions
 
+SELECT = "heaplens.client.select"
+"""A command of the client, where it says that it has it: selects a stretch of a line."""
+
 
 async def code_actions(
     context: ServerContext, params: types.CodeActionParams
@@ -26,7 +29,7 @@ async def code_actions(
     converted = (
         to_code_action(action, document, context.to_protocol)
         for action in actions(file_facts, *start, *end)
-        if only is None or _is_wanted(action.kind, only)
+        if only is None or _is_wanted(types.CodeActionKind.QuickFix.value, only)
     )
     return [code_action for code_action in converted if code_action is not None]
 
@@ -44,10 +47,27 @@ def to_code_action(
         return command if action.command else None
     return types.CodeAction(
         title=action.title,
-        kind=action.kind or types.CodeActionKind.Empty,
+        # All of one kind, or editors would put what ignores before what explains.
+        kind=types.CodeActionKind.QuickFix,
         edit=_to_workspace_edit(action, document, to_protocol) if action.edits else None,
-        command=command if action.command else None,
+        command=command if action.command else _selecting(action, document, to_protocol),
     )
+
+
+def _selecting(action: Action, document: Document, to_protocol: ToProtocol) -> types.Command | None:
+    """Return the client's own command that selects what is to be typed over; None where none is.
+
+    Its arguments are URI, line and the two columns of the text after the edit, in client's units.
+    """
+    selection = action.selection
+    if selection is None or not to_protocol.client_capabilities.selects:
+        return None
+    (edit,) = action.edits
+    start = to_protocol.position(document.lines, edit.line, edit.byte_col)
+    # What is inserted before it is plain ASCII, and one unit in all encodings.
+    character = start.character + selection.byte_col - edit.byte_col
+    arguments = [document.uri, start.line, character, character + len(selection.new_text)]
+    return types.Command("Type the reason", SELECT, arguments=arguments)
 
 
 def _to_workspace_edit(

@@ -18,7 +18,7 @@ from heaplens.lsp.jsonrpc.base import Server
 from heaplens.lsp.session.documents import Document
 from heaplens.lsp.session.texts import Texts
 from heaplens.model import PackageReport, Severity
-from heaplens.present.diagnostics import Diagnostic, diagnostics
+from heaplens.present.diagnostics import DOES_NOT_BUILD, Diagnostic, diagnostics
 from heaplens.present.file_facts import FileFacts, TrackedFinding
 
 SOURCE = "heaplens"
@@ -131,7 +131,9 @@ def to_diagnostic(
     """Convert a diagnostic; what the client has not said that it understands is left out."""
     client = to_protocol.client_capabilities
     related = None
-    if client.related and diagnostic.related:
+    # Where hovers begin with diagnostics, the way to the heap follows in them: not twice.
+    twice = client.diagnostics_in_hovers and diagnostic.code != DOES_NOT_BUILD
+    if client.related and diagnostic.related and not twice:
         located = ((to_protocol.location(site), text) for site, text in diagnostic.related)
         related = [
             types.DiagnosticRelatedInformation(location, text)

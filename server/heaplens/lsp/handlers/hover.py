@@ -17,7 +17,8 @@ async def hover_at(context: ServerContext, params: types.HoverParams) -> types.H
         return None
     document, file_facts = known
     line, byte_col = site_of(document.lines, params.position, context.unit)
-    content = hover(file_facts, line, byte_col, context.to_protocol.link)
+    drawn = context.settings if context.client_capabilities.diagnostics_in_hovers else None
+    content = hover(file_facts, line, byte_col, context.to_protocol.link, drawn)
     if content is None:
         return None
     tracked_findings = findings_at(file_facts, line, byte_col)
