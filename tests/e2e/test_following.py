@@ -65,7 +65,7 @@ def test_into_fmt(make_module: MakeModule, heaplens: RunCommand, any_go: str) ->
     ran = heaplens("explain", "--go", any_go, "main.go:12", cwd=make_module(FILES))
     assert (ran.returncode, ran.stderr) == (0, "")
     before, after = ran.stdout.split("  inside fmt.Println:\n")
-    assert before.startswith("main.go:12:14: x escapes: it is passed as an interface")
+    assert before.startswith("main.go:12:14: converting x to an interface copies it")
     functions = re.findall(r"^  inside (.*):$", ran.stdout, re.MULTILINE)
     assert functions[:2] == ["fmt.Println", "fmt.Fprintln"]
     assert functions[-1] == "(*fmt.pp).printArg"
@@ -75,7 +75,7 @@ def test_into_fmt(make_module: MakeModule, heaplens: RunCommand, any_go: str) ->
         r"^    /.*/fmt/print\.go:.*: (p\.arg = arg|formatter\.F.*) \(", after, re.MULTILINE
     )
     assert last is not None
-    assert last.end() < after.index("main.go:12:17: y escapes")
+    assert last.end() < after.index("main.go:12:17: converting y to an interface")
 
 
 def test_into_a_method_of_another_package(
@@ -92,7 +92,7 @@ def test_what_cannot_be_followed_is_said(
 ) -> None:
     ran = heaplens("explain", "--go", any_go, "main.go:17", cwd=make_module(FILES))
     assert (
-        "  putter.Put is an interface method or a function in a field: its target is known only at"
-        " run time.\n" in ran.stdout
+        "  putter.Put is a method of the interface Putter: its target is known only at run time.\n"
+        in ran.stdout
     )
     assert "inside" not in ran.stdout

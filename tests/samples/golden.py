@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from heaplens.cli.explain import explanation
+from heaplens.cli.explain_text import explanation
 from heaplens.cli.terminal import PLAIN, Look
 from heaplens.model import Finding, PackageReport, Site
 from heaplens.present.file_facts import FileFacts, TrackedFinding

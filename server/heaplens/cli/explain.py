@@ -1,25 +1,27 @@
-"""`heaplens explain`: what allocates at a location, by which path, and the compiler's own words."""
+"""`heaplens explain`: what allocates at a place or in a function, by which path, and what helps."""
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from heaplens.cli.arguments import PROBLEMS_STATUS, Common, add_common, common_of
-from heaplens.cli.flow import step_lines, way_lines
-from heaplens.cli.lines import finding_text, one_line, problem_text
-from heaplens.cli.locations import Location, parse_location, shown_path
-from heaplens.cli.lookup import Lookup, look_up
-from heaplens.cli.source_lines import SourceLines
-from heaplens.cli.terminal import Look, Palette, look_of, printable, write_err
+from heaplens.cli.explain_json import document
+from heaplens.cli.explain_text import answer, candidates_text, nothing_here
+from heaplens.cli.explained import Explained
+from heaplens.cli.lines import problem_text
+from heaplens.cli.locations import Location
+from heaplens.cli.lookup import look_up, look_up_function
+from heaplens.cli.questions import FunctionName, Question, parse_question
+from heaplens.cli.terminal import look_of, printable, write_err
 from heaplens.engine.engine import Engine
-from heaplens.explain.tracing import Trace
-from heaplens.model import KINDS, Finding, PackageReport
-from heaplens.present.wording import NOT_TOLD, allocation
+from heaplens.engine.functions import FoundFunctions, FunctionFinder
+from heaplens.model import Finding, PackageReport, Site
 from heaplens.toolchain.go import GoNotFound
 from heaplens.tracing.tracer import Tracer
 
-NEAREST = 3
+USAGE_STATUS = 2
+_FORMATS = ("text", "json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +30,22 @@ class ExplainOptions:
 
     common: Common
     """Those of every command."""
-    location: Location
+    question: Question
     """What to explain."""
+    json: bool
+    """Whether the answer is a JSON document."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command line."""
     add_common(parser)
-    parser.add_argument("location", metavar="FILE:LINE[:COL]", help="columns in bytes")
+    parser.add_argument("--format", choices=_FORMATS, default="text", help="(default: text)")
+    parser.add_argument(
+        "question",
+        metavar="FILE:LINE[:COL] | FUNC",
+        help="a place, its column in bytes; or a function: ServeHTTP, Router.ServeHTTP, ./pkg.Func,"
+        " net/http.Server.Serve",
+    )
 
 
 def options_of(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> ExplainOptions:
@@ -45,36 +55,74 @@ def options_of(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -
         SystemExit: with status 2 where it means nothing.
     """
     common = common_of(parser, arguments)
-    location, trouble = parse_location(arguments.location, common.directory)
-    if location is None:
+    question, trouble = parse_question(arguments.question, common.directory)
+    if question is None or trouble:
         parser.error(trouble)
-    return ExplainOptions(common, location)
+    return ExplainOptions(common, question, arguments.format == "json")
 
 
 def run(options: ExplainOptions) -> int:
-    """Explain; return 0, or 3 where the package could not be analysed."""
-    common, location = options.common, options.location
-    look = look_of(sys.stdout, common.color)
-    errors = look_of(sys.stderr, common.color)
+    """Explain; return 0, 2 where no such function is found, 3 where the package is not analysed."""
+    common, question = options.common, options.question
     try:
-        lookup = look_up(common.settings, location, findings_at)
+        if isinstance(question, FunctionName):
+            with Engine(common.settings) as engine:
+                found = FunctionFinder(engine, common.directory).find(question.text)
+            if len(found.places) != 1:
+                _not_one(question.text, found, common)
+                return USAGE_STATUS
+            explained = look_up_function(common.settings, found.places[0])
+        else:
+            explained = look_up(common.settings, question, findings_at)
     except GoNotFound as missing:
-        lookup = Lookup(PackageReport("", "", problems=(missing.problem,)), (), "")
-    report, findings = lookup.report, lookup.findings
-    if findings:
-        with Engine(common.settings) as engine:
-            tracer = Tracer(engine)
-            # Piece by piece: to follow an argument can take longer than all the rest.
-            for part in _parts(
-                findings, report, lookup.compiler_words, common.below, look, tracer.follow
-            ):
+        explained = Explained(PackageReport("", "", problems=(missing.problem,)))
+    _write(explained, options)
+    errors = look_of(sys.stderr, common.color)
+    for problem in explained.report.problems:
+        write_err(problem_text(problem, explained.report.import_path, common.below, errors.palette))
+    return PROBLEMS_STATUS if explained.report.problems else 0
+
+
+def _write(explained: Explained, options: ExplainOptions) -> None:
+    common, report = options.common, explained.report
+    look = look_of(sys.stdout, common.color)
+    with Engine(common.settings) as engine:
+        tracer = Tracer(engine)
+        if options.json:
+            try:
+                go: str | None = engine.toolchain().go.version
+            except GoNotFound:
+                go = None
+            sys.stdout.buffer.write(document(explained, go, tracer.follow))
+        elif explained.function is not None or explained.findings:
+            for part in answer(explained, common.below, look, tracer.follow):
                 sys.stdout.write(part)
                 sys.stdout.flush()
-    elif not report.problems or report.findings:
-        sys.stdout.write(nothing_here(report.findings, location, common.below, look))
-    for problem in report.problems:
-        write_err(problem_text(problem, report.import_path, common.below, errors.palette))
-    return PROBLEMS_STATUS if report.problems else 0
+        elif isinstance(options.question, Location) and (not report.problems or report.findings):
+            sys.stdout.write(nothing_here(report.findings, options.question, common.below, look))
+
+
+def _not_one(name: str, found: FoundFunctions, common: Common) -> None:
+    """Say that a name is that of no function, or of several."""
+    name = printable(name)
+    if not found.places:
+        where = f" in {printable(found.package)}" if found.package else ""
+        *others, last = found.similar or ("",)
+        words = f"{', '.join(others)} or {last}" if others else last
+        guess = f"; did you mean {words}?" if words else ""
+        write_err(f"heaplens explain: no function {name}{where}{guess}\n")
+        return
+    write_err(
+        f"heaplens explain: {name} is the name of {len(found.places)} functions; say which:\n"
+    )
+    several = len({place.import_path for place in found.places}) > 1
+    asked: list[tuple[str, Site]] = []
+    for place in found.places:
+        full = several or place.import_path != found.package
+        plain = f"{place.import_path}.{place.plain}" if full else place.plain
+        asked.append((plain, Site(place.path, place.line, 0)))
+    for line in candidates_text(asked, common.below):
+        write_err(line)
 
 
 def findings_at(findings: Sequence[Finding], location: Location) -> tuple[Finding, ...]:
@@ -97,75 +145,6 @@ def findings_at(findings: Sequence[Finding], location: Location) -> tuple[Findin
         return tuple(on_line)
     across = [f for f in in_file if f.span.line < location.line <= f.span.end_line]
     return _innermost(across)
-
-
-def explanation(
-    findings: Sequence[Finding], report: PackageReport, compiler_words: str, below: str, look: Look
-) -> str:
-    """Return the text for some findings of one line, and the compiler's words at its end."""
-    return "".join(_parts(findings, report, compiler_words, below, look, _nowhere))
-
-
-def _parts(  # noqa: PLR0913, PLR0917 - what to say, how, and who knows more
-    findings: Sequence[Finding],
-    report: PackageReport,
-    compiler_words: str,
-    below: str,
-    look: Look,
-    follow: Callable[[Finding], Trace | None],
-) -> Iterator[str]:
-    sources = SourceLines()
-    shown: set[Trace] = set()
-    palette = look.palette
-    for number, finding in enumerate(findings):
-        yield ("\n" if number else "") + finding_text(finding, below, look, sources)
-        yield from (f"  {line}\n" for line in allocation_lines(finding, report))
-        yield from _path_lines(finding, below, palette)
-        followed = follow(finding)
-        # Several arguments of one call mostly go the same way.
-        if followed is not None and followed not in shown:
-            shown.add(followed)
-            yield from way_lines(followed, below, palette)
-    if compiler_words.strip():
-        yield "\n" + palette.paint(palette.dim, "the compiler says:") + "\n"
-        for line in compiler_words.replace(below.rstrip("/") + "/", "").rstrip("\n").split("\n"):
-            yield "  " + palette.paint(palette.dim, printable(line)) + "\n"
-
-
-def _nowhere(_: Finding) -> Trace | None:
-    return None
-
-
-def allocation_lines(finding: Finding, report: PackageReport) -> Iterator[str]:
-    """Yield what is proven of a finding; of one that allocates nothing its sentence says it."""
-    if finding.allocates:
-        yield one_line(allocation(finding))
-    elif KINDS[finding.kind].needs_proof:
-        yield f"not proven: {report.unproven or NOT_TOLD}"
-    if finding in report.ignored:
-        yield "ignored, as a comment asks"
-
-
-def nothing_here(findings: Sequence[Finding], location: Location, below: str, look: Look) -> str:
-    """Return that there is nothing at a location, and where the nearest findings are."""
-    where = f"{shown_path(location.path, below)}:{location.line}"
-    in_file = [finding for finding in findings if finding.span.path == location.path]
-    if not in_file:
-        return f"{where}: nothing here goes to the heap, nor anywhere in this file.\n"
-    in_file.sort(key=lambda finding: abs(finding.span.line - location.line))
-    nearest = sorted(in_file[:NEAREST], key=_start)
-    lines = "".join(f"  {finding_text(f, below, _bare(look), SourceLines())}" for f in nearest)
-    return f"{where}: nothing here goes to the heap. Nearest in this file:\n{lines}"
-
-
-def _path_lines(finding: Finding, below: str, palette: Palette) -> list[str]:
-    if not finding.flow:
-        return []
-    return ["  how it gets there:\n", *step_lines(finding.flow, below, palette)]
-
-
-def _bare(look: Look) -> Look:
-    return Look(look.palette, excerpts=False)
 
 
 def _start(finding: Finding) -> tuple[int, int]:

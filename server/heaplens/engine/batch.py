@@ -234,7 +234,7 @@ class Analyzer:
         # The extents that are known from the report before serve where a file is the same.
         sources = self._known_sources = SourceFiles(lookup.texts, self._known_sources)
         only = {line_filter.path} if line_filter is not None else None
-        wanted = Wanted(depth, self._settings.tests, only=only)
+        wanted = Wanted(depth, self._settings.tests, only=only, words_of={path})
         report = assemble(found.known.package, results, sources, wanted)
         if path in found.known.package.ignored_files:
             excluded = replace(exclusion(self.go), site=Site(path, 1, 1))

@@ -5,7 +5,7 @@ import os
 
 from heaplens.config.settings import DEFAULTS
 from heaplens.config.version import __version__
-from heaplens.lsp.convert.pages import page_uris
+from heaplens.engine.pages import page_uris
 from heaplens.lsp.convert.to_protocol import ToProtocol
 from heaplens.lsp.handlers.diagnostics import PublishedDiagnostics
 from heaplens.lsp.handlers.log_buffer import LogBuffer, StderrHandler

@@ -42,6 +42,7 @@ def list_dependencies(  # noqa: PLR0913 - what to list, how, and when to stop
     tests: bool,
     overlay: Overlay,
     cancellation: Cancellation,
+    imported: bool = True,
 ) -> tuple[Dependency, ...]:
     """List packages and all that they import.
 
@@ -52,6 +53,7 @@ def list_dependencies(  # noqa: PLR0913 - what to list, how, and when to stop
         tests: Whether its tests count.
         overlay: Unsaved text.
         cancellation: Stops it.
+        imported: Whether what they import is listed, too.
 
     Returns:
         The packages, imported ones before those that import them; empty where go refuses.
@@ -60,7 +62,8 @@ def list_dependencies(  # noqa: PLR0913 - what to list, how, and when to stop
         Cancelled: Nobody wants the result any more.
         OSError: The go command cannot be started in that directory.
     """
-    arguments = ["list", "-e", "-deps", *(["-test"] if tests else [])]
+    arguments = ["list", "-e", *(["-deps"] if imported else [])]
+    arguments += ["-test"] if tests and imported else []
     files = (*_FILES, *(_TEST_FILES if tests else ()))
     fields = ",".join(("ImportPath", "Name", "Dir", "ImportMap", "Module", *files))
     arguments += [f"-json={fields}", *toolchain.go_list_arguments(overlay)]

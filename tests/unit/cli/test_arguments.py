@@ -123,7 +123,10 @@ def test_a_file_is_found_from_the_directory_given(tmp_path: Path) -> None:
         (["check", "--", "-toolexec=evil"], "a package cannot be called -toolexec=evil"),
         (["check", "--unheard-of"], "unrecognized arguments: --unheard-of"),
         (["explain"], "FILE:LINE[:COL]"),
-        (["explain", "nonsense"], "'nonsense' is not FILE:LINE"),
+        (
+            ["explain", "no sense"],
+            "'no sense' is neither FILE:LINE[:COL] nor the name of a function",
+        ),
         (["annotate", "none.go"], "no such file: none.go"),
     ],
 )

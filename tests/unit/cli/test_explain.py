@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from heaplens.cli.explain import allocation_lines, explanation, findings_at, nothing_here
+from heaplens.cli.explain import findings_at
+from heaplens.cli.explain_text import allocation_lines, explanation, nothing_here
 from heaplens.cli.locations import Location
 from heaplens.cli.terminal import PLAIN, Look
 from heaplens.model import Cause, Finding, Kind, PackageReport, Site, Span, Step
@@ -115,6 +116,19 @@ def test_where_there_is_nothing_the_nearest_are_named() -> None:
         "  a.go:5:10: func literal is on the heap. [escapes-to-heap]\n"
         "  a.go:6:4: x is on the heap. [escapes-to-heap]\n"
         "  a.go:6:10: y + z is on the heap. [escapes-to-heap]\n"
+    )
+
+
+def test_the_nearest_are_allocations() -> None:
+    """A parameter that is kept is none, and stands on every second line."""
+    keeps = replace(X, kind=Kind.LEAKING_PARAM)
+    text = nothing_here([keeps, CLOSURE], Location("/a.go", 7, None), "/", BARE)
+    assert text == (
+        "a.go:7: nothing here goes to the heap. Nearest in this file:\n"
+        "  a.go:5:10: func literal is on the heap. [escapes-to-heap]\n"
+    )
+    assert "nor anywhere in this file" in nothing_here(
+        [keeps], Location("/a.go", 7, None), "/", BARE
     )
 
 

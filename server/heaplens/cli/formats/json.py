@@ -76,7 +76,7 @@ class JsonFormat(Format):
             self._findings.add(finding_object(finding, self._folds[id(finding)]))
         with self.output.quiet():
             out = self.output.out.buffer
-            out.write(_encoded(head).removesuffix(b"}") + b',"findings":[')
+            out.write(encoded(head).removesuffix(b"}") + b',"findings":[')
             self._findings.copy_to(out)
             if self.options.summary:
                 out.write(b'],"functions":[')
@@ -95,7 +95,7 @@ class _Members:
         if not self._is_empty:
             self._file.write(b",")
         self._is_empty = False
-        self._file.write(_encoded(member))
+        self._file.write(encoded(member))
 
     def copy_to(self, out: BinaryIO) -> None:
         self._file.seek(0)
@@ -105,7 +105,8 @@ class _Members:
         self._file.close()
 
 
-def _encoded(value: Json) -> bytes:
+def encoded(value: Json) -> bytes:
+    """Return a value as UTF-8, with U+FFFD for what is none."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return SURROGATE.sub("\ufffd", text).encode()
 
@@ -143,7 +144,7 @@ def problem_object(problem: Problem) -> Json:
     }
 
 
-def finding_object(finding: Finding, fold: Fold) -> Json:
+def finding_object(finding: Finding, fold: Fold) -> dict[str, Json]:
     """Return one member of `findings`.
 
     Args:

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 import heaplens
-from heaplens.lsp.convert.pages import page_uris
+from heaplens.engine.pages import page_uris
 from heaplens.model import Cause, Kind
 
 ROOT = Path(__file__).parents[3]

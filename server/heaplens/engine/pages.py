@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from heaplens.model import Cause, Kind
 
-_PACKAGE = Path(__file__).resolve().parents[2]
+_PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def page_uris(package: Path = _PACKAGE) -> Mapping[str, str]:
