@@ -185,4 +185,4 @@ def test_doctor_tells_all_that_was_tried_to_find_go(
 ) -> None:
     ran = heaplens("doctor", "--go", "/no/such/go", cwd=make_module({"a.go": SOURCE}))
     assert ran.returncode == 3
-    assert "/no/such/go (setting)" in ran.stdout
+    assert "/no/such/go: No such file" in ran.stdout

@@ -52,7 +52,7 @@ WORDS = {
     "plain": "Permission denied",
     "foreign": "Exec format error",
     "garbage": "Exec format error",
-    "other": "does not answer like a go command",
+    "other": "is not the go command",
     "failing": "bad luck",
     "old": "go1.19.3 is too old, Go 1.21 is needed",
 }
@@ -71,7 +71,7 @@ async def test_1_a_go_of_the_setting_that_does_not_work_is_said_once_with_its_pa
                 since = len(told(editor))
                 await after(editor, configure, editor, {"goPath": str(path)})
                 (said,) = told(editor)[since:]
-                assert f"{path} (setting): " in said
+                assert str(path) in said
                 assert WORDS[name] in said
                 assert "heaplens.goPath" in said
                 for uri in (one, other):

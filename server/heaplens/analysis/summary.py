@@ -88,12 +88,12 @@ def _summary(
         leaks=tuple(dict.fromkeys(leaks)),
         test=test,
         frame_bytes=next((size for size in frames if size is not None), None),
-        by_when=_by_when(findings),
+        by_when=by_when(findings),
         one_line=function.region.line == function.region.end_line,
     )
 
 
-def _by_when(findings: Sequence[Finding]) -> tuple[WhenSum, ...]:
+def by_when(findings: Sequence[Finding]) -> tuple[WhenSum, ...]:
     """Return what a function allocates by how often it is reached, inlined code included."""
     sums = (_sum(when, [f for f in findings if f.when is when]) for when in When)
     return tuple(s for s in sums if s.certain or s.conditional or s.unproven)

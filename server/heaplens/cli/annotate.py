@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from heaplens.cli.arguments import (
+    KIND_NAMES,
     PROBLEMS_STATUS,
     SHOW_HELP,
     SHOWN_KINDS,
     Common,
     add_common,
     common_of,
-    kinds_of,
 )
 from heaplens.cli.lines import problem_text
 from heaplens.cli.locations import find_file
@@ -61,7 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command line."""
     add_common(parser)
     parser.add_argument("file", metavar="FILE", help="a Go file")
-    parser.add_argument("--show", metavar="KIND,…", help=SHOW_HELP)
+    parser.add_argument("--show", metavar="KIND,…", type=KIND_NAMES, help=SHOW_HELP)
 
 
 def options_of(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> AnnotateOptions:
@@ -74,8 +74,7 @@ def options_of(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -
     path, trouble = find_file(arguments.file, common.directory)
     if trouble:
         parser.error(trouble)
-    show = kinds_of(parser, "--show", arguments.show) or SHOWN_KINDS
-    return AnnotateOptions(common, path, show)
+    return AnnotateOptions(common, path, arguments.show or SHOWN_KINDS)
 
 
 def run(options: AnnotateOptions) -> int:

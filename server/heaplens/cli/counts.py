@@ -1,9 +1,12 @@
 """The counts behind the closing line and the exit status of a check. Pure: no I/O."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
+from heaplens.cli.unknowns import Unknowns
 from heaplens.model import KINDS, Finding, Kind, PackageReport
+
+NONE_UNKNOWN = Unknowns()
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +17,8 @@ class Counts:
     """Findings that are reported."""
     hidden: int = 0
     """Findings of kinds that are not shown; told only where nothing else is."""
+    filtered: int = 0
+    """Findings of the kinds that are shown, but for the filters."""
     packages: int = 0
     """Packages."""
     failed: int = 0
@@ -30,24 +35,38 @@ class Counts:
     """Why nothing is proven, each reason once."""
     failing: int = 0
     """Findings of the kinds that `--fail-on` names."""
+    untested: int = 0
+    """Packages with _test.go files that were left out."""
+    unknowns: Unknowns = NONE_UNKNOWN
+    """The code of which nothing is known."""
 
 
 def count(
-    report: PackageReport, shown: Collection[Finding], fail_on: Collection[Kind], *, ignored: int
+    report: PackageReport,
+    shown: Collection[Finding],
+    kinds: Collection[Kind],
+    *,
+    ignored: int = 0,
+    untested: bool = False,
+    unknowns: Unknowns = NONE_UNKNOWN,
 ) -> Counts:
     """Return the counts of one report.
 
     Args:
         report: What the analysis said.
         shown: Those of its findings that are reported.
-        fail_on: The kinds that `--fail-on` names.
+        kinds: The kinds that are reported, if the filters leave anything of them.
         ignored: How many ignored findings it adds to those of earlier reports.
+        untested: Whether it has _test.go files that were left out.
+        unknowns: Its code of which nothing is known.
     """
+    wanted = sum(finding.kind in kinds for finding in report.findings)
     claims = sum(KINDS[finding.kind].needs_proof for finding in shown)
     unproven = claims if report.unproven is not None else 0
     return Counts(
         shown=len(shown),
-        hidden=len(report.findings) - len(shown),
+        hidden=len(report.findings) - wanted,
+        filtered=wanted - len(shown),
         packages=bool(report.import_path),
         failed=bool(report.import_path and report.problems),
         troubled=bool(report.problems),
@@ -55,22 +74,20 @@ def count(
         claims=claims,
         unproven=unproven,
         reasons=(report.unproven,) if report.unproven is not None and unproven else (),
-        failing=sum(finding.kind in fail_on for finding in shown),
+        untested=untested,
+        unknowns=unknowns,
     )
 
 
 def total(parts: Iterable[Counts]) -> Counts:
     """Return the counts of several reports together."""
     parts = tuple(parts)
+    sums = {
+        field.name: sum(getattr(part, field.name) for part in parts)
+        for field in fields(Counts)
+        if isinstance(field.default, int)
+    }
+    reasons = tuple(dict.fromkeys(reason for part in parts for reason in part.reasons))
     return Counts(
-        shown=sum(part.shown for part in parts),
-        hidden=sum(part.hidden for part in parts),
-        packages=sum(part.packages for part in parts),
-        failed=sum(part.failed for part in parts),
-        troubled=sum(part.troubled for part in parts),
-        ignored=sum(part.ignored for part in parts),
-        claims=sum(part.claims for part in parts),
-        unproven=sum(part.unproven for part in parts),
-        reasons=tuple(dict.fromkeys(reason for part in parts for reason in part.reasons)),
-        failing=sum(part.failing for part in parts),
+        **sums, reasons=reasons, unknowns=sum((part.unknowns for part in parts), NONE_UNKNOWN)
     )

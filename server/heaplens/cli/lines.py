@@ -1,12 +1,19 @@
 """Reports as lines of text, in the form that Go's tools and every editor's error list know."""
 
-from heaplens.cli.counts import Counts
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from heaplens.analysis.folding import Fold
 from heaplens.cli.locations import shown_site, shown_span
 from heaplens.cli.source_excerpt import excerpt
 from heaplens.cli.source_lines import SourceLines
-from heaplens.cli.terminal import Look, Palette, printable
+from heaplens.cli.terminal import Look, Palette, cells, printable, wrapped
 from heaplens.model import Finding, Problem
-from heaplens.present.wording import counted, facts
+from heaplens.present.folds import elsewhere
+from heaplens.present.wording import facts
+
+FILES = "command-line-arguments"
+"""What go calls the package of files that are named one by one; it tells a user nothing."""
 
 
 def finding_text(finding: Finding, below: str, look: Look, sources: SourceLines) -> str:
@@ -18,16 +25,53 @@ def finding_text(finding: Finding, below: str, look: Look, sources: SourceLines)
         look: colours, and whether to show the source.
         sources: where the source line is read from.
     """
+    return _sentence(finding, below, look) + _excerpt([finding], look, sources)
+
+
+def folds_text(folds: Iterable[Fold], below: str, look: Look, sources: SourceLines) -> str:
+    """Return folds, and below those of a line this line once, with all of them underlined.
+
+    Args:
+        folds: what to show; those of a line one after the other.
+        below: the working directory.
+        look: colours, and whether to show the source.
+        sources: where the source lines are read from.
+    """
+    return "".join(_folds(folds, below, look, sources))
+
+
+def _folds(folds: Iterable[Fold], below: str, look: Look, sources: SourceLines) -> Iterator[str]:
+    for _, group in groupby(folds, lambda fold: (fold.head.span.path, fold.head.span.line)):
+        on_line = list(group)
+        for fold in on_line:
+            yield _sentence(fold.head, below, look, elsewhere(fold))
+        yield _excerpt([fold.head for fold in on_line], look, sources)
+
+
+def _sentence(finding: Finding, below: str, look: Look, more: str = "") -> str:
+    """Return a finding in one line; on a terminal in several, broken between words."""
     palette = look.palette
-    place = palette.paint(palette.path, f"{shown_span(finding.span, below)}:")
-    kind = palette.paint(palette.kind, f"[{', '.join(map(one_line, facts(finding)))}]")
-    text = f"{place} {one_line(finding.sentence)} {kind}\n"
-    if not look.excerpts:
-        return text
-    line = sources.line(finding.span.path, finding.span.line)
+    place = f"{shown_span(finding.span, below)}:"
+    kind = f"[{', '.join(map(one_line, facts(finding)))}]"
+    words = one_line(finding.sentence).split(" ")
+    # Brackets stay in one piece where they fit in a line.
+    brackets = [kind] if cells(kind) + len(place) < look.width or not look.width else kind.split()
+    lines = wrapped(place, [*words, *brackets, *([f"({more})"] if more else [])], look.width)
+    text = "\n".join(lines)
+    head, tail = text[: len(place)], text[len(place) :]
+    for bracket in brackets:
+        before, _, after = tail.rpartition(bracket)
+        tail = f"{before}{palette.paint(palette.kind, bracket)}{after}"
+    return f"{palette.paint(palette.path, head)}{tail}\n"
+
+
+def _excerpt(findings: Sequence[Finding], look: Look, sources: SourceLines) -> str:
+    """Return the line that findings start on, where the look has any."""
+    span = findings[0].span
+    line = sources.line(span.path, span.line) if look.excerpts else None
     if line is None:
-        return text
-    return text + excerpt(line, finding.span, palette)
+        return ""
+    return excerpt(line, [finding.span for finding in findings], look.palette, look.width)
 
 
 def problem_text(problem: Problem, owner: str, below: str, palette: Palette) -> str:
@@ -41,31 +85,12 @@ def problem_text(problem: Problem, owner: str, below: str, palette: Palette) -> 
     """
     message = printable(problem.message.rstrip("\n"))
     first, newline, advice = message.partition("\n")
+    owner = "" if owner == FILES else owner
     where = shown_site(problem.site, below) if problem.site else printable(owner)
     if not where:
         return f"{palette.paint(palette.error, first)}{newline}{advice}\n"
     place = palette.paint(palette.path, f"{where}:")
     return f"{place} {palette.paint(palette.error, first)}{newline}{advice}\n"
-
-
-def summary_text(counts: Counts) -> str:
-    """Return the closing line: `12 findings in 3 packages (1 package could not be analysed)`."""
-    if not counts.packages:
-        return "nothing could be analysed" if counts.troubled else "no packages"
-    text = f"{counted(counts.shown, 'finding')} in {counted(counts.packages, 'package')}"
-    if counts.hidden and not counts.shown:
-        text += f", {counts.hidden} not shown (--show all)"
-    if counts.ignored:
-        text += f", {counts.ignored} ignored"
-    if counts.unproven:
-        number = "none" if counts.unproven == counts.claims else counts.unproven
-        verb = "" if number == "none" else "not "
-        text += f", {number} {verb}proven to allocate ({'; '.join(counts.reasons)})"
-    if counts.failing:
-        text += f", {counts.failing} of a kind that --fail-on names"
-    if counts.failed:
-        text += f" ({counted(counts.failed, 'package')} could not be analysed)"
-    return text
 
 
 def one_line(text: str) -> str:

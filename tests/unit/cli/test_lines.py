@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from heaplens.analysis.folding import folded
+from heaplens.cli.closing_line import closing_line
 from heaplens.cli.counts import Counts, count, total
-from heaplens.cli.lines import finding_text, problem_text, summary_text
+from heaplens.cli.lines import finding_text, folds_text, problem_text
 from heaplens.cli.source_lines import SourceLines
 from heaplens.cli.terminal import COLOURED, PLAIN, Look
 from heaplens.model import Cause, Finding, Kind, PackageReport, Problem, Site, Span
@@ -47,6 +49,24 @@ def test_a_terminal_also_shows_the_source_line(tmp_path: Path) -> None:
 def test_a_source_that_is_gone_only_loses_the_picture() -> None:
     text = finding_text(moved("/nowhere/main.go", 15, 2, 3), "/", DRAWN, SourceLines())
     assert text.count("\n") == 1
+
+
+def test_a_terminal_wraps_between_words_and_shows_a_source_line_once(tmp_path: Path) -> None:
+    file = tmp_path / "main.go"
+    file.write_text("package main\n\tone, two := f()\n")
+    one, two = moved(str(file), 2, 2, 5), moved(str(file), 2, 7, 10)
+    two = replace(two, size_bytes=16, condition="unless it is empty", allocates=True)
+    look = Look(PLAIN, excerpts=True, width=44)
+    text = folds_text(folded([one, two]), str(tmp_path), look, SourceLines())
+    assert text.splitlines() == [
+        "main.go:2:2: x escapes: its address is",
+        "    returned by bar. [moved-to-heap]",
+        "main.go:2:7: x escapes: its address is",
+        "    returned by bar. [moved-to-heap, 16 B,",
+        "    unless it is empty]",
+        "   2 |     one, two := f()",
+        "     |     ^^^  ^^^",
+    ]
 
 
 def test_colour_changes_nothing_but_colour() -> None:
@@ -134,11 +154,11 @@ def test_bytes_and_condition_are_told_as_far_as_they_are_known(
         (Counts(shown=1, hidden=4, packages=1), "1 finding in 1 package"),
         (Counts(packages=2), "no findings in 2 packages"),
         (Counts(hidden=4, packages=2), "no findings in 2 packages, 4 not shown (--show all)"),
-        (Counts(troubled=1), "nothing could be analysed"),
+        (Counts(troubled=1), "nothing analysed"),
         (Counts(), "no packages"),
         (
             Counts(packages=2, failed=2, troubled=2),
-            "no findings in 2 packages (2 packages could not be analysed)",
+            "nothing analysed",
         ),
         (Counts(shown=3, packages=1, ignored=2), "3 findings in 1 package, 2 ignored"),
         (
@@ -151,12 +171,21 @@ def test_bytes_and_condition_are_told_as_far_as_they_are_known(
         ),
         (
             Counts(shown=3, packages=2, failing=1),
-            "3 findings in 2 packages, 1 of a kind that --fail-on names",
+            "3 findings in 2 packages, 1 fails (--fail-on)",
+        ),
+        (Counts(shown=3, filtered=9, packages=1), "3 of 12 findings in 1 package"),
+        (Counts(filtered=9, packages=1), "none of 9 findings in 1 package"),
+        (
+            Counts(shown=3, packages=1, untested=1, generic=2),
+            (
+                "3 findings in 1 package; unknown: 2 generic functions not instantiated here; "
+                "tests left out: --tests"
+            ),
         ),
     ],
 )
 def test_the_closing_line_counts(counts: Counts, expected: str) -> None:
-    assert summary_text(counts) == expected
+    assert closing_line(counts) == expected
 
 
 def test_counts_of_several_reports_add_up_and_a_reason_is_told_once() -> None:
@@ -165,18 +194,19 @@ def test_counts_of_several_reports_add_up_and_a_reason_is_told_once() -> None:
     report = PackageReport("ex.com/a", "/a", (finding, leak), unproven="it was late")
     broken = PackageReport("", "", problems=(Problem("no such package"),))
     parts = [
-        count(report, [finding], {Kind.MOVED_TO_HEAP}, ignored=3),
-        count(report, [finding, leak], set(), ignored=0),
-        count(broken, [], set(), ignored=0),
+        count(report, [finding], {Kind.MOVED_TO_HEAP}, ignored=3, untested=True),
+        count(report, [finding], set(Kind)),
+        count(broken, [], set()),
     ]
     assert total(parts) == Counts(
-        shown=3,
+        shown=2,
         hidden=1,
+        filtered=1,
         packages=2,
         troubled=1,
         ignored=3,
         claims=2,
         unproven=2,
         reasons=("it was late",),
-        failing=1,
+        untested=1,
     )

@@ -12,7 +12,7 @@ from heaplens.model import Span
 
 
 def drawn(line: bytes, start: int, end: int, end_line: int = 7) -> list[str]:
-    return excerpt(line, Span("/a.go", 7, start, end_line, end), PLAIN).split("\n")
+    return excerpt(line, [Span("/a.go", 7, start, end_line, end)], PLAIN).split("\n")
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_source_sends_no_control_character() -> None:
 
 
 def test_in_colour_the_marks_have_their_own() -> None:
-    assert "\x1b[1;33m^\x1b[0m" in excerpt(b"x", Span("/a.go", 7, 1, 7, 2), COLOURED)
+    assert "\x1b[1;33m^\x1b[0m" in excerpt(b"x", [Span("/a.go", 7, 1, 7, 2)], COLOURED)
 
 
 @given(st.binary(max_size=400), st.integers(0, 500), st.integers(0, 500))

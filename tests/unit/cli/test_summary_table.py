@@ -45,13 +45,13 @@ class Table:
 
 
 def test_a_row_for_each_function_that_is_selected_and_one_for_the_whole_package() -> None:
-    """The sums count every function of the package; `+` says that some sizes are not known."""
+    """The sums count what is shown; `+` says that some sizes are not known."""
     table = Table()
     assert table.add(Selected(REPORT, (), (BAR, GET))) == (
         HEADING
         + "      2            1        32+        0      0  main.go:15:6: bar\n"
         + "      1            0        640       12      2  main.go:30:13: (*T).Get\n"
-        + "      3            1       672+       12      3  ex.com/demo\n"
+        + "      3            1       672+       12      2  ex.com/demo\n"
     )
     assert table.end() == ""
 
@@ -86,4 +86,4 @@ def test_by_bytes_functions_come_first_then_packages_of_all_reports() -> None:
 def test_colour_changes_nothing_but_colour() -> None:
     text = Table(colour=True).add(Selected(REPORT, (), (BAR,)))
     assert "\x1b[1mmain.go:15:6:\x1b[0m bar\n" in text
-    assert "\x1b[1m      3            1       672+       12      3  ex.com/demo\x1b[0m\n" in text
+    assert "\x1b[1m      2            1        32+        0      0  ex.com/demo\x1b[0m\n" in text

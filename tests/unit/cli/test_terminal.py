@@ -18,12 +18,12 @@ class Terminal(io.StringIO):
 @pytest.mark.parametrize(
     ("stream", "choice", "variables", "expected"),
     [
-        (Terminal(), "auto", {}, Look(COLOURED, excerpts=True)),
-        (Terminal(), "auto", {"NO_COLOR": "1"}, Look(PLAIN, excerpts=True)),
-        (Terminal(), "auto", {"NO_COLOR": ""}, Look(COLOURED, excerpts=True)),
-        (Terminal(), "auto", {"TERM": "dumb"}, Look(PLAIN, excerpts=True)),
-        (Terminal(), "never", {}, Look(PLAIN, excerpts=True)),
-        (Terminal(), "always", {"NO_COLOR": "1"}, Look(COLOURED, excerpts=True)),
+        (Terminal(), "auto", {}, Look(COLOURED, excerpts=True, width=80)),
+        (Terminal(), "auto", {"NO_COLOR": "1"}, Look(PLAIN, excerpts=True, width=80)),
+        (Terminal(), "auto", {"NO_COLOR": ""}, Look(COLOURED, excerpts=True, width=80)),
+        (Terminal(), "auto", {"TERM": "dumb"}, Look(PLAIN, excerpts=True, width=80)),
+        (Terminal(), "never", {}, Look(PLAIN, excerpts=True, width=80)),
+        (Terminal(), "always", {"NO_COLOR": "1"}, Look(COLOURED, excerpts=True, width=80)),
         (io.StringIO(), "auto", {}, Look(PLAIN, excerpts=False)),
         (io.StringIO(), "never", {}, Look(PLAIN, excerpts=False)),
         (io.StringIO(), "always", {}, Look(COLOURED, excerpts=True)),

@@ -87,11 +87,12 @@ def test_a_go_newer_than_any_tested_is_used_and_says_so(
 @pytest.mark.parametrize(
     ("script", "words"),
     [
-        (f"echo '{ANSWER % 'go1.20.14'}'", "go1.20.14 is too old, Go 1.21 is needed"),
-        ("echo hello", "does not answer like a go command"),
-        ("echo '[]'", "does not answer like a go command"),
-        ("echo boom >&2; exit 2", "boom"),
-        ("kill -9 $$", "exited"),
+        (f"echo '{ANSWER % 'go1.20.14'}'", ": go1.20.14 is too old, Go 1.21 is needed"),
+        ("echo hello", " is not the go command"),
+        ("echo '[]'", " is not the go command"),
+        ("echo ls: bad option >&2; exit 2", " is not the go command (it says: ls: bad option)"),
+        ("echo go: no GOROOT >&2; exit 2", " fails: go: no GOROOT"),
+        ("kill -9 $$", " is not the go command"),
     ],
 )
 def test_a_setting_that_will_not_do_is_an_error_of_its_own(
@@ -100,7 +101,7 @@ def test_a_setting_that_will_not_do_is_an_error_of_its_own(
     """No other go is taken in silence, though one is on PATH."""
     path = fake(tmp_path / "bad", script)
     message = tried(path, str(Path(go).parent), tmp_path)
-    assert f"{path} (setting): {words}" in message
+    assert f"no usable go command found: {path}{words}; name another" in message
     assert "--go PATH" in message
 
 

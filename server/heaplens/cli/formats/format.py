@@ -25,6 +25,12 @@ class FormatOptions:
     """Sum up functions and packages instead of listing findings."""
     order: Order = Order.POSITION
     """The order of the findings; but for that of positions over all packages."""
+    top: int = 0
+    """How many of the worst findings were asked for; 0: all."""
+    tests: bool = False
+    """Whether _test.go files were analysed, too."""
+    asked: tuple[str, ...] = (".",)
+    """The patterns of the packages, to be put into command lines."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,19 @@
 """The format for people: a line a finding, in the form that Go's tools and editors know.
 
 Findings and tables go to stdout, problems and the closing line to stderr. In the order of
-positions each package is written as it comes; sorted by bytes, all of them at the end.
+positions each package is written as it comes; in any other, all of them at the end. On a terminal
+findings are folded and followed by their source line; where a program reads, each has a line.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
+from heaplens.analysis.folding import folded
 from heaplens.analysis.ranking import Order, ordered
+from heaplens.cli.closing_line import NOTHING, closing_line
 from heaplens.cli.counts import Counts
 from heaplens.cli.formats.format import Format, FormatOptions, Output, Selected
-from heaplens.cli.lines import finding_text, problem_text, summary_text
+from heaplens.cli.lines import finding_text, folds_text, problem_text
 from heaplens.cli.source_lines import SourceLines
 from heaplens.cli.summary_table import (
     Row,
@@ -21,8 +24,8 @@ from heaplens.cli.summary_table import (
     rows_by_bytes,
 )
 from heaplens.cli.terminal import look_of
+from heaplens.cli.unknowns import unknown_lines
 from heaplens.engine.checks import Target
-from heaplens.model import Finding
 
 
 class TextFormat(Format):
@@ -35,6 +38,7 @@ class TextFormat(Format):
         self._sources = SourceLines()
         self._has_heading = False
         self._held: list[Selected] = []
+        self._complaint = ""
 
     def add(self, selected: Selected) -> None:
         """Write a package, or keep it to be sorted; its new problems are written at once."""
@@ -42,15 +46,30 @@ class TextFormat(Format):
         with self.output.quiet():
             self.output.out.write(self._text(selected))
             for problem in selected.new_problems:
-                words = problem_text(problem, report.import_path, below, self._error_palette)
-                self.output.complain(words)
+                self._complain()
+                self._complaint = problem_text(
+                    problem, report.import_path, below, self._error_palette
+                )
 
     def end(self, counts: Counts, target: Target) -> None:
         """Write what was kept, and the closing line."""
         del target  # the closing line does not name it
         with self.output.quiet():
             self.output.out.write(self._sorted_text())
-            self.output.complain(summary_text(counts) + "\n")
+            line = closing_line(counts, top=self.options.top)
+            if line == NOTHING and self._complaint.count("\n") == 1:
+                # The one reason and what came of it are one line.
+                line = f"{self._complaint.rstrip()} ({line})"
+                self._complaint = ""
+            self._complain()
+            lines = [*unknown_lines(counts.unknowns), line]
+            self.output.complain("".join(f"{line}\n" for line in lines))
+
+    def _complain(self) -> None:
+        """Write the last problem, which waits for the closing line that it may be a part of."""
+        if self._complaint:
+            self.output.complain(self._complaint)
+        self._complaint = ""
 
     def _text(self, selected: Selected) -> str:
         if self.options.order is not Order.POSITION:
@@ -58,19 +77,24 @@ class TextFormat(Format):
             return ""
         if self.options.summary:
             return self._table(_rows(selected))
-        return self._list(selected.findings)
+        return self._list([selected])
 
     def _sorted_text(self) -> str:
         if self.options.summary:
             return self._table(rows_by_bytes(chain(*map(_rows, self._held))))
-        held = chain(*(selected.findings for selected in self._held))
-        return self._list(ordered(held, self.options.order))
+        return self._list(self._held)
 
-    def _list(self, findings: Iterable[Finding]) -> str:
-        below = self.options.below
-        return "".join(
-            finding_text(finding, below, self._look, self._sources) for finding in findings
-        )
+    def _list(self, packages: Sequence[Selected]) -> str:
+        """Return the findings of packages in the order that was asked for."""
+        below, order = self.options.below, self.options.order
+        if not self._look.width:
+            findings = ordered(chain(*(package.findings for package in packages)), order)
+            return "".join(
+                finding_text(finding, below, self._look, self._sources) for finding in findings
+            )
+        folds = {id(fold.head): fold for package in packages for fold in folded(package.findings)}
+        heads = ordered((fold.head for fold in folds.values()), order)
+        return folds_text((folds[id(head)] for head in heads), below, self._look, self._sources)
 
     def _table(self, rows: Iterable[Row]) -> str:
         palette = self._look.palette
@@ -82,5 +106,5 @@ class TextFormat(Format):
 
 
 def _rows(selected: Selected) -> list[Row]:
-    package = package_row(selected.report)
+    package = package_row(selected.report, selected.functions)
     return [*map(function_row, selected.functions), *([package] if package is not None else [])]

@@ -1,0 +1,233 @@
+"""What a terminal shows unasked: one screen that ends in a decision, of however many packages.
+
+Totals of the packages, the ten worst findings, and how to see more:
+
+```
+ex.com/router   17 certain · 63 may · 1,032 B+
+  in loops   regexp.go:89:40   3 × 16 B  boxed for fmt.Fprintf
+  each call  router.go:196:6       48 B  match: passed to r.Match, an interface method
+```
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from heaplens.analysis.folding import Fold, folded
+from heaplens.analysis.ranking import rank
+from heaplens.cli.closing_line import NOTHING, closing_line
+from heaplens.cli.counts import Counts
+from heaplens.cli.formats.format import Format, FormatOptions, Output, Selected
+from heaplens.cli.lines import one_line, problem_text
+from heaplens.cli.locations import shown_span
+from heaplens.cli.terminal import PLAIN, Look, cells, cut, look_of, wrapped
+from heaplens.cli.unknowns import unknown_lines
+from heaplens.engine.checks import Target
+from heaplens.explain.headline import headline
+from heaplens.explain.words import plain
+from heaplens.model import KINDS, Finding, When
+from heaplens.present.folds import amount
+
+WORST = 10
+MOST_PACKAGES = 4
+MOST_PROBLEMS = 3
+GROUP_CELLS, PLACE_CELLS = 9, 30
+GROUPS: Mapping[When, str] = {
+    When.LOOP: "in loops",
+    When.EACH_CALL: "each call",
+    When.BRANCH: "branches",
+    When.ERROR: "errors",
+    When.START: "at start",
+    When.TEST: "tests",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What a package allocates."""
+
+    name: str
+    """Its import path."""
+    certain: int
+    """Findings that allocate whenever they are reached."""
+    may: int
+    """Findings that allocate under a condition, or of which it is not proven."""
+    size_bytes: int
+    """Bytes of the certain ones whose size is known."""
+    unsized: int
+    """Certain ones of unknown size."""
+    tests: int
+    """Findings in _test.go files, which are not counted above."""
+
+    @property
+    def words(self) -> str:
+        """`17 certain · 63 may · 1,032 B+ · tests: 12`; what is zero is left out."""
+        size = f"{self.size_bytes:,} B{'+' if self.unsized else ''}" if self.size_bytes else ""
+        parts = (
+            f"{self.certain} certain" if self.certain else "",
+            f"{self.may} may" if self.may else "",
+            size,
+            f"tests: {self.tests}" if self.tests else "",
+        )
+        return " · ".join(filter(None, parts)) or "nothing"
+
+
+class ScreenFormat(Format):
+    """Keeps the findings of all packages, and shows the worst at the end."""
+
+    def __init__(self, options: FormatOptions, output: Output) -> None:
+        super().__init__(options, output)
+        self._look = look_of(output.out, options.color)
+        self._error_palette = look_of(output.err, options.color).palette
+        self._totals: list[Totals] = []
+        self._folds: list[Fold] = []
+        self._problems: list[str] = []
+
+    def add(self, selected: Selected) -> None:
+        """Keep what is needed of a package."""
+        name = selected.report.import_path
+        for problem in selected.new_problems:
+            words = problem_text(problem, name, self.options.below, PLAIN)
+            self._problems.append(words.partition("\n")[0])
+        if selected.findings:
+            self._totals.append(totals(name, selected.findings))
+            self._folds += folded(selected.findings)
+            # The worst of all are among the worst so far.
+            self._folds.sort(key=lambda fold: rank(fold.head))
+            del self._folds[self._number :]
+
+    def end(self, counts: Counts, target: Target) -> None:
+        """Write the screen, and the closing line."""
+        del target  # the closing line does not name it
+        rows = [*self._packages(), *worst_rows(self._folds, self.options.below, self._look)]
+        closing, problems = closing_line(counts), self._problems[:MOST_PROBLEMS]
+        if len(self._problems) > MOST_PROBLEMS:
+            problems.append(f"{len(self._problems) - MOST_PROBLEMS} more problems: -v")
+        if closing == NOTHING and len(problems) == 1:
+            closing = f"{problems.pop()} ({closing})"
+        palette, width = self._error_palette, self._look.width
+        said = [palette.paint(palette.error, cut(problem, width)) for problem in problems]
+        said += [cut(line, width) for line in unknown_lines(counts.unknowns)]
+        said += wrapped("", closing.split(" "), width)
+        with self.output.quiet():
+            self.output.out.write("".join(f"{row}\n" for row in rows))
+            self.output.complain("".join(f"{row}\n" for row in [*said, *self._advice(counts)]))
+
+    @property
+    def _number(self) -> int:
+        return self.options.top or WORST
+
+    def _packages(self) -> list[str]:
+        """Return the rows of the packages that allocate most, and of the rest."""
+        largest = sorted(self._totals, key=lambda t: (-t.certain, -t.may, -t.tests))
+        shown, rest = largest[:MOST_PACKAGES], largest[MOST_PACKAGES:]
+        if len(rest) == 1:
+            shown, rest = largest, []
+        width = self._look.width
+        name_cells = min(max((cells(t.name) for t in shown), default=0), width // 2)
+        palette = self._look.palette
+        rows = []
+        for package in shown:
+            name = _ending(package.name, name_cells)
+            gap = " " * (name_cells - cells(name))
+            row = palette.paint(palette.strong, name) + gap
+            rows.append(f"{row}  {cut(package.words, width - name_cells - 2)}")
+        if rest:
+            summed = total_of(f"{len(rest)} more packages", rest)
+            rows.append(f"{summed.name}{' ' * (name_cells - cells(summed.name))}  {summed.words}")
+        return rows
+
+    def _advice(self, counts: Counts) -> list[str]:
+        """Return what to type next."""
+        if not self._folds:
+            return []
+        asked = " ".join(pattern for pattern in self.options.asked if pattern != ".")
+        asked = f" {asked}" if asked else ""
+        span = self._folds[0].head.span
+        place = shown_span(span, self.options.below).rpartition(":")[0]
+        every = f"all {counts.shown}" if counts.shown > 1 else "in full"
+        rows = (
+            f"{every}: heaplens check -v{asked}",
+            f"why: heaplens explain {place}",
+            f"by function: heaplens check --summary{asked}",
+        )
+        palette, width = self._error_palette, self._look.width
+        text = " · ".join(rows)
+        lines = (text,) if cells(text) <= width else rows
+        return [palette.paint(palette.dim, cut(line, width)) for line in lines]
+
+
+def totals(name: str, findings: Iterable[Finding]) -> Totals:
+    """Return the totals of a package."""
+    claimed = [finding for finding in findings if KINDS[finding.kind].allocates]
+    plain_ones = [finding for finding in claimed if not finding.test]
+    certain = [f for f in plain_ones if f.allocates and f.condition is None]
+    return Totals(
+        name,
+        certain=len(certain),
+        may=len(plain_ones) - len(certain),
+        size_bytes=sum(finding.size_bytes or 0 for finding in certain),
+        unsized=sum(finding.size_bytes is None for finding in certain),
+        tests=len(claimed) - len(plain_ones),
+    )
+
+
+def total_of(name: str, packages: Sequence[Totals]) -> Totals:
+    """Return the totals of packages together."""
+    return Totals(
+        name,
+        certain=sum(package.certain for package in packages),
+        may=sum(package.may for package in packages),
+        size_bytes=sum(package.size_bytes for package in packages),
+        unsized=sum(package.unsized for package in packages),
+        tests=sum(package.tests for package in packages),
+    )
+
+
+def worst_rows(folds: Sequence[Fold], below: str, look: Look) -> list[str]:
+    """Return a row for each fold, with how often it is reached before the first of its kind."""
+    palette = look.palette
+    rows, last = [], ""
+    places = [_place(fold, below) for fold in folds]
+    place_cells = max(map(cells, places), default=0)
+    amounts = [amount_text(fold) for fold in folds]
+    amount_cells = max(map(cells, amounts), default=0)
+    for fold, place, size in zip(folds, places, amounts, strict=True):
+        head = fold.head
+        group = GROUPS[When.TEST if head.test else head.when]
+        label = "" if group == last else group
+        last = group
+        left = f" {label:<{GROUP_CELLS}}  "
+        gap = " " * (place_cells - cells(place))
+        pad = " " * (amount_cells - cells(size))
+        room = look.width - cells(left) - place_cells - amount_cells - 4
+        subject = " ".join(one_line(plain(head.subject)).split())
+        reason = one_line(headline(head))
+        what = f"{subject}: {reason}" if subject and cells(subject) < room // 3 else reason
+        rows.append(
+            f"{palette.paint(palette.dim, left)}{palette.paint(palette.path, place)}{gap}  "
+            f"{pad}{palette.paint(palette.kind, size)}  {cut(what, room)}"
+        )
+    return rows
+
+
+def amount_text(fold: Fold) -> str:
+    """Return `48 B`, `3 × 16 B`, `16 B?` where it allocates under a condition; `?` for no size."""
+    words = amount(fold)
+    if words.startswith("heap?"):
+        return f"{words.removeprefix('heap?').strip()}?"
+    return words.removeprefix("heap").strip() or "?"
+
+
+def _place(fold: Fold, below: str) -> str:
+    return _ending(shown_span(fold.head.span, below), PLACE_CELLS)
+
+
+def _ending(text: str, width: int) -> str:
+    """Return the end of a text, in at most `width` columns: it tells more than the start."""
+    text = one_line(text)
+    if cells(text) <= width:
+        return text
+    kept = text
+    while cells(kept) > width - 1:
+        kept = kept[1:]
+    return "…" + kept
