@@ -49,7 +49,7 @@ def test_an_ignore_that_suppresses_nothing_is_reported_and_may_fail_the_run(
     module = make_module({"main.go": UNUSED})
     ran = heaplens("check", "--fail-on", "unused-ignore", cwd=module)
     assert ran.returncode == 1
-    assert ran.stdout.splitlines()[1] == (
+    assert ran.stdout.splitlines()[0] == (
         "main.go:19:16: heaplens:ignore matches no hidden-allocation finding on line 19. "
         "[unused-ignore]"
     )
@@ -72,8 +72,8 @@ def test_an_ignore_in_a_test_is_judged_only_where_tests_are_looked_at(
             "main_test.go": "package demo\n\nfunc f() {} //heaplens:ignore all so\n",
         }
     )
-    assert "main_test.go:3:13: heaplens:ignore " in heaplens("check", cwd=module).stdout
-    assert "main_test.go" not in heaplens("check", "--no-tests", cwd=module).stdout
+    assert "main_test.go:3:13: heaplens:ignore " in heaplens("check", "--tests", cwd=module).stdout
+    assert "main_test.go" not in heaplens("check", cwd=module).stdout
 
 
 def test_a_generic_function_that_only_others_use_is_ignored_there(
@@ -92,7 +92,10 @@ def test_a_generic_function_that_only_others_use_is_ignored_there(
     )
     ran = heaplens("check", "./...", cwd=module)
     assert ran.stdout == ""
-    assert ran.stderr == "no findings in 2 packages, 1 ignored\n"
+    assert ran.stderr == (
+        "1 generic function is not instantiated in its package: known only where others use it\n"
+        "no findings in 2 packages, 1 ignored\n"
+    )
 
 
 def test_explain_still_tells_the_truth_of_what_is_ignored(

@@ -120,7 +120,7 @@ def test_a_file_that_is_not_there_is_said(
 ) -> None:
     ran = heaplens(*command, cwd=make_module({}))
     assert ran.returncode == 2
-    assert ran.stderr.endswith("error: no such file: none.go\n")
+    assert ran.stderr == f"heaplens {command[0]}: no such file: none.go\n"
 
 
 def test_doctor_has_nothing_against_a_healthy_module(
@@ -138,9 +138,9 @@ def test_doctor_has_nothing_against_a_healthy_module(
         r"^ +GOROOT /",
         r"^workspace module: go\.mod$",
         r"^ +2 packages here and below$",
-        r"^package   ex\.com/demo builds; 3 findings of all kinds$",
+        r"^package   ex\.com/demo builds; 3 findings$",
         r"^ +left out by build constraints: main_plan9\.go$",
-        r"^compiler  every line it printed was understood$",
+        r"^compiler  compiler output understood$",
     ):
         assert re.search(expected, ran.stdout, re.MULTILINE), f"{expected} in\n{ran.stdout}"
 

@@ -87,11 +87,17 @@ def selections(
             selected.findings,
             options.show,
             ignored=new_ignored,
-            untested=not options.common.settings.tests and has_tests(report.directory),
-            unknowns=unknowns_of(report),
         )
-        failing = sum(finding.kind in options.fail_on for finding in selected.findings)
-        yield selected, replace(counts, failing=failing)
+        tests = options.common.settings.tests
+        yield (
+            selected,
+            replace(
+                counts,
+                failing=sum(finding.kind in options.fail_on for finding in selected.findings),
+                untested=not tests and has_tests(report.directory),
+                unknowns=unknowns_of(report),
+            ),
+        )
 
 
 def select(

@@ -47,8 +47,6 @@ def count(
     kinds: Collection[Kind],
     *,
     ignored: int = 0,
-    untested: bool = False,
-    unknowns: Unknowns = NONE_UNKNOWN,
 ) -> Counts:
     """Return the counts of one report.
 
@@ -57,8 +55,6 @@ def count(
         shown: Those of its findings that are reported.
         kinds: The kinds that are reported, if the filters leave anything of them.
         ignored: How many ignored findings it adds to those of earlier reports.
-        untested: Whether it has _test.go files that were left out.
-        unknowns: Its code of which nothing is known.
     """
     wanted = sum(finding.kind in kinds for finding in report.findings)
     claims = sum(KINDS[finding.kind].needs_proof for finding in shown)
@@ -74,8 +70,6 @@ def count(
         claims=claims,
         unproven=unproven,
         reasons=(report.unproven,) if report.unproven is not None and unproven else (),
-        untested=untested,
-        unknowns=unknowns,
     )
 
 

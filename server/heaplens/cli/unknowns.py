@@ -1,6 +1,6 @@
 """What a run says nothing of, in words for its closing lines. Pure: no I/O.
 
-12 generic functions are not instantiated here: nothing is known of them
+12 generic functions are not instantiated in their packages: known only where others use them
 """
 
 import os
@@ -53,9 +53,10 @@ def unknown_lines(unknowns: Unknowns) -> list[str]:
     lines: list[str] = []
     number = unknowns.uninstantiated
     if number:
-        are, them = _are(number), "it" if number == 1 else "them"
-        functions = counted(number, "generic function")
-        lines.append(f"{functions} {are} not instantiated here: nothing is known of {them}")
+        # Another package of the same run may well have instantiated it.
+        its, it = ("its package", "it") if number == 1 else ("their packages", "them")
+        functions = f"{counted(number, 'generic function')} {_are(number)}"
+        lines.append(f"{functions} not instantiated in {its}: known only where others use {it}")
     if unknowns.assembly:
         functions = counted(unknowns.assembly, "function")
         lines.append(f"{functions} {_are(unknowns.assembly)} in assembly: not looked at")

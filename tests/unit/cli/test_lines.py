@@ -176,11 +176,8 @@ def test_bytes_and_condition_are_told_as_far_as_they_are_known(
         (Counts(shown=3, filtered=9, packages=1), "3 of 12 findings in 1 package"),
         (Counts(filtered=9, packages=1), "none of 9 findings in 1 package"),
         (
-            Counts(shown=3, packages=1, untested=1, generic=2),
-            (
-                "3 findings in 1 package; unknown: 2 generic functions not instantiated here; "
-                "tests left out: --tests"
-            ),
+            Counts(shown=3, packages=1, untested=1),
+            "3 findings in 1 package; tests left out: --tests",
         ),
     ],
 )
@@ -194,7 +191,7 @@ def test_counts_of_several_reports_add_up_and_a_reason_is_told_once() -> None:
     report = PackageReport("ex.com/a", "/a", (finding, leak), unproven="it was late")
     broken = PackageReport("", "", problems=(Problem("no such package"),))
     parts = [
-        count(report, [finding], {Kind.MOVED_TO_HEAP}, ignored=3, untested=True),
+        count(report, [finding], {Kind.MOVED_TO_HEAP}, ignored=3),
         count(report, [finding], set(Kind)),
         count(broken, [], set()),
     ]
@@ -208,5 +205,4 @@ def test_counts_of_several_reports_add_up_and_a_reason_is_told_once() -> None:
         claims=2,
         unproven=2,
         reasons=("it was late",),
-        untested=1,
     )

@@ -2,20 +2,38 @@
 
 import io
 from contextlib import nullcontext
-from dataclasses import replace
 
 from heaplens.analysis.ranking import Order
 from heaplens.cli.counts import Counts
 from heaplens.cli.formats.format import FormatOptions, Output, Selected
 from heaplens.cli.formats.text import TextFormat
+from heaplens.cli.summary_table import in_summary, narrowed
 from heaplens.engine.checks import Target
-from heaplens.model import FunctionSummary, PackageReport, Span
+from heaplens.model import Cause, Finding, FunctionSummary, Kind, PackageReport, Span, When, WhenSum
 
-BAR = FunctionSummary("bar", Span("/m/main.go", 15, 6, 15, 9), 2, 1, 32, 1, 0, ())
-GET = FunctionSummary("(*T).Get", Span("/m/main.go", 30, 13, 30, 16), 1, 0, 640, 0, 12, ("a", "b"))
-KEEP = FunctionSummary("keep", Span("/m/main.go", 40, 6, 40, 10), 0, 0, 0, 0, 0, ("p",))
+
+def sums(
+    when: When, certain: int, conditional: int = 0, size: int = 0, unsized: int = 0
+) -> WhenSum:
+    return WhenSum(when, certain, conditional, 0, size, unsized, 0)
+
+
+def function(
+    name: str, line: int, *by_when: WhenSum, leaks: tuple[str, ...] = ()
+) -> FunctionSummary:
+    span = Span("/m/main.go", line, 6, line, 9)
+    return FunctionSummary(name, span, 0, 0, 0, 0, 0, leaks, by_when=by_when)
+
+
+LOOP = sums(When.LOOP, certain=1, unsized=1)
+CALL = sums(When.EACH_CALL, certain=1, conditional=1, size=32)
+BRANCH = sums(When.BRANCH, certain=1, size=640)
+BAR = function("bar", 15, LOOP, CALL)
+GET = function("(*T).Get", 30, BRANCH, leaks=("a", "b"))
+SLICED = function("sliced", 35, LOOP)
+KEEP = function("keep", 40, leaks=("p",))
 REPORT = PackageReport("ex.com/demo", "/m", functions=(BAR, GET, KEEP))
-HEADING = "certain  conditional      bytes  inlined  keeps\n"
+HEADING = "certain  each call  in loops  conditional      bytes  keeps\n"
 
 
 class Table:
@@ -49,17 +67,42 @@ def test_a_row_for_each_function_that_is_selected_and_one_for_the_whole_package(
     table = Table()
     assert table.add(Selected(REPORT, (), (BAR, GET))) == (
         HEADING
-        + "      2            1        32+        0      0  main.go:15:6: bar\n"
-        + "      1            0        640       12      2  main.go:30:13: (*T).Get\n"
-        + "      3            1       672+       12      2  ex.com/demo\n"
+        + "      2          1         1            1        32+      0  main.go:15:6: bar\n"
+        + "      1          0         0            0        640      2  main.go:30:6: (*T).Get\n"
+        + "      3          1         1            1       672+      2  ex.com/demo\n"
     )
     assert table.end() == ""
 
 
+def test_unknown_sizes_alone_are_no_zero() -> None:
+    row = Table().add(Selected(REPORT, (), (SLICED,))).splitlines()[1]
+    assert (
+        row == "      1          0         1            0          ?      0  main.go:35:6: sliced"
+    )
+
+
+def test_what_allocates_nothing_has_no_row() -> None:
+    assert [in_summary(f, keeping=False) for f in (BAR, GET, SLICED, KEEP)] == [True] * 3 + [False]
+    assert in_summary(KEEP, keeping=True)
+    assert Table().add(Selected(REPORT, ())) == ""
+
+
+def test_filters_leave_only_what_they_keep() -> None:
+    finding = Finding(
+        *(Span("/m/main.go", 16, 2, 16, 3), Kind.ESCAPES_TO_HEAP, "x", "bar", Cause.RETURNED, ""),
+        allocates=True,
+        size_bytes=8,
+        when=When.LOOP,
+    )
+    (narrow,) = narrowed((BAR, GET, KEEP), [finding])
+    assert (narrow.name, narrow.certain, narrow.size_bytes) == ("bar", 1, 8)
+    assert [(of.when, of.certain, of.size_bytes) for of in narrow.by_when] == [(When.LOOP, 1, 8)]
+
+
 def test_the_heading_is_there_once() -> None:
     table = Table()
-    assert table.add(Selected(REPORT, ())).startswith(HEADING)
-    assert HEADING not in table.add(Selected(REPORT, ()))
+    assert table.add(Selected(REPORT, (), (BAR,))).startswith(HEADING)
+    assert HEADING not in table.add(Selected(REPORT, (), (BAR,)))
 
 
 def test_what_is_not_proven_has_no_row() -> None:
@@ -69,7 +112,7 @@ def test_what_is_not_proven_has_no_row() -> None:
 
 def test_by_bytes_functions_come_first_then_packages_of_all_reports() -> None:
     table = Table(order=Order.BYTES)
-    small = replace(BAR, name="small", size_bytes=1)
+    small = function("small", 50, sums(When.BRANCH, certain=1, size=1))
     assert (
         table.add(Selected(PackageReport("ex.com/a", "/m", functions=(small,)), (), (small,))) == ""
     )
@@ -86,4 +129,7 @@ def test_by_bytes_functions_come_first_then_packages_of_all_reports() -> None:
 def test_colour_changes_nothing_but_colour() -> None:
     text = Table(colour=True).add(Selected(REPORT, (), (BAR,)))
     assert "\x1b[1mmain.go:15:6:\x1b[0m bar\n" in text
-    assert "\x1b[1m      2            1        32+        0      0  ex.com/demo\x1b[0m\n" in text
+    assert (
+        "\x1b[1m      2          1         1            1        32+      0  ex.com/demo\x1b[0m\n"
+        in text
+    )
