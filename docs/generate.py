@@ -4,8 +4,8 @@
     python docs/generate.py --check    only names it, and exits with status 1 if there is any
 
 Generated are the settings page, the form of VS Code, title and first sentence of the page of each
-kind and each cause, the section KINDS of Neovim's help, and elsewhere in docs/ and in README.md
-what stands between `<!-- generated: NAME -->` and `<!-- end -->`.
+kind, cause and condition, the section KINDS of Neovim's help, and elsewhere in docs/ and in
+README.md what stands between `<!-- generated: NAME -->` and `<!-- end -->`.
 """
 
 import json
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from heaplens.config.options import CLIENT_KEYS, SECTION
 from heaplens.config.schema import json_schema, markdown
-from heaplens.model import CAUSES, KINDS, Kind
+from heaplens.model import CAUSES, CONDITIONS, KINDS, Kind
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -41,13 +41,19 @@ def generated() -> dict[Path, str]:
         HELP: with_kinds(_text(HELP)),
     }
     pages = {
-        **{DOCS / "kinds" / f"{kind}.md": info.meaning for kind, info in KINDS.items()},
-        **{DOCS / "causes" / f"{cause}.md": info.meaning for cause, info in CAUSES.items()},
+        **{DOCS / "kinds" / f"{kind}.md": (kind, info.meaning) for kind, info in KINDS.items()},
+        **{
+            DOCS / "causes" / f"{cause}.md": (cause, info.meaning) for cause, info in CAUSES.items()
+        },
+        **{
+            DOCS / "conditions" / f"{condition.page}.md": (condition, info.meaning)
+            for condition, info in CONDITIONS.items()
+        },
     }
-    for page, meaning in pages.items():
+    for page, (name, meaning) in pages.items():
         # A page that is missing is for a person to write; a test asks for it.
         if page.exists():
-            files[page] = with_head(_text(page), page.stem, meaning)
+            files[page] = with_head(_text(page), name, meaning)
     for page in (ROOT / "README.md", *sorted(DOCS.rglob("*.md"))):
         if page not in files and _PART.search(_text(page)):
             files[page] = with_parts(_text(page), page.parent)
@@ -83,7 +89,7 @@ def with_kinds(help_text: str) -> str:
 
 
 def with_head(page: str, name: str, meaning: str) -> str:
-    """Return the page of a kind or a cause with its title and, in bold, its meaning."""
+    """Return the page of a kind, cause or condition with its title and, in bold, its meaning."""
     head = f"# {name}\n\n**{meaning}**\n"
     return head + _HEAD.sub("", page)
 
@@ -106,6 +112,15 @@ def _kinds_table(directory: Path) -> str:
     return "\n".join(["| kind | means |", "|---|---|", *rows])
 
 
+def _conditions_table(directory: Path) -> str:
+    pages = (DOCS / "conditions").relative_to(directory)
+    rows = (
+        f"| [{condition}]({pages}/{condition.page}.md) | {info.meaning} |"
+        for condition, info in CONDITIONS.items()
+    )
+    return "\n".join(["| condition | means |", "|---|---|", *rows])
+
+
 def _listed(words: Iterable[str], conjunction: str) -> str:
     *others, last = (f"`{word}`" for word in words)
     return f"{', '.join(others)} {conjunction} {last}" if others else last
@@ -113,6 +128,7 @@ def _listed(words: Iterable[str], conjunction: str) -> str:
 
 PARTS: Mapping[str, Callable[[Path], str]] = {
     "table of kinds": _kinds_table,
+    "table of conditions": _conditions_table,
     "kinds": lambda _: _listed(KINDS, "or"),
     "kinds not shown": lambda _: _listed(
         (kind for kind, info in KINDS.items() if not info.shown), "and"

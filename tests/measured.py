@@ -16,7 +16,8 @@ from heaplens.model import Cause, Finding, Kind, Site, Span, Step, When
 
 DOCS = Path(__file__).parents[1] / "docs"
 DATA = Path(__file__).parent / "data"
-_COUNT = re.compile(r"(?P<count>\d+) allocations?|(?P<count_only>\d+)|none")
+_COUNT = re.compile(r"(?P<at_least>at least )?(?P<count>\d+)(?: allocations?)?|none")
+_VERSIONS = re.compile(r"^\*\*(From|Before) Go 1\.(\d+)(?: on)?\.\*\*$", re.MULTILINE)
 _SINCE = re.compile(r", from Go 1\.(\d+) on ")
 _BLOCK = re.compile(r"^```go\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _MEASURED = re.compile(r"^```text\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -91,7 +92,40 @@ def promised(words: str, minor: int) -> int:
         said = then if minor >= int(since) else said
     found = _COUNT.fullmatch(said)
     assert found is not None, words
-    return int(found["count"] or found["count_only"] or 0)
+    return int(found["count"] or 0)
+
+
+def keeps(words: str, minor: int, allocations: int) -> bool:
+    """Return whether a count is what the words promise: exactly, or `at least 3 allocations`."""
+    number = promised(words, minor)
+    return allocations >= number if words.startswith("at least") else allocations == number
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionPage:
+    """The page of a condition."""
+
+    code: str
+    """Its block of Go."""
+    counts: Mapping[str, str]
+    """The allocations of each call, in its words."""
+    since: int
+    """The 26 of `From Go 1.26 on.`: the first version that shows the condition; 0 for all."""
+    until: int
+    """The 24 of `Before Go 1.24.`: the first version that does not any more."""
+
+    def is_shown_by(self, minor: int) -> bool:
+        """Return whether Go 1.minor shows the condition."""
+        return self.since <= minor < self.until
+
+
+def read_condition_page(path: Path) -> ConditionPage:
+    """Read a page with a block of Go, and one of text with a line for each call of it."""
+    text = path.read_text(encoding="utf-8")
+    (code,), (measured,) = _BLOCK.findall(text), _MEASURED.findall(text)
+    counts = dict(line.rsplit(": ", 1) for line in measured.splitlines())
+    versions = {word: int(minor) for word, minor in _VERSIONS.findall(text)}
+    return ConditionPage(code, counts, versions.get("From", 0), versions.get("Before", 99))
 
 
 def read_page(path: Path) -> Page:
@@ -138,7 +172,7 @@ def measure(command: str, heaplens_command: str, samples: Iterable[Sample], modu
         return done.stdout
 
     version = run(command, "env", "GOVERSION")
-    measured = re.findall(r"measured (\S+) (\d+)", run(command, "test", "-count=1", "-v", "."))
+    measured = re.findall(r"measured (.+) (\d+)", run(command, "test", "-count=1", "-v", "."))
     shown = json.loads(run(heaplens_command, "check", "--go", command, "--format=json", "./..."))
     findings: dict[str, list[Finding]] = {}
     for entry in shown["findings"]:
@@ -163,11 +197,13 @@ def _write(samples: Iterable[Sample], module: Path) -> None:
         runs = "".join(
             f"func Run{place}() {{ {call} }}\n" for place, call in enumerate(sample.calls.values())
         )
-        (package / "run.go").write_text(f"package example\n\n{runs}", encoding="utf-8")
+        runtime = 'import "runtime"\n\n' if "runtime." in runs else ""
+        run = f"package example\n\n{runtime}{runs}"
+        (package / "run.go").write_text(run, encoding="utf-8")
         if sample.calls:
             imports.append(f'\tp{number} "ex.com/pages/{sample.name}"')
         entries += [
-            f'\t\t{{"{sample.name}/{name}", p{number}.Run{place}}},'
+            f"\t\t{{`{sample.name}/{name}`, p{number}.Run{place}}},"
             for place, name in enumerate(sample.calls)
         ]
     (module / "go.mod").write_text("module ex.com/pages\n\ngo 1.21\n", encoding="utf-8")

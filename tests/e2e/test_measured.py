@@ -10,10 +10,27 @@ import pytest
 
 from heaplens.explain.advice import REASONS, REMEDIES, advise
 from heaplens.model import CAUSES, KINDS, Cause, Condition, Finding, Kind
-from measured import DATA, DOCS, Page, Sample, Truth, measure, read_page, read_pair
+from measured import (
+    DATA,
+    DOCS,
+    ConditionPage,
+    Page,
+    Sample,
+    Truth,
+    keeps,
+    measure,
+    read_condition_page,
+    read_page,
+    read_pair,
+)
 
 CAUSES_WITH_PAGE = [cause for cause, info in CAUSES.items() if info.has_page]
 ALLOCATIONS = {kind for kind, info in KINDS.items() if info.allocates}
+# A slice is on the stack until it has grown, and where it can be it is looked at in the end.
+COMPANIONS = {
+    Condition.ON_STACK: Condition.FULL,
+    Condition.BUFFER_FULL: Condition.ON_STACK,
+}
 REMEDY_IDS = [remedy.id for remedy in REMEDIES]
 REASON_IDS = [reason.id for reason in REASONS]
 # From Go 1.25 a small slice begins on the stack, and only the runtime knows when it does not.
@@ -26,8 +43,8 @@ def cause_page(cause: Cause) -> Page:
     return read_page(DOCS / "causes" / f"{cause}.md")
 
 
-def condition_page(condition: Condition) -> Page:
-    return read_page(DOCS / "conditions" / f"{condition.page}.md")
+def condition_page(condition: Condition) -> ConditionPage:
+    return read_condition_page(DOCS / "conditions" / f"{condition.page}.md")
 
 
 def pair(room: str, name: str) -> Page:
@@ -39,6 +56,12 @@ def samples() -> Iterator[Sample]:
         page = cause_page(cause)
         for which, code in zip(("before", "after"), page.code, strict=True):
             yield Sample(f"causes/{cause}/{which}", code, {"run": page.first})
+    for condition in Condition:
+        yield Sample(
+            f"conditions/{condition.page}",
+            condition_page(condition).code,
+            {call: call for call in condition_page(condition).counts},
+        )
     for room, names in (("advice", REMEDY_IDS), ("no_gain", REASON_IDS)):
         for name in names:
             page = pair(room, name)
@@ -109,6 +132,38 @@ def test_a_page_is_short_and_says_its_price(cause: Cause) -> None:
     assert "\n## The price\n" in text
     assert "\n**Leave it:** " in text
     assert len(text.splitlines()) <= 75
+
+
+@pytest.mark.parametrize("condition", Condition)
+def test_the_page_of_a_condition_shows_it_and_no_other(condition: Condition, truth: Truth) -> None:
+    findings = truth.findings.get(f"conditions/{condition.page}", [])
+    shown = {finding.condition for finding in findings} - {None, COMPANIONS.get(condition)}
+    if condition_page(condition).is_shown_by(truth.minor):
+        assert shown == {condition}
+    else:
+        assert condition not in shown
+
+
+@pytest.mark.parametrize("condition", Condition)
+def test_what_the_page_of_a_condition_measures_depends_on_it(
+    condition: Condition, truth: Truth
+) -> None:
+    """Each call allocates what the page says, and not all the same."""
+    page, name = condition_page(condition), f"conditions/{condition.page}"
+    measured = {call: truth.allocations[f"{name}/{call}"] for call in page.counts}
+    wrong = {
+        call: count
+        for call, count in measured.items()
+        if not keeps(page.counts[call], truth.minor, count)
+    }
+    assert wrong == {}
+    if page.is_shown_by(truth.minor):
+        assert len({*measured.values()}) > 1
+
+
+def test_there_is_a_page_for_each_condition_and_no_other() -> None:
+    pages = {path.stem for path in (DOCS / "conditions").iterdir()}
+    assert pages == {condition.page for condition in Condition}
 
 
 @pytest.mark.parametrize("name", REMEDY_IDS)

@@ -225,16 +225,23 @@ def test_a_boxed_argument_is_advised_by_the_function_it_is_passed_to(
 @pytest.mark.parametrize(
     ("statement", "subject", "expected"),
     [
-        ("return a + b", "a + b", "joined-once"),
         ("for {\n\t\ta += b\n\t}", "a += b", "builder"),
-        ("a += b", "a += b", "joined-once"),
+        ("a += b", "a += b", None),
+        ("return a + b < c", "a + b", None),
         ("w.WriteString(a + b)", "a + b", "write-parts"),
         ("w.Write([]byte(a))", "[]byte(a)", "one-type-of-text"),
+        ("use([]rune(a))", "[]rune(a)", None),
     ],
 )
-def test_one_joined_text_is_the_least(statement: str, subject: str, expected: str) -> None:
+def test_text_is_advised_by_its_use(statement: str, subject: str, expected: str | None) -> None:
     body = f"func f(a, b string) string {{\n\t{statement}\n}}\n"
     assert given(body, HIDDEN, Cause.RUNTIME, subject) == expected
+
+
+def test_one_joined_text_is_the_least() -> None:
+    body = "func f(a, b string) string {\n\treturn a + b\n}\n"
+    way = ("return", "return a + b")
+    assert given(body, ESCAPES, Cause.RETURNED, "a + b", way) == "joined-once"
 
 
 @pytest.mark.parametrize(("when", "expected"), [(When.ERROR, "on-error"), (When.START, "at-start")])

@@ -84,8 +84,8 @@ NO_GAIN = (
     ),
     NoGain(
         "joined-once",
-        ESCAPES | HIDDEN,
-        (Cause.RUNTIME, Cause.RETURNED, Cause.STORED, Cause.CALLEE),
+        ESCAPES,
+        (Cause.RETURNED, Cause.STORED, Cause.CALLEE),
         _is_joined_once,
         "the text needs memory of its own, and this is one allocation for all parts",
     ),

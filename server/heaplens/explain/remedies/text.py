@@ -6,7 +6,8 @@ from heaplens.explain.remedies.case import Case
 from heaplens.explain.remedies.remedy import ESCAPES, HIDDEN, Remedy
 from heaplens.model import Cause, Condition
 
-_CONVERTED = re.compile(r"string\(|\[\](?:byte|rune)\(")
+_CONVERTED = re.compile(r"string\(|\[\]byte\(")
+_OF_RUNES = frozenset({Condition.LONGER_THAN_29_BYTES, Condition.LONGER_THAN_32_RUNES})
 _ONE_NUMBER = re.compile(r'"%[dv]"')
 _STRINGS = re.compile(r'"(?:[^"%\\]|\\.|%[sv])*"')
 _NUMBERS = frozenset({Condition.SMALL_INTEGER, Condition.SMALL_NUMBER})
@@ -36,7 +37,8 @@ def _is_written_joined(case: Case) -> bool:
 
 
 def _is_converted(case: Case) -> bool:
-    return _CONVERTED.match(case.subject) is not None
+    is_conversion = _CONVERTED.match(case.subject) is not None
+    return is_conversion and case.finding.condition not in _OF_RUNES
 
 
 def _is_one_number(case: Case) -> bool:
