@@ -120,6 +120,8 @@ class Candidate:
     """The inlined callee it belongs to."""
     test: bool
     """Whether only tests make it."""
+    inlined: tuple[str, ...] = ()
+    """All callees that are inlined at its position, the outermost first."""
     proven: Proven | None = None
     """What the generated code says of it; None as long as nothing is proven."""
     source_reason: str | None = None
@@ -150,7 +152,7 @@ def candidates_of(
     Yields:
         A candidate for each verdict that is about a file of the user.
     """
-    callees = outermost_callees(result.verdicts.inlinings)
+    callees = inlined_callees(result.verdicts.inlinings)
     stories = result.stories or repeat(None)
     explained = any(result.stories)
     extents = _extents(result.verdicts.escapes, facts, only)
@@ -160,17 +162,18 @@ def candidates_of(
         extent_or_call, inlined_from = _inlined(escape, extent, callees, facts)
         unexplained = story is None and explained and escape.kind is Kind.LEAKING_PARAM
         explanation = _empty_story(escape) if unexplained else story
-        yield Candidate(extent_or_call, escape, explanation, inlined_from, result.test)
+        inlined = callees.get(escape.file_site, ())
+        yield Candidate(extent_or_call, escape, explanation, inlined_from, result.test, inlined)
 
 
 def _inlined(
-    escape: Escape, extent: Extent, callees: Mapping[Site, str], facts: SourceFacts
+    escape: Escape, extent: Extent, callees: Mapping[Site, tuple[str, ...]], facts: SourceFacts
 ) -> tuple[Extent, str | None]:
     """Return the source of a verdict, and the inlined callee it belongs to, if it does to one."""
     site = escape.file_site
-    callee = callees.get(site)
-    if callee is None or is_result(escape.subject):
+    if site not in callees or is_result(escape.subject):
         return extent, None  # the result of an inlined call is a value of the call
+    callee = callees[site][0]
     if escape.kind is Kind.MOVED_TO_HEAP:
         # A variable of what was inlined there, even if the callee itself has that name.
         call = facts.call_extent(site)
@@ -242,9 +245,12 @@ def together(known: Candidate, other: Candidate) -> Candidate:
     return known if known.test == other.test else replace(known, test=False)
 
 
-def outermost_callees(inlinings: Iterable[Inlining]) -> dict[Site, str]:
-    """Return the callee written at each call: what is inlined into it is named there later."""
-    callees: dict[Site, str] = {}
+def inlined_callees(inlinings: Iterable[Inlining]) -> dict[Site, tuple[str, ...]]:
+    """Return the callees at each call, each once: the one written there, then those inlined in it.
+
+    The compiler names them in this order.
+    """
+    callees: dict[Site, dict[str, None]] = {}
     for inlining in inlinings:
-        callees.setdefault(inlining.site, inlining.callee)
-    return callees
+        callees.setdefault(inlining.site, {})[inlining.callee] = None
+    return {site: tuple(names) for site, names in callees.items()}

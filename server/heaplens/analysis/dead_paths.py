@@ -8,7 +8,7 @@ import re
 
 from heaplens.analysis.candidates import Candidate
 
-FORMATS = "the format has verbs, so fmt.Errorf never gets there"
+FORMATS = "the format has verbs, so it is made inside fmt.Errorf, not here"
 _CALLEE = "fmt.Errorf"
 _SUBJECT = "&errors.errorString{"
 _FORMAT = re.compile(r"""[\w.]+\(\s*(?:"((?:[^"\\]|\\.)*)"|`([^`]*)`)\s*([,)])""")

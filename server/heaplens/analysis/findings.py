@@ -1,6 +1,5 @@
 """Puts together what the passes give: one finding a place, with its extent and reason. Pure."""
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -13,21 +12,21 @@ from heaplens.analysis.candidates import (
     SourceFacts,
     VariantResult,
     candidates_of,
+    inlined_callees,
     is_result,
     key_of,
-    outermost_callees,
     together,
 )
 from heaplens.analysis.frequency import frequency_at, of_chain
 from heaplens.analysis.implicit_allocations import implicit_findings
 from heaplens.analysis.proof import Proof, prove_candidates
 from heaplens.compiler.printed import announced, spoken
-from heaplens.compiler.symbols import is_shaped, without_shapes
 from heaplens.explain.allocations import brief_of_none, reason_of_none, sentence_of_none
 from heaplens.explain.boxing import Box
 from heaplens.explain.narrate import narrate
 from heaplens.explain.source_context import SourceContext
-from heaplens.explain.words import own_names, plain
+from heaplens.explain.subjects import subject_words
+from heaplens.explain.words import function_words, plain
 from heaplens.model import KINDS, Cause, Finding, Group, Kind, Site, Span, Words
 from heaplens.source.flow.graph import Frequency
 from heaplens.source.positions.extent import Extent, NodeKind
@@ -35,7 +34,6 @@ from heaplens.source.positions.extent import Extent, NodeKind
 _ZERO_VALUE = "it is the zero value, which is static data"
 _NO_ELEMENTS = "its size is zero"
 _TO_RESULT = " to result "
-_REWRITTEN = re.compile(r"append|make\(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +67,10 @@ def merge_findings(
     """
     candidates: dict[Key, Candidate] = {}
     proofs: list[tuple[bool, Proof]] = []
-    callees: dict[Site, str] = {}
+    callees: dict[Site, tuple[str, ...]] = {}
     for result in results:
         if any(result.stories):
-            callees = outermost_callees(result.verdicts.inlinings) | callees
+            callees = inlined_callees(result.verdicts.inlinings) | callees
         # What allocates in one file can show in another; a verdict stands for itself.
         only_of_variant = only if result.code is None else None
         of_variant = _merged(candidates_of(result, facts, only_of_variant))
@@ -116,7 +114,7 @@ def _words(pairs: Iterable[tuple[Finding, Candidate]]) -> tuple[Words, ...]:
 
 def _in_words(
     candidates: Mapping[Key, Candidate],
-    callees: Mapping[Site, str],
+    callees: Mapping[Site, tuple[str, ...]],
     facts: SourceFacts,
     only: Collection[str] | None,
 ) -> Iterator[tuple[Finding, Candidate]]:
@@ -132,13 +130,13 @@ def _in_words(
             # Without a story nothing but the verdict and its place counts. Most of a package is the
             # same after an edit, and to put it into words takes longer than to compile it.
             escape = candidate.escape
-            words = (key, escape.text, candidate.inlined_from, candidate.test)
+            words = (key, escape.text, candidate.inlined_from, candidate.inlined, candidate.test)
             finding = facts.finding(path, words, partial(_finding, candidate, context_of, facts))
         yield _with_proof(finding, candidate, facts), candidate
 
 
 def _context_maker(
-    candidates: Iterable[Candidate], callees: Mapping[Site, str], facts: SourceFacts
+    candidates: Iterable[Candidate], callees: Mapping[Site, tuple[str, ...]], facts: SourceFacts
 ) -> Callable[[str, Extent], SourceContext]:
     """Return what gives the source around an extent, with what the verdicts say of its function."""
     moved: dict[tuple[str, str], set[str]] = {}
@@ -157,7 +155,8 @@ def _context_maker(
     def context_of(path: str, extent: Extent) -> SourceContext:
         return replace(
             facts.source_context(path, extent, moved.get((path, extent.function), set())),
-            inlined_at=lambda site: callees.get(site, ""),
+            inlined_at=lambda site: next(iter(callees.get(site, ())), ""),
+            all_inlined_at=lambda site: callees.get(site, ()),
             function_at=lambda site: facts.owner(site)[1],
             kept_parameter=kept_parameter,
         )
@@ -192,7 +191,7 @@ def _finding(
         sentence=narration.sentence,
         flow=narration.flow,
         reason=narration.reason,
-        inlined_from=without_shapes(candidate.inlined_from) if candidate.inlined_from else None,
+        inlined_from=function_words(candidate.inlined_from) if candidate.inlined_from else None,
         test=candidate.test,
         when=frequency.when,
         loop_depth=frequency.loop_depth,
@@ -253,20 +252,10 @@ def _with_proof(finding: Finding, candidate: Candidate, facts: SourceFacts) -> F
 
 
 def _subject(candidate: Candidate) -> str:
-    """Return the compiler's word for it, or the source's where the compiler's varies by version.
-
-    It computes constants, says from Go 1.25 on `append` for the whole call, and names types that
-    it made up.
-    """
+    """Return what the verdict is about, as a reader of the source knows it."""
     subject = candidate.escape.subject
     if is_result(subject):
         return candidate.extent.source
-    extent = candidate.extent
-    made_up = is_shaped(subject) or "~" in subject or _REWRITTEN.match(subject)
-    named = extent.source.isidentifier() and not subject.isidentifier()
-    if extent.exact and extent.line == extent.end_line and (made_up or named):
-        return extent.source
     if subject == "append" and candidate.story is not None:
         subject = candidate.story.subject
-    subject = plain(without_shapes(subject))
-    return own_names(subject, candidate.inlined_from) if candidate.inlined_from else subject
+    return subject_words(subject, candidate.extent, candidate.inlined_from, candidate.inlined)

@@ -21,7 +21,7 @@ from heaplens.explain.implicit_messages import (
     OVERFLOW_BUCKETS,
     REMOVED,
 )
-from heaplens.explain.words import plain, shorten
+from heaplens.explain.words import plain, shorten, shorten_subject
 from heaplens.model import Cause
 
 _MAX_SOURCE = 60
@@ -58,7 +58,7 @@ def reason_of_none(subject: str, function: str, known_reason: str | None) -> str
 
 def sentence_of_none(subject: str, reason: str) -> str:
     """Return the sentence for a verdict that allocates nothing."""
-    return f"{shorten(plain(subject), _MAX_SOURCE)} escapes but allocates nothing: {reason}."
+    return f"{shorten_subject(subject, _MAX_SOURCE)} escapes but allocates nothing: {reason}."
 
 
 def brief_of_none(reason: str) -> str:

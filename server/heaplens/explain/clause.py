@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from heaplens.explain.messages import MAY_KEEP, PASSED_ON, Message
 from heaplens.explain.source_context import SourceContext
-from heaplens.explain.words import own_names, plain, shorten
+from heaplens.explain.words import own_names, plain, shorten, without_paths
 from heaplens.model import Cause, Hop, Kind, Step, Story
 
 MAX_PLACE = 48
@@ -86,8 +86,7 @@ class StoryContext:
 
     def in_its_package(self, place: str, step: Step) -> str:
         """Return a place in the names of the function it is in, which may be an inlined one."""
-        inlined = self.source.inlined_at(step.site)
-        return own_names(place, inlined) if inlined else place
+        return own_names(without_paths(place), self.source.all_inlined_at(step.site))
 
 
 def fixed_reason(message: Message, place: str = "") -> Reason:

@@ -15,14 +15,21 @@ from heaplens.explain.reasons import deduce_reason
 from heaplens.explain.returning import until_returned
 from heaplens.explain.source_context import SourceContext
 from heaplens.explain.steps import clean_flow
-from heaplens.explain.words import function_words, plain, shorten
+from heaplens.explain.words import (
+    MADE_BY,
+    function_words,
+    plain,
+    shorten,
+    shorten_name,
+    shorten_subject,
+)
 from heaplens.model import Cause, Escape, Kind, Step, Story
 
 MAX_SENTENCE = 140
 """Characters of a sentence."""
 _MAX_SUBJECT = 40
 _SHORT_SUBJECT = 20
-_MAX_NAME = 30
+_MAX_NAME = 40
 _TO_RESULT = re.compile(r".* to result (?P<result>.+) level=(?P<level>-?\d+)")
 _UNNAMED_RESULT = re.compile(r"~[rR](\d+)")
 _NO_SOURCE_CONTEXT = SourceContext()
@@ -66,8 +73,8 @@ def narrate(  # noqa: PLR0913 - the caller has these facts one by one
     Returns:
         Cause, sentence and path. Without a story the cause is unknown and the sentence is plain.
     """
-    name = shorten(plain(subject), _MAX_SUBJECT)
-    function = shorten(plain(function), _MAX_NAME)
+    name = shorten_subject(subject, _MAX_SUBJECT)
+    function = shorten_name(plain(function), _MAX_NAME)
     reason = Reason(Cause.UNKNOWN)
     if story is not None:
         story = until_returned(story, source)
@@ -78,13 +85,21 @@ def narrate(  # noqa: PLR0913 - the caller has these facts one by one
         returned = cause is Cause.RETURNED
         brief = RETURNED.short(function=function or "the function") if returned else reason.brief
         return Narration(cause, sentence, flow, brief)
-    origin = inlined_from and f" (inlined from {shorten(function_words(inlined_from), _MAX_NAME)})"
+    origin = _origin(inlined_from, subject) if inlined_from else ""
     if reason.boxed:
-        sentence = _converted(subject, origin or "", reason, box)
+        sentence = _converted(subject, origin, reason, box)
         return Narration(reason.cause, sentence, flow, reason.brief)
     escapes = f" escapes: {reason.clause}" if reason.clause else " escapes to the heap"
-    sentence = _fit(name, escapes, reason.optional, origin or "")
+    sentence = _fit(name, escapes, reason.optional, origin)
     return Narration(reason.cause, sentence, flow, reason.brief)
+
+
+def _origin(inlined_from: str, subject: str) -> str:
+    """Return ` (inlined from F)`; empty where the subject names F itself."""
+    function = function_words(inlined_from)
+    if subject.endswith(f"{MADE_BY}{function}"):
+        return ""
+    return f" (inlined from {shorten_name(function, _MAX_NAME)})"
 
 
 def _converted(subject: str, origin: str, reason: Reason, box: Box | None) -> str:
@@ -93,7 +108,7 @@ def _converted(subject: str, origin: str, reason: Reason, box: Box | None) -> st
     if clause.startswith("it "):
         clause = f"the copy {clause.removeprefix('it ')}"
     for limit in (_MAX_SUBJECT, _SHORT_SUBJECT):
-        name = shorten(plain(subject), limit)
+        name = shorten_subject(subject, limit)
         sized, short = conversions(name, box, "an interface")
         from_inlined, _ = conversions(f"{name}{origin}", box, "an interface")
         for start, optional in (

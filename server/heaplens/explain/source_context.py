@@ -13,6 +13,10 @@ def _nothing(_: Site) -> str:
     return ""
 
 
+def _none(_: Site) -> Collection[str]:
+    return ()
+
+
 def _no_name(_: str) -> str:
     return ""
 
@@ -55,6 +59,8 @@ class SourceContext:
     """Whether a site is in a defer statement, or in the function literal that one runs."""
     inlined_at: Callable[[Site], str] = _nothing
     """The callee that is inlined at the call at a site; empty where none is."""
+    all_inlined_at: Callable[[Site], Collection[str]] = _none
+    """That callee, and all that are inlined into it, in the compiler's order."""
     function_at: Callable[[Site], str] = _nothing
     """The declared function that a site is in; empty where that is not known."""
     literal_at: Callable[[Site], Site | None] = _nowhere

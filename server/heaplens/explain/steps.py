@@ -15,7 +15,14 @@ from dataclasses import replace
 from heaplens.explain.calls import is_whole, outside_quotes, parts, spelled_call
 from heaplens.explain.source_context import SourceContext
 from heaplens.explain.step_messages import SAME_STEP, STEPS
-from heaplens.explain.words import function_words, own_names, plain, shorten
+from heaplens.explain.words import (
+    function_words,
+    own_names,
+    plain,
+    shorten,
+    shorten_name,
+    without_paths,
+)
 from heaplens.model import Hop, Site, Step, Story
 
 _ASSIGNMENT = re.compile(r"(?P<to>.+?) (?P<sign>:?=) (?P<what>.+)", re.DOTALL)
@@ -82,7 +89,7 @@ def _worded(story: Story, source: SourceContext, subject: str) -> Iterable[Step]
 def _worded_step(step: Step, hop: Hop, source: SourceContext, *, entered: bool) -> Step:
     reason = SAME_STEP.get(step.reason, step.reason)
     inside = source.inlined_at(step.site) if _is_real(step.site) else ""
-    text = step.text
+    text = without_paths(step.text)
     if reason == "assign" and (assigned := _ASSIGNMENT.fullmatch(text)) is not None:
         reason, text = _assigned(step.reason, assigned, hop, inside=bool(inside), entered=entered)
     if _RESULT.fullmatch(text):
@@ -92,8 +99,8 @@ def _worded_step(step: Step, hop: Hop, source: SourceContext, *, entered: bool) 
     if not inside:
         reason, text = _in_source(reason, text, step.site, source)
     if inside:
-        text = own_names(text, inside)
-        inside = shorten(function_words(inside), _MAX_NAME)
+        text = own_names(text, source.all_inlined_at(step.site))
+        inside = shorten_name(function_words(inside), _MAX_NAME)
     site = step.site
     if reason in _RUN_LATER:
         line = source.line_at(site)  # the versions of Go name different places of the statement

@@ -10,9 +10,9 @@ from heaplens.analysis.candidates import (
     VariantResult,
     by_file,
     candidates_of,
+    inlined_callees,
     is_result,
     key_of,
-    outermost_callees,
     together,
 )
 from heaplens.analysis.proven import Proven
@@ -97,10 +97,13 @@ def test_an_unnamed_result_is_known_by_its_name(
     assert is_result(subject) is expected
 
 
-def test_of_the_callees_at_one_call_the_first_is_written_there() -> None:
+def test_of_the_callees_at_one_call_the_one_written_there_comes_first() -> None:
     site, other = Site(PATH, 3, 5), Site(PATH, 4, 5)
     inlinings = [Inlining(site, "fmt.Errorf"), Inlining(other, "g"), Inlining(site, "errors.New")]
-    assert outermost_callees(inlinings) == {site: "fmt.Errorf", other: "g"}
+    assert inlined_callees(inlinings) == {
+        site: ("fmt.Errorf", "errors.New"),
+        other: ("g",),
+    }
 
 
 def test_files_come_one_after_another_and_each_in_its_order() -> None:

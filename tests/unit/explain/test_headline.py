@@ -84,4 +84,4 @@ def test_a_parameter_is_kept_by_its_function(reason: str, words: str) -> None:
 
 
 def test_a_headline_is_short() -> None:
-    assert len(headline(replace(FINDING, reason="returned by " + "x" * 100))) == MAX_HEADLINE
+    assert len(headline(replace(FINDING, reason="returned by " + "x." * 100))) == MAX_HEADLINE

@@ -26,6 +26,7 @@ def cleaned(*hops: Hop, inlined: str = "", subject: str = "x") -> list[tuple[int
     around = SourceContext(
         line_at=lambda site: SOURCE[site.line - 1],
         inlined_at=lambda site: inlined if site == CALL else "",
+        all_inlined_at=lambda site: (inlined,) if site == CALL else (),
     )
     return [(s.site.line, s.reason, s.text, s.inside) for s in clean_flow(story, around, subject)]
 

@@ -66,6 +66,8 @@ _NAME_KINDS: Mapping[str, NodeKind] = {
     "parameter_declaration": NodeKind.PARAMETER,
     "variadic_parameter_declaration": NodeKind.PARAMETER,
 }
+# What a cut leaves of a name, but not all there is.
+_CUT_NAME = re.compile(r"(?<=\W)\w+$")
 # Brackets, and what may hold some without being one; a line ends an expression outside of any.
 _BRACKETS = re.compile(rb"[()\[\]{}\n]|\"(?:[^\"\\\n]|\\.)*\"|`[^`]*`|'(?:[^'\\\n]|\\.)+'")
 # How far behind an expression the bracket around it is searched for.
@@ -206,7 +208,7 @@ def _shortened(data: bytes, start: int, end: int) -> str:
     head = data[start : min(end, start + 4 * SOURCE_LIMIT_CHARS)]
     words = " ".join(head.decode(errors="replace").split())
     if len(words) > SOURCE_LIMIT_CHARS or start + len(head) < end:
-        return words[: SOURCE_LIMIT_CHARS - 1] + "…"
+        return _CUT_NAME.sub("", words[: SOURCE_LIMIT_CHARS - 1]) + "…"
     return words
 
 

@@ -12,6 +12,10 @@ from tree_sitter import Node
 from heaplens.source.nodes import CALL_TYPES, STRING_LITERAL_TYPES
 
 _CONSTANT = re.compile(r"""-?[\d."']|true\b|false\b|\(?nil\b""")
+# What a typed constant is printed as: `Kind(4)` for KindInt64.
+_TYPED_CONSTANT = re.compile(
+    r"""[\w.]+\((?:-?\d[\w.+-]*|true|false|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)+')\)"""
+)
 _DROPPED = b" \t\r\n(),;"
 _QUOTES = bytes.maketrans(b"`", b'"')
 _VARIADIC = b"...argument..."
@@ -80,7 +84,7 @@ def means(node: Node, subject: str) -> bool:
     if kind in CALL_TYPES:
         name = _callee_name(node)
         return subject == name or f"{name}(" in subject
-    return _CONSTANT.match(subject) is not None
+    return _CONSTANT.match(subject) is not None or _TYPED_CONSTANT.fullmatch(subject) is not None
 
 
 def _callee_name(call: Node) -> str:
