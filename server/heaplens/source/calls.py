@@ -71,6 +71,8 @@ class Signature:
     """Whether the function is written in Go, not in assembly."""
     body: tuple[int, int] = (0, 0)
     """1-based line and byte column of its opening brace; zeros without one."""
+    is_generic: bool = False
+    """Whether it has type parameters, or its receiver has."""
     types: tuple[str, ...] = ()
     """The types of the parameters in order, as the source has them; `...T` for a variadic one."""
 
@@ -130,6 +132,30 @@ def call_at(syntax: Syntax, line: int, byte_col: int) -> Call | None:
     )
 
 
+def call_inside(syntax: Syntax, call: Call, text: str) -> tuple[int, int] | None:
+    """Return where the only call of a text in a call of a function literal is.
+
+    Args:
+        syntax: The file.
+        call: The call of the literal.
+        text: The call inside, as the source has it.
+
+    Returns:
+        Line and byte column of its opening parenthesis; None where there are several, or none.
+    """
+    if call.callee is None:
+        return None
+    found: list[tuple[int, int]] = []
+    waiting = [call.callee]
+    while waiting:
+        node = waiting.pop()
+        arguments = node.child_by_field_name("arguments")
+        if node.type == "call_expression" and arguments is not None and node_text(node) == text:
+            found.append(syntax.text.position(arguments.start_byte))
+        waiting.extend(node.named_children)
+    return found[0] if len(found) == 1 else None
+
+
 def signature(syntax: Syntax, function: str) -> Signature | None:
     """Return the signature of a function of the file, by its name as the compiler prints it."""
     declared = next((known for known in syntax.functions if known.name == function), None)
@@ -147,8 +173,14 @@ def signature(syntax: Syntax, function: str) -> Signature | None:
         variadic=any(declaration.type == _VARIADIC for declaration in declarations),
         has_body=body is not None,
         body=syntax.text.position(body.start_byte) if body is not None else (0, 0),
+        is_generic=node.child_by_field_name("type_parameters") is not None
+        or _is_generic(node.child_by_field_name("receiver")),
         types=tuple(_parameter_types(declarations)),
     )
+
+
+def _is_generic(receiver: Node | None) -> bool:
+    return receiver is not None and "[" in node_text(receiver)
 
 
 def _parameter_types(declarations: Iterable[Node]) -> Iterator[str]:

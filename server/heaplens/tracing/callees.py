@@ -22,8 +22,8 @@ from heaplens.explain.tracing import (
     NOT_SAID,
     ONLY_IMPLEMENTATION,
 )
-from heaplens.model import Site
-from heaplens.source.calls import RECEIVER, Call, call_at, imported_path, signature
+from heaplens.model import Site, Step
+from heaplens.source.calls import RECEIVER, Call, call_at, call_inside, imported_path, signature
 from heaplens.source.context import imported_names, is_local
 from heaplens.source.declarations import declarations_around, is_assigned_again, value_of
 from heaplens.source.nodes import Node, node_text
@@ -67,11 +67,12 @@ class Callees:
         self._types = StaticTypes(packages)
         self._implementations = Implementations(packages, self._types)
 
-    def resolve(self, site: Site) -> Target | str | None:
-        """Find the function that the call at a site means.
+    def resolve(self, step: Step) -> Target | str | None:
+        """Find the function that the call of a step means.
 
         Args:
-            site: The call's opening parenthesis.
+            step: Its site is the call's opening parenthesis. Of a call in a function literal that
+                is inlined it is that of the literal's call: then its text tells which is meant.
 
         Returns:
             The function; a sentence where it is not to be known; None where no declared function is
@@ -81,7 +82,13 @@ class Callees:
             OSError: The compiler cannot be started.
             Cancelled: It was stopped.
         """
-        call = call_at(self._packages.syntax(site.path), site.line, site.byte_col)
+        site = step.site
+        syntax = self._packages.syntax(site.path)
+        call = call_at(syntax, site.line, site.byte_col)
+        if call is not None and call.is_literal:
+            inside = call_inside(syntax, call, step.text)
+            call = call_at(syntax, *inside) if inside is not None else None
+            site = replace(site, line=inside[0], byte_col=inside[1]) if inside is not None else site
         if call is None or call.is_literal:
             return None
         if not call.name or call.callee is None:

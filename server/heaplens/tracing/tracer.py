@@ -88,7 +88,7 @@ class Tracer:
         packages = {self._packages.start}
         seen: set[tuple[str, str, str]] = set()
         while is_passed_on(finding):
-            target = self._callees.resolve(finding.flow[-1].site)
+            target = self._callees.resolve(finding.flow[-1])
             if target is None or isinstance(target, str):
                 return target
             declared = target.declared
@@ -153,8 +153,11 @@ class Tracer:
         if len(leaks) == 1:
             return leaks[0], ""
         if not leaks:
-            method = self._callees.name(declared)
-            return NOT_KEPT_BY_ONLY.format(method=method) if target.through_interface else NOT_KEPT
+            # Of a generic function that nobody instantiates the compiler says nothing.
+            is_said = passed.is_certain and None not in wanted and not declared.signature.is_generic
+            if not (target.through_interface and is_said):
+                return NOT_KEPT
+            return NOT_KEPT_BY_ONLY.format(method=self._callees.name(declared))
         names = [leak.subject for leak in leaks]
         listed = f"{', '.join(names[:-1])} and {names[-1]}"
         if not passed.is_certain or None in wanted:

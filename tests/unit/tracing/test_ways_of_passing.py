@@ -1,0 +1,67 @@
+"""However an argument is passed, it is followed to what keeps it, and never to anything else.
+
+The golden text has a paragraph for each function of the module: the functions that its variable gets
+to, with why it is they, and why there is no more to say. It is the same with each version of Go.
+`python -m unit.tracing.test_ways_of_passing` prints it.
+"""
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from heaplens.config.settings import Settings
+from heaplens.engine.batch import Analyzer, Depth
+from heaplens.engine.engine import Engine
+from heaplens.explain.tracing import Trace
+from heaplens.model import Kind
+from heaplens.tracing.tracer import Tracer
+from unit.passing_module import FILES
+
+GOLDEN = Path(__file__).with_name("ways_of_passing.txt")
+
+
+def told(go: str, place: Path) -> str:
+    """What is said of the variables of the module, in the order of its functions."""
+    module = place / "module"
+    for name, text in FILES.items():
+        (module / name).parent.mkdir(parents=True, exist_ok=True)
+        (module / name).write_text(text)
+    settings = Settings(go_path=go)
+    environ = {**os.environ, "HEAPLENS_CACHE": str(place / "cache")}
+    with Analyzer(settings, environ) as analyzer, Engine(settings, environ) as engine:
+        report = analyzer.file_report(str(module / "main.go"), depth=Depth.STORY)
+        assert report.problems == ()
+        tracer = Tracer(engine)
+        return "\n".join(
+            f"{finding.function}: {finding.subject}\n{''.join(lines(tracer.follow(finding)))}"
+            for finding in report.findings
+            if finding.kind is not Kind.LEAKING_PARAM and finding.span.path.endswith("main.go")
+        )
+
+
+def lines(trace: Trace | None) -> Iterator[str]:
+    if trace is None:
+        yield "  not followed\n"
+        return
+    for callee in trace.callees:
+        if callee.note:
+            yield f"  ({callee.note})\n"
+        yield f"  {callee.package} {callee.function}: {callee.sentence}\n"
+    if trace.end:
+        yield f"  {trace.end}\n"
+
+
+@pytest.mark.parametrize("variable", ["HEAPLENS_GO_OLDEST", "", "HEAPLENS_GO_NEWEST"])
+def test_each_way_of_passing(go: str, variable: str, tmp_path: Path) -> None:
+    assert not variable or os.environ.get(variable), f"{variable} is not set; `make test` does that"
+    command = os.environ[variable] if variable else go
+    assert told(command, tmp_path.resolve()) == GOLDEN.read_text(encoding="utf-8")
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as place:
+        sys.stdout.write(told("", Path(place).resolve()))
