@@ -71,7 +71,7 @@ var last *point
 func Never(x int) int {
 	limit := 10
 	if limit < 5 {
-		last = &point{x, x} // want `&point{x, x}`:"no allocation; no copy"
+		last = &point{x, x} // want `&point{x, x}`:"no allocation; not known"
 	}
 	return limit
 }

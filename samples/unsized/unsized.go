@@ -38,5 +38,5 @@ func Clone(bytes []byte) []byte {
 
 // Extend appends zeros: the slice of zeros is never made.
 func Extend(bytes []byte, count int) []byte { // want bytes:"leaking param"
-	return append(bytes, make([]byte, count)...) // want `append(bytes, make([]byte, count)...)`@1.25+:"escapes to heap; returned; when the capacity is exceeded" `append(bytes, make([]byte, count)...)`@-1.24:"hidden allocation; growth; when the capacity is exceeded" `make([]byte, count)`@-1.24:"no allocation; no copy"
+	return append(bytes, make([]byte, count)...) // want `append(bytes, make([]byte, count)...)`@1.25+:"escapes to heap; returned; when the capacity is exceeded" `append(bytes, make([]byte, count)...)`@-1.24:"hidden allocation; growth; when the capacity is exceeded" `make([]byte, count)`@-1.24:"no allocation; not known"
 }

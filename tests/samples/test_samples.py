@@ -54,7 +54,7 @@ SHOWN_REASONS = {
     "size is zero",
     "zero value",
     "captures nothing",
-    "no copy",
+    "not known",
 }
 
 

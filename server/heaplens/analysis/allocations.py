@@ -96,7 +96,9 @@ def _at_real_lines(calls: Iterable[AllocatorCall], facts: SourceFacts) -> Iterat
     types alike: `Generic[int]` calls `Generic[go.shape.int]`. Both would count (samples/generic).
     """
     for call in calls:
-        if call.chain and is_same_function(call.chain[0].function, call.symbol):
+        # A function that calls itself may be inlined into itself: that is no wrapper.
+        inlined = call.chain[0].function if call.chain else call.symbol
+        if inlined != call.symbol and is_same_function(inlined, call.symbol):
             continue
         site = facts.real(call.site)
         chain = tuple(replace(level, site=facts.real(level.site)) for level in call.chain)

@@ -23,17 +23,19 @@ from heaplens.analysis.proof import Proof, prove_candidates
 from heaplens.compiler.printed import announced, spoken
 from heaplens.explain.allocations import brief_of_none, reason_of_none, sentence_of_none
 from heaplens.explain.boxing import Box
+from heaplens.explain.implicit_messages import NEVER_REACHED
 from heaplens.explain.narrate import narrate
 from heaplens.explain.source_context import SourceContext
 from heaplens.explain.subjects import subject_words
 from heaplens.explain.words import function_words, plain
-from heaplens.model import KINDS, Cause, Finding, Group, Kind, Site, Span, Words
+from heaplens.model import KINDS, Cause, Finding, Group, Kind, Site, Span, Story, Words
 from heaplens.source.flow.graph import Frequency
 from heaplens.source.positions.extent import Extent, NodeKind
 
 _ZERO_VALUE = "it is the zero value, which is static data"
 _NO_ELEMENTS = "its size is zero"
 _TO_RESULT = " to result "
+_LITERAL = "func literal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,11 @@ def _in_words(
 ) -> Iterator[tuple[Finding, Candidate]]:
     """Yield the findings by file, line and column, each with what it is made of."""
     context_of = _context_maker(candidates.values(), callees, facts)
+    allocating = {
+        (candidate.extent.function, candidate.escape.kind, candidate.escape.subject)
+        for candidate in candidates.values()
+        if candidate.inlined_from is None and candidate.proven and candidate.proven.allocates
+    }
     for key, candidate in sorted(candidates.items(), key=itemgetter(0)):
         path = candidate.site.path
         if only is not None and path not in only:
@@ -132,7 +139,7 @@ def _in_words(
             escape = candidate.escape
             words = (key, escape.text, candidate.inlined_from, candidate.inlined, candidate.test)
             finding = facts.finding(path, words, partial(_finding, candidate, context_of, facts))
-        yield _with_proof(finding, candidate, facts), candidate
+        yield _with_proof(finding, candidate, facts, allocating), candidate
 
 
 def _context_maker(
@@ -141,8 +148,11 @@ def _context_maker(
     """Return what gives the source around an extent, with what the verdicts say of its function."""
     moved: dict[tuple[str, str], set[str]] = {}
     kept: dict[str, dict[str, None]] = {}
+    closures: dict[Site, Story] = {}
     for candidate in candidates:
         escape, function = candidate.escape, candidate.extent.function
+        if candidate.story is not None and escape.subject == _LITERAL:
+            closures.setdefault(escape.file_site, candidate.story)
         if escape.kind is Kind.MOVED_TO_HEAP:
             moved.setdefault((candidate.site.path, function), set()).add(escape.subject)
         elif escape.kind is Kind.LEAKING_PARAM and _TO_RESULT not in escape.text:
@@ -159,6 +169,7 @@ def _context_maker(
             all_inlined_at=lambda site: callees.get(site, ()),
             function_at=lambda site: facts.owner(site)[1],
             kept_parameter=kept_parameter,
+            closure_at=closures.get,
         )
 
     return context_of
@@ -220,8 +231,20 @@ def _box(candidate: Candidate) -> Box | None:
     return Box(proven.box_routines, proven.size_bytes)
 
 
-def _with_proof(finding: Finding, candidate: Candidate, facts: SourceFacts) -> Finding:
-    """Return the finding with what the generated code says of it."""
+def _with_proof(
+    finding: Finding,
+    candidate: Candidate,
+    facts: SourceFacts,
+    allocating: Collection[tuple[str, Kind, str]],
+) -> Finding:
+    """Return the finding with what the generated code says of it.
+
+    Args:
+        finding: What the verdict says.
+        candidate: The verdict, and what is proven of it.
+        facts: The source files.
+        allocating: Function, kind and subject of what allocates where it is written.
+    """
     proven = candidate.proven
     if proven is None or not KINDS[finding.kind].needs_proof:
         return finding
@@ -239,8 +262,12 @@ def _with_proof(finding: Finding, candidate: Candidate, facts: SourceFacts) -> F
         )
     subject = candidate.escape.subject
     reason = candidate.source_reason or proven.reason or facts.constant_reason(candidate.site)
-    if reason is None and subject.endswith("{}"):
+    if reason is None and subject.endswith("{}") and not subject.startswith("&"):
         reason = _NO_ELEMENTS if subject.startswith("[") else _ZERO_VALUE
+    if reason is None and candidate.inlined_from is not None:
+        # The same code allocates where it is written: here it was dropped, with all around it.
+        written = (candidate.inlined_from, candidate.escape.kind, subject)
+        reason = NEVER_REACHED if written in allocating else None
     reason = reason_of_none(finding.subject, finding.function, reason)
     return replace(
         finding,

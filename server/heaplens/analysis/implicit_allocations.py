@@ -148,7 +148,12 @@ def _finding(  # noqa: PLR0913 - what one finding is made of
             result = replace(result, condition=Condition.SOME_PATHS)
     source = _head(extent)
     cause, sentence, reason = implicit_words(
-        product, source, statement=extent.statement, keeps=extent.keeps
+        product,
+        source,
+        statement=extent.statement,
+        keeps=extent.keeps,
+        type_name=by_symbol[0][0].type_name or "",
+        condition=result.condition,
     )
     frequency = of_chain(
         frequency_at(path, extent, facts), result.chain if site is not None else (), facts

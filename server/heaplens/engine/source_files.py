@@ -6,16 +6,16 @@ from typing import Self
 from heaplens.compiler.runtime_routines import Product
 from heaplens.engine.source_file import Place, ReadLog, SourceFile
 from heaplens.engine.syntax_trees import SyntaxTrees
-from heaplens.explain.source_context import SourceContext
+from heaplens.explain.source_context import Body, SourceContext
 from heaplens.model import Escape, Finding, Group, Site
 from heaplens.source.allocation_sites.constants import constant_reason
 from heaplens.source.allocation_sites.sites import allocation_sites
 from heaplens.source.context import (
+    bodies_around,
     in_deferred,
     in_goroutine,
     is_global,
     is_local,
-    literal_around,
     result_names,
 )
 from heaplens.source.directives import Ignore, ignores, may_have_ignores
@@ -117,7 +117,7 @@ class SourceFiles:
             in_deferred=self._in_deferred,
             is_local=self._is_local,
             is_global=self._is_global,
-            literal_at=self._literal_at,
+            bodies_at=self._bodies_at,
         )
 
     def _line_at(self, site: Site) -> str:
@@ -152,11 +152,11 @@ class SourceFiles:
             return False
         return is_global(self._syntax(site.path), site.line, site.byte_col, name)
 
-    def _literal_at(self, site: Site) -> Site | None:
+    def _bodies_at(self, site: Site) -> tuple[Body, ...]:
         if self._file(site.path) is None:
-            return None
-        place = literal_around(self._syntax(site.path), site.line, site.byte_col)
-        return place and Site(site.path, *place)
+            return ()
+        bodies = bodies_around(self._syntax(site.path), site.line, site.byte_col)
+        return tuple(Body(Site(site.path, *at), is_literal) for *at, is_literal in bodies)
 
     def functions(self, path: str) -> tuple[Function, ...]:
         """Return the functions that a file declares; none where it cannot be read."""

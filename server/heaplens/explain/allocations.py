@@ -11,19 +11,23 @@ from collections.abc import Sequence
 
 from heaplens.compiler.runtime_routines import Product
 from heaplens.explain.implicit_messages import (
+    CLOSURE,
     CLOSURE_OF_CALL,
     DATA,
     FUNCTION_VALUE,
     IMPLICIT,
     JOINS,
+    MAP_GROUP,
+    MAP_VALUE,
     NO_ALLOCATION,
     NOTHING_CAPTURED,
     OVERFLOW_BUCKETS,
     REMOVED,
 )
 from heaplens.explain.words import plain, shorten, shorten_subject
-from heaplens.model import Cause
+from heaplens.model import Cause, Condition
 
+_CLOSURE_TYPE = "noalg.struct { F uintptr"
 _MAX_SOURCE = 60
 _MAX_FUNCTION = 36
 _MAX_KEPT = 18
@@ -66,8 +70,14 @@ def brief_of_none(reason: str) -> str:
     return f"allocates nothing: {reason.removeprefix('it is ').removeprefix('its ')}"
 
 
-def implicit_words(
-    product: Product, source: str, *, statement: str = "", keeps: Sequence[str] = ()
+def implicit_words(  # noqa: PLR0913 - what the words depend on
+    product: Product,
+    source: str,
+    *,
+    statement: str = "",
+    keeps: Sequence[str] = (),
+    type_name: str = "",
+    condition: Condition | str | None = Condition.MAP_FULL,
 ) -> tuple[Cause, str, str]:
     """Return cause, sentence and brief reason of an allocation that no verdict announces.
 
@@ -76,6 +86,8 @@ def implicit_words(
         source: The expression or statement.
         statement: The keyword of the statement that runs a function: `go` or `defer`.
         keeps: The source of what a closure keeps.
+        type_name: The type that the allocator is called with, if one is known.
+        condition: When it allocates; None for always.
 
     Returns:
         The cause, one sentence of at most 140 characters, and the reason in a few words, without
@@ -88,9 +100,15 @@ def implicit_words(
         message = CLOSURE_OF_CALL[statement]
     elif product is Product.VARIABLE and keeps:
         message = FUNCTION_VALUE
+    elif product is Product.VARIABLE and type_name.startswith(_CLOSURE_TYPE):
+        message = CLOSURE
     elif product is Product.MAP_GROWTH and _RANGE.search(source):
         # mapiterinit, before Go 1.24: the map itself stays as it is (samples/mapping).
         message = OVERFLOW_BUCKETS
+    elif product is Product.MAP_GROWTH and condition is None:
+        message = MAP_GROUP
+    elif product is Product.MAP_GROWTH and condition is Condition.NEW_KEY:
+        message = MAP_VALUE
     kept = _listed(keeps)
     limit = _MAX_FUNCTION if statement or keeps else _MAX_SOURCE
     needed, _ = message.fill(it=shorten(plain(source), limit), place=kept)

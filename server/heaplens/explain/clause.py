@@ -7,7 +7,8 @@ Pure: no I/O.
 
 from dataclasses import dataclass
 
-from heaplens.explain.messages import MAY_KEEP, PASSED_ON, Message
+from heaplens.explain.message import Message
+from heaplens.explain.messages import MAY_KEEP, PASSED_ON
 from heaplens.explain.source_context import SourceContext
 from heaplens.explain.words import own_names, plain, shorten, without_paths
 from heaplens.model import Cause, Hop, Kind, Step, Story

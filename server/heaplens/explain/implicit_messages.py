@@ -10,11 +10,12 @@ from types import MappingProxyType
 from typing import Final
 
 from heaplens.compiler.runtime_routines import Product
-from heaplens.explain.messages import Message
+from heaplens.explain.message import Message
 from heaplens.model import Cause
 
 NOTHING_CAPTURED: Final = "it captures nothing, so its closure is static data"
-REMOVED: Final = "it is optimized away, so no copy is made"
+REMOVED: Final = "the generated code has no allocation for it; why is not known"
+NEVER_REACHED: Final = "the inlined code never gets there, so the compiler dropped it"
 DATA: Final = "it is static data"
 NO_ALLOCATION: Final = MappingProxyType(
     {
@@ -50,7 +51,7 @@ IMPLICIT: Final = MappingProxyType(
         ),
         Product.INTERFACE: Message(
             Cause.BOXED,
-            "{it} allocates a copy for an interface value",
+            "converting {it} to an interface copies it",
             brief="boxed in an interface value",
         ),
         Product.GOROUTINE: Message(
@@ -80,6 +81,17 @@ CLOSURE_OF_CALL: Final = MappingProxyType(
     }
 )
 """What is said of the closure that a statement makes for its call, by its keyword."""
+CLOSURE: Final = Message(Cause.RUNTIME, "{it} allocates a closure")
+MAP_GROUP: Final = Message(
+    Cause.GROWTH,
+    "{it} allocates room for the entries of the map",
+    brief="allocates room for map entries",
+)
+MAP_VALUE: Final = Message(
+    Cause.GROWTH,
+    "{it} allocates its value: a map keeps what is larger than 128 B outside",
+    brief="allocates a large map value",
+)
 FUNCTION_VALUE: Final = Message(
     Cause.RUNTIME, "{it} makes a closure that keeps {place}", brief="closure keeps {place}"
 )

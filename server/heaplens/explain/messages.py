@@ -4,7 +4,6 @@ Invariant: every clause is true of whatever the compiler may have meant, so it s
 explanation leaves it open, and none has a word that only the compiler's authors know.
 """
 
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
@@ -14,70 +13,9 @@ from heaplens.compiler.versions import (
     STACK_VARIABLE_BYTES,
     STACK_VARIABLE_BYTES_BEFORE,
 )
+from heaplens.explain.message import Message
 from heaplens.model import Cause
 
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A cause, and the clause that says it; the parameters of `fill` stand in it in braces."""
-
-    cause: Cause
-    """The cause that this clause stands for."""
-    needed: str
-    """What the sentence needs."""
-    optional: str = ""
-    """What follows that, and is left out where the sentence gets too long."""
-    brief: str = ""
-    """The reason in a few words, for lists; empty where it is `needed` without `{it} is`."""
-    brief_boxed: str = ""
-    """The same for the content of an interface value; empty where `brief` says it."""
-
-    @property
-    def names_function(self) -> bool:
-        """Whether it says itself which function it happens in."""
-        return "{function}" in self.needed
-
-    def fill(
-        self,
-        *,
-        it: str = "it",
-        place: str = "",
-        parameter: str = "",
-        function: str = "",
-    ) -> tuple[str, str]:
-        """Return the needed and the optional part, in words.
-
-        Args:
-            it: The storage, its address, or the expression that allocates.
-            place: What keeps it, or the callee that it is passed to.
-            parameter: The callee's parameter that keeps it.
-            function: The function that it happens in.
-        """
-        needed, optional = (
-            text.format(it=it, place=place, parameter=parameter, function=function)
-            for text in (self.needed, self.optional)
-        )
-        return needed, optional
-
-    def short(
-        self, *, boxed: bool = False, place: str = "", parameter: str = "", function: str = ""
-    ) -> str:
-        """Return the reason in a few words that need no subject: `returned by bar`.
-
-        Args:
-            boxed: Whether the storage is the content of an interface value.
-            place: As in `fill`.
-            parameter: As in `fill`.
-            function: As in `fill`.
-        """
-        text = (boxed and self.brief_boxed) or self.brief or self.needed
-        for start in _SUBJECTS:
-            text = text.removeprefix(start)
-        return text.format(place=place, parameter=parameter, function=function)
-
-
-_SUBJECTS: Final = ("{it} is ", "it is ", "{it} ")
-"""What a clause begins with and a brief does not."""
 PASSED_ON: Final = "{it} is passed to {place}, where "
 """Stands before the clause of a flow that ends in another function than it starts in."""
 
@@ -103,6 +41,12 @@ UNSEEN: Final = Message(
     _UNSEEN,
     brief="passed to {place}, a dynamic call",
     brief_boxed="boxed for {place}",
+)
+UNSEEN_ITERATOR: Final = Message(
+    Cause.UNKNOWN_CALLEE,
+    "{it} is passed to the iterator {place}",
+    _UNSEEN,
+    brief="passed to the iterator {place}, a dynamic call",
 )
 UNSEEN_INSIDE: Final = Message(
     Cause.UNKNOWN_CALLEE,
@@ -200,9 +144,16 @@ KEPT_TOO: Final = Message(
 )
 BOX_TOO: Final = Message(
     Cause.BOXED,
-    "{it} is stored in an interface value that is also on the heap",
-    brief="boxed, and the box is on the heap",
+    "{it} is stored in {place}, which is copied to an interface on the heap",
+    brief="stored in {place}, which is boxed",
 )
+FIELD_BOX_TOO: Final = Message(
+    Cause.BOXED,
+    "it may be part of {place}, which is copied to an interface on the heap",
+    ": the compiler does not tell fields apart",
+    brief="may be part of {place}, which is boxed",
+)
+IN_VARIABLE: Final = Message(Cause.STORED, "{it} is stored in a variable of the package")
 RETURNED: Final = Message(
     Cause.RETURNED,
     "{it} is returned by {function}",
@@ -221,6 +172,12 @@ CAPTURED: Final = Message(
     Cause.CLOSURE,
     "it is captured by a closure that escapes",
     brief="captured by an escaping closure",
+)
+CAPTURED_BY: Final = Message(
+    Cause.CLOSURE, "it is captured by the closure on line {place}", ", which escapes"
+)
+CAPTURED_BY_BODY: Final = Message(
+    Cause.CLOSURE, "it is captured by the loop body on line {place}", ", a closure that escapes"
 )
 BY_GOROUTINE: Final = Message(
     Cause.GOROUTINE, "it is captured by a goroutine", brief="captured by a goroutine"

@@ -11,6 +11,7 @@ from itertools import pairwise
 from heaplens.compiler.symbols import is_closure
 from heaplens.explain import messages
 from heaplens.explain.calls import arguments, callee, is_unseen, spelled_callee
+from heaplens.explain.capturing import captured
 from heaplens.explain.clause import Reason, StoryContext, fixed_reason, short_place
 from heaplens.explain.source_context import SourceContext
 from heaplens.explain.storing import stored
@@ -30,6 +31,9 @@ _BUILT_BY_SPILL = re.compile(r"&|new\(|make\(|func literal|append\(|\[|map\[|str
 _ARITHMETIC = re.compile(r"[^\"`]+ (?:[-*/%&|^]|<<|>>|&\^|[=!]=|[<>]=?|&&|\|\||\+(?= \d)) [^\"`]+")
 _CERTAINLY_BOXED = re.compile(r"[^\W\d]\w*|-?[0-9][\w.+-]*|\"(?:[^\"\\]|\\.)*\"|'.*'|\*[\w.]+")
 _C_FUNCTION = re.compile(r"(?:_Cfunc_|C\.)(\w+)")
+_BODY = "func literal"
+_C_CHECK = "_cgoCheck"
+_RANGED = re.compile(r"for\b.*\brange (.+?) \{")
 
 
 def deduce_reason(
@@ -55,7 +59,7 @@ def deduce_reason(
     """
     if not story.hops:
         return _without_flow(story, source)
-    if is_closure(story.function):
+    if is_closure(story.function) or _is_returned_by_closure(story, source):
         function = f"a closure in {function}" if function else "a closure"
     context = StoryContext(
         story,
@@ -76,6 +80,15 @@ def deduce_reason(
     if last.destination.startswith(_STORAGE):
         return _into_storage(context, last, step)
     return _into_variable(context, last)
+
+
+def _is_returned_by_closure(story: Story, source: SourceContext) -> bool:
+    """Return whether the last step is the return of a closure that the storage is not in."""
+    steps = story.hops[-1].steps
+    if not steps or steps[-1].reason != "return":
+        return False
+    literal = source.literal_at(steps[-1].site)
+    return literal is not None and literal != source.literal_at(story.file_site)
 
 
 def _without_flow(story: Story, source: SourceContext) -> Reason:
@@ -187,6 +200,10 @@ def _kept_by_call(
     inlined = context.source.inlined_at(step.site)
     if c_function := _C_FUNCTION.fullmatch(printed) or _C_FUNCTION.fullmatch(place):
         return context.reason(messages.TO_C, f"C.{c_function[1]}")
+    if printed.startswith(_C_CHECK):  # what is passed to C is checked first
+        return context.reason(messages.TO_C, "C")
+    if unseen and (iterator := _iterator(context, step)):
+        return context.reason(messages.UNSEEN_ITERATOR, iterator)
     if unseen:
         # An inlined callee itself is known; what it calls is not.
         inside = inlined and place != printed
@@ -196,26 +213,27 @@ def _kept_by_call(
     return context.reason(message, place, parameter)
 
 
+def _iterator(context: StoryContext, step: Step) -> str:
+    """Return what a loop is over whose body is passed on; empty for anything else."""
+    if context.story.subject != _BODY:
+        return ""
+    ranged = _RANGED.match(context.source.line_at(step.site), step.site.byte_col - 1)
+    return ranged[1] if ranged else ""
+
+
 def _into_storage(context: StoryContext, last: Hop, step: Step | None) -> Reason:
     if last.destination == _CLOSURE:
-        return _into_closure(context, step)
+        return captured(context, step, deduce_reason)
     if last.destination == _VARIADIC:
         call = spelled_callee(context.source.line_at(step.site), step.site.byte_col) if step else ""
         return context.reason(messages.MAY_KEEP, call or "a variadic function")
     if step is None:
         return context.reason(messages.METHOD_VALUE, last.destination)
     if step.reason == "interface-converted":
-        return context.reason(messages.BOX_TOO)
+        is_field = any(earlier.reason == "dot" for earlier in last.steps)
+        message = messages.FIELD_BOX_TOO if is_field else messages.BOX_TOO
+        return context.reason(message, context.in_its_package(step.text, step))
     return context.reason(messages.KEPT_TOO, context.in_its_package(last.destination, step))
-
-
-def _into_closure(context: StoryContext, step: Step | None) -> Reason:
-    if step is not None and context.source.in_goroutine(step.site):
-        return context.reason(messages.BY_GOROUTINE)
-    if step is not None and context.source.in_deferred(step.site):
-        # The record of a deferred call is on the stack, except in a loop.
-        return context.reason(messages.BY_DEFERRED)
-    return context.reason(messages.CAPTURED)
 
 
 def _into_variable(context: StoryContext, last: Hop) -> Reason:

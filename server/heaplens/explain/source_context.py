@@ -3,10 +3,10 @@
 Invariant: every field may be left at its default, which claims nothing.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from heaplens.model import Site
+from heaplens.model import Site, Story
 
 
 def _nothing(_: Site) -> str:
@@ -21,7 +21,11 @@ def _no_name(_: str) -> str:
     return ""
 
 
-def _nowhere(_: Site) -> Site | None:
+def _no_bodies(_: Site) -> tuple["Body", ...]:
+    return ()
+
+
+def _no_story(_: Site) -> Story | None:
     return None
 
 
@@ -35,6 +39,16 @@ def _no_variable(_: str) -> bool:
 
 def _not_known(_: Site) -> bool:
     return False
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A function literal or a loop, which is a closure if it is over a function."""
+
+    site: Site
+    """Its `func` or `for`."""
+    is_literal: bool
+    """Whether it is a function literal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +77,15 @@ class SourceContext:
     """That callee, and all that are inlined into it, in the compiler's order."""
     function_at: Callable[[Site], str] = _nothing
     """The declared function that a site is in; empty where that is not known."""
-    literal_at: Callable[[Site], Site | None] = _nowhere
-    """Where the innermost function literal around a site begins; None where there is none."""
+    bodies_at: Callable[[Site], Sequence["Body"]] = _no_bodies
+    """The function literals and loops around a site, the innermost first; not around their own."""
+    closure_at: Callable[[Site], Story | None] = _no_story
+    """The explanation of the closure that begins at a site; None where it does not escape."""
+
+    def literal_at(self, site: Site) -> Site | None:
+        """Return where the innermost function literal around a site begins; None without one."""
+        return next((body.site for body in self.bodies_at(site) if body.is_literal), None)
+
     kept_parameter: Callable[[str], str] = _no_name
     """The only parameter that a function of this package keeps; empty where none or several are."""
     is_variable: Callable[[str], bool] = _no_variable

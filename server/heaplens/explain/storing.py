@@ -6,8 +6,9 @@ f.buf = b       // f is a pointer: whatever it points to, the compiler takes it 
 import re
 
 from heaplens.explain import messages
+from heaplens.explain.calls import parts
 from heaplens.explain.clause import Reason, StoryContext
-from heaplens.explain.messages import Message
+from heaplens.explain.message import Message
 from heaplens.explain.words import assigned_to, is_identifier
 from heaplens.model import Step
 
@@ -23,9 +24,10 @@ def stored(context: StoryContext, step: Step) -> Reason:
         context: The explanation.
         step: Its last step, an assignment.
     """
-    place = assigned_to(step.text)
+    place = _target(step.text, context.story.subject)
     if "..stmp_" in place:
-        return context.reason(messages.STORED_SOMEWHERE)
+        message = messages.STORED_SOMEWHERE if context.function else messages.IN_VARIABLE
+        return context.reason(message)
     known_global = is_identifier(place) and step.reason == "assign"
     of_package = _GLOBAL_OF_PACKAGE.fullmatch(place)
     if of_package is not None and of_package[1] in (context.source.packages or ()):
@@ -34,6 +36,16 @@ def stored(context: StoryContext, step: Step) -> Reason:
     if known_global:
         return context.reason(messages.GLOBAL, name)
     return context.reason(*_through(context, step, name))
+
+
+def _target(statement: str, subject: str) -> str:
+    """Return what an assignment assigns a value to; of several at once that of the subject."""
+    place = assigned_to(statement)
+    targets = parts(place)
+    values = parts(statement[len(place) :].lstrip(" :=").strip())
+    if len(targets) > 1 and len(targets) == len(values) and values.count(subject) == 1:
+        return targets[values.index(subject)]
+    return place
 
 
 def _through(context: StoryContext, step: Step, place: str) -> tuple[Message, str]:

@@ -47,6 +47,7 @@ def result_names(syntax: Syntax, line: int, byte_col: int) -> frozenset[str]:
     return frozenset()
 
 
+_BODIES = frozenset(("func_literal", "for_statement"))
 _NAME_LISTS = ("receiver", "parameters", "result")
 
 
@@ -84,17 +85,18 @@ def in_deferred(syntax: Syntax, line: int, byte_col: int) -> bool:
     return _is_run_by("defer_statement", syntax, line, byte_col)
 
 
-def literal_around(syntax: Syntax, line: int, byte_col: int) -> tuple[int, int] | None:
-    """Return line and byte column of the `func` of the innermost literal around a position.
+def bodies_around(syntax: Syntax, line: int, byte_col: int) -> Iterator[tuple[int, int, bool]]:
+    """Yield the function literals and loops around a position, the innermost first.
 
-    None where the innermost function is a declared one, or there is none. A literal is not inside
-    itself.
+    The body of a loop over a function is a closure, too. Nothing is around its own first byte.
+
+    Yields:
+        Line and byte column of `func` or `for`, and whether it is a literal.
     """
     offset = syntax.text.offset(line, byte_col)
     for node in _around(syntax, line, byte_col):
-        if node.type == "func_literal" and node.start_byte < offset:
-            return node.start_point[0] + 1, node.start_point[1] + 1
-    return None
+        if node.type in _BODIES and node.start_byte < offset:
+            yield *syntax.text.position(node.start_byte), node.type == "func_literal"
 
 
 def _is_run_by(statement: str, syntax: Syntax, line: int, byte_col: int) -> bool:

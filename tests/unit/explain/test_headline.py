@@ -8,7 +8,7 @@ from heaplens.compiler.runtime_routines import Product
 from heaplens.explain import messages
 from heaplens.explain.allocations import implicit_words
 from heaplens.explain.headline import MAX_HEADLINE, headline
-from heaplens.explain.messages import Message
+from heaplens.explain.message import Message
 from heaplens.model import Cause, Finding, Kind, Span
 
 FINDING = Finding(

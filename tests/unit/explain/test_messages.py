@@ -7,7 +7,7 @@ import pytest
 from heaplens.compiler.runtime_routines import Product
 from heaplens.explain import implicit_messages, messages, step_messages
 from heaplens.explain.headline import MAX_HEADLINE
-from heaplens.explain.messages import Message
+from heaplens.explain.message import Message
 from heaplens.explain.narrate import MAX_SENTENCE
 from jargon import JARGON
 
@@ -29,6 +29,9 @@ too aligned for stack|zero-sized element|non-constant size
 IMPLICIT = {str(product): message for product, message in implicit_messages.IMPLICIT.items()} | {
     "closure of go": implicit_messages.CLOSURE_OF_CALL["go"],
     "closure of defer": implicit_messages.CLOSURE_OF_CALL["defer"],
+    "closure": implicit_messages.CLOSURE,
+    "map group": implicit_messages.MAP_GROUP,
+    "map value": implicit_messages.MAP_VALUE,
     "function value": implicit_messages.FUNCTION_VALUE,
     "overflow buckets": implicit_messages.OVERFLOW_BUCKETS,
 }

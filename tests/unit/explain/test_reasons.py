@@ -120,7 +120,7 @@ def test_a_method_value_keeps_its_receiver() -> None:
         (
             "{storage for y}",
             "interface-converted",
-            (Cause.BOXED, "it is stored in an interface value that is also on the heap"),
+            (Cause.BOXED, "it is stored in x, which is copied to an interface on the heap"),
         ),
         (
             "{storage for &T{...}}",

@@ -64,6 +64,8 @@ def reason_of(syntax: Syntax, operand: Node | None) -> str | None:
         return "single byte"
     if node.type == "composite_literal" and _is_empty(syntax, node):
         return "zero size"
+    if node.type == "identifier" and _has_no_size(_declared_type(syntax, node)):
+        return "zero size"
     return None
 
 
@@ -73,13 +75,13 @@ def is_constant(syntax: Syntax, node: Node, depth: int = 0) -> bool:
         return True
     if node.type == "identifier":
         return _is_constant_name(syntax, node)
-    parts = _parts(node) if depth < _RECURSION_LIMIT else ()
+    parts = _parts(syntax, node) if depth < _RECURSION_LIMIT else ()
     return bool(parts) and all(
         part is not None and is_constant(syntax, part, depth + 1) for part in parts
     )
 
 
-def _parts(node: Node) -> tuple[Node | None, ...]:
+def _parts(syntax: Syntax, node: Node) -> tuple[Node | None, ...]:
     """Return what has to be constant for an operation to be; nothing where it never is."""
     match node.type:
         case "unary_expression":
@@ -91,10 +93,17 @@ def _parts(node: Node) -> tuple[Node | None, ...]:
             return node.child_by_field_name("right"), node.child_by_field_name("left")
         case "parenthesized_expression":
             return (first_child(node),)
-        case "call_expression" if callee_name(node) in BASIC_TYPES:
+        case "call_expression" if _is_basic(syntax, callee_name(node)):
             arguments = node.child_by_field_name("arguments")
             return (first_child(arguments) if arguments else None,)
     return ()
+
+
+def _is_basic(syntax: Syntax, name: bytes) -> bool:
+    """Return whether a name is that of a basic type, or of one that the file declares as such."""
+    declared = syntax.declared.types.get(name)
+    kind = syntax.declared.underlying(declared) if declared is not None else None
+    return (name if kind is None else kind.text or b"") in BASIC_TYPES
 
 
 def callee_name(call: Node) -> bytes:
@@ -139,6 +148,29 @@ def _is_byte_variable(syntax: Syntax, node: Node) -> bool:
     """Return whether a variable has one declaration in its function, as a single byte."""
     if node.type != "identifier":
         return False
+    kind = _type_name(syntax, node)
+    resolved = _declared_type(syntax, node)
+    return (kind if resolved is None else resolved.text or b"") in SINGLE_BYTE_TYPES
+
+
+def _declared_type(syntax: Syntax, name: Node) -> Node | None:
+    """Return what the type of a variable is declared as in this file; None where it is not."""
+    declared = syntax.declared.types.get(_type_name(syntax, name))
+    return syntax.declared.underlying(declared) if declared is not None else None
+
+
+def _has_no_size(kind: Node | None) -> bool:
+    if kind is None:
+        return False
+    if kind.type == "array_type":
+        length = kind.child_by_field_name("length")
+        return length is not None and length.text == b"0"
+    fields = first_child(kind) if kind.type == "struct_type" else None
+    return fields is not None and not fields.named_child_count
+
+
+def _type_name(syntax: Syntax, node: Node) -> bytes:
+    """Return the name of the type in the only declaration of a variable; empty without one."""
     start, end = syntax.function_bytes_at(node.start_byte)
     kinds = set[bytes]()
     # Begins with the name itself, as above.
@@ -146,21 +178,10 @@ def _is_byte_variable(syntax: Syntax, node: Node) -> bool:
     for match in pattern.finditer(syntax.text.data, start, end):
         if syntax.text.data[match.start() - 1 : match.start()] in b" \t\n(,":
             kinds.add(match[1] or b"")
-    if len(kinds) != 1:
-        return False
-    kind = kinds.pop()
-    declared = syntax.declared.types.get(kind)
-    resolved = syntax.declared.underlying(declared) if declared is not None else None
-    return (kind if resolved is None else resolved.text or b"") in SINGLE_BYTE_TYPES
+    return kinds.pop() if len(kinds) == 1 else b""
 
 
 def _is_empty(syntax: Syntax, literal: Node) -> bool:
     body = literal.child_by_field_name("body")
     kind = syntax.declared.underlying(literal.child_by_field_name("type"))
-    if body is None or kind is None or body.named_child_count:
-        return False
-    if kind.type == "array_type":
-        length = kind.child_by_field_name("length")
-        return length is not None and length.text == b"0"
-    fields = first_child(kind) if kind.type == "struct_type" else None
-    return fields is not None and not fields.named_child_count
+    return body is not None and not body.named_child_count and _has_no_size(kind)
