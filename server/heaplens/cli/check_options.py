@@ -14,7 +14,7 @@ from heaplens.cli.patterns import refusal_of
 from heaplens.model import Cause, Depth, Kind, When
 
 CAUSE_NAMES = Names("cause", {str(cause): frozenset({cause}) for cause in Cause})
-WHEN_NAMES = Names("time", {str(when).replace(" ", "-"): frozenset({when}) for when in When})
+WHEN_NAMES = Names("frequency", {str(when).replace(" ", "-"): frozenset({when}) for when in When})
 HEAD = "HEAD"
 
 

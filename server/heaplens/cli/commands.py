@@ -11,7 +11,7 @@ from typing import Any, NoReturn, Protocol
 
 from heaplens.cli.arguments import add_common
 from heaplens.cli.overview import long_help, no_command, short_help, statuses
-from heaplens.cli.parser import USAGE_STATUS, Parser
+from heaplens.cli.parser import NO_VALUE, USAGE_STATUS, Parser
 from heaplens.cli.suggestions import did_you_mean
 from heaplens.config.version import __version__
 
@@ -108,7 +108,9 @@ def _split(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
         if option not in common.option_names or word.startswith("--") != option.startswith("--"):
             _refuse(_no_leading_option(word, common))
         leading.append(word)
-        if not has_value and common.takes_value(option) and words:
+        if not has_value and common.takes_value(option):
+            if not words:
+                _refuse(f"{option}: {NO_VALUE}")
             leading.append(words.pop(0))
     return leading, words
 

@@ -174,7 +174,6 @@ def fish(commands: Sequence[Described]) -> str:
         f"set -l heaplens_commands {names}\n",
     ]
     for command in commands:
-        none = "'not __fish_seen_subcommand_from $heaplens_commands'"
         none = '"not __fish_seen_subcommand_from $heaplens_commands"'
         rows.append(
             f"complete -c heaplens -n {none} -a {command.name} -d '{_plain(command.summary)}'\n"
@@ -221,7 +220,8 @@ def _argument(action: argparse.Action) -> Argument:
     several = isinstance(action.type, Names)
     if isinstance(action.type, Names):
         values = tuple(action.type.names)
-    takes = "" if names and action.nargs == 0 else str(action.metavar or action.dest.upper())
+    # What need not be given is not waited for.
+    takes = "" if names and action.nargs in {0, "?"} else str(action.metavar or action.dest.upper())
     return Argument(names, action.help or "", takes, values, several)
 
 

@@ -4,7 +4,7 @@ Options may stand before, between and behind the arguments of a command.
 """
 
 import argparse
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Generic, NoReturn, TypeVar
 
 from heaplens.cli.suggestions import did_you_mean
@@ -116,7 +116,7 @@ class Parser(argparse.ArgumentParser):
     def _missing(self, name: str) -> str:
         actions = {str(a.metavar or a.dest): a for _, group in self.groups for a in group}
         choices = actions[name].choices if name in actions else None
-        return f"{name} is missing{'; it takes ' + ' or '.join(choices) if choices else ''}"
+        return f"{name} is missing{f'; it takes {one_of(choices)}' if choices else ''}"
 
     def _refuse(self, word: str) -> NoReturn:
         if not word.startswith("-"):
@@ -132,7 +132,7 @@ class Parser(argparse.ArgumentParser):
         if action.choices is None or value in action.choices:
             return
         names = [str(choice) for choice in action.choices]
-        meant = did_you_mean(str(value), names) or f"; it takes {' or '.join(names)}"
+        meant = did_you_mean(str(value), names) or f"; it takes {one_of(names)}"
         raise argparse.ArgumentError(action, f"no such choice: {value}{meant}")
 
 
@@ -160,9 +160,15 @@ class Names(Generic[Value]):
             if word not in self.names:
                 listed = f"; it takes {', '.join(self.names)}"
                 meant = did_you_mean(word, self.names) or listed
-                raise argparse.ArgumentTypeError(f"no {self.noun} is called {word!r}{meant}")
+                raise argparse.ArgumentTypeError(f"no {self.noun} {word!r}{meant}")
             values |= self.names[word]
         return frozenset(values)
+
+
+def one_of(names: Iterable[str]) -> str:
+    """Return `auto, always or never`."""
+    *others, last = names
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def number(least: int, meaning: str) -> Callable[[str], int]:

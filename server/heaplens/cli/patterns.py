@@ -101,7 +101,7 @@ def _advised(message: str, directory: str) -> str:
         message = f"{match[0]}; use -C {match[1]}"
     elif match := _NOT_BELOW.search(message):
         other = f"directory {match[1]} is in another module; use -C {match[1]} ./..."
-        none = f"go: {_NO_MODULE}; {_without_module(directory)}"
+        none = f"{_NO_MODULE}; {_without_module(directory)}"
         message = other if _has_module(os.path.join(directory, match[1])) else none
     elif _NOWHERE.search(message):
         message = "no such directory"

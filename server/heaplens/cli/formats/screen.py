@@ -28,8 +28,7 @@ from heaplens.model import KINDS, Finding, When
 from heaplens.present.folds import amount
 
 WORST = 10
-MOST_PACKAGES = 4
-MOST_PROBLEMS = 3
+MOST_PACKAGES, MOST_PROBLEMS, MOST_UNKNOWN = 3, 2, 1
 GROUP_CELLS, PLACE_CELLS = 9, 30
 GROUPS: Mapping[When, str] = {
     When.LOOP: "in loops",
@@ -106,7 +105,8 @@ class ScreenFormat(Format):
             closing = f"{problems.pop()} ({closing})"
         palette, width = self._error_palette, self._look.width
         said = [palette.paint(palette.error, cut(problem, width)) for problem in problems]
-        said += [cut(line, width) for line in unknown_lines(counts.unknowns)]
+        unknown = unknown_lines(counts.unknowns)
+        said += [cut(line, width) for line in unknown[:MOST_UNKNOWN]]
         said += wrapped("", closing.split(" "), width)
         with self.output.quiet():
             self.output.out.write("".join(f"{row}\n" for row in rows))
@@ -151,8 +151,10 @@ class ScreenFormat(Format):
             f"by function: heaplens check --summary{asked}",
         )
         palette, width = self._error_palette, self._look.width
-        text = " · ".join(rows)
-        lines = (text,) if cells(text) <= width else rows
+        lines = [rows[0]]
+        for row in rows[1:]:
+            together = f"{lines[-1]} · {row}"
+            lines[-1:] = [together] if cells(together) <= width else [lines[-1], row]
         return [palette.paint(palette.dim, cut(line, width)) for line in lines]
 
 
@@ -211,11 +213,15 @@ def worst_rows(folds: Sequence[Fold], below: str, look: Look) -> list[str]:
 
 
 def amount_text(fold: Fold) -> str:
-    """Return `48 B`, `3 × 16 B`, `16 B?` where it allocates under a condition; `?` for no size."""
+    """Return `48 B`, `3 × 16 B`, `16 B?` where it allocates under a condition.
+
+    Without a known size `may`, or `? B` where it does so each time.
+    """
     words = amount(fold)
     if words.startswith("heap?"):
-        return f"{words.removeprefix('heap?').strip()}?"
-    return words.removeprefix("heap").strip() or "?"
+        size = words.removeprefix("heap?").strip()
+        return f"{size}?" if size else "may"
+    return words.removeprefix("heap").strip() or "? B"
 
 
 def _place(fold: Fold, below: str) -> str:

@@ -50,6 +50,8 @@ class TextFormat(Format):
                 self._complaint = problem_text(
                     problem, report.import_path, below, self._error_palette
                 )
+                if problem.site is not None:
+                    self._complain()
 
     def end(self, counts: Counts, target: Target) -> None:
         """Write what was kept, and the closing line."""
