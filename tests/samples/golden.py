@@ -12,7 +12,7 @@ from pathlib import Path
 
 from heaplens.cli.explain_text import explanation
 from heaplens.cli.terminal import PLAIN, Look
-from heaplens.model import Finding, PackageReport, Site
+from heaplens.model import Condition, Finding, PackageReport, Site
 from heaplens.present.file_facts import FileFacts, TrackedFinding
 from heaplens.present.hover import hover
 from samples.analysis import SAMPLES, Analysis, Toolchain, analyse
@@ -94,8 +94,10 @@ def _indented(title: str, text: str) -> Iterator[str]:
     yield ""
 
 
-def _link(site: Site) -> str:
-    return f"{os.path.basename(site.path)}#L{site.line}"
+def _link(target: Site | Condition) -> str:
+    if isinstance(target, Condition):
+        return f"conditions/{target.page}.md"
+    return f"{os.path.basename(target.path)}#L{target.line}"
 
 
 def main() -> int:

@@ -31,6 +31,7 @@ def document(
             "trace": _trace(follow(finding)),
             "advice": advised(finding),
             "page": explained.page(finding),
+            "conditionPage": explained.condition_page(finding),
             "ignored": finding in explained.report.ignored,
         }
         for finding in findings
@@ -61,6 +62,7 @@ def _function(function: ExplainedFunction, explained: Explained) -> Json:
             **finding_object(finding, folds[finding]),
             "advice": advised(finding),
             "page": explained.page(finding),
+            "conditionPage": explained.condition_page(finding),
             "ignored": finding in explained.report.ignored,
         }
         for finding in function.findings

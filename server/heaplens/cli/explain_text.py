@@ -4,7 +4,12 @@ from collections.abc import Callable, Iterator, Sequence
 
 from heaplens.analysis.folding import Fold, folded
 from heaplens.analysis.ranking import rank
-from heaplens.cli.explained import Explained, ExplainedFunction, advised
+from heaplens.cli.explained import (
+    Explained,
+    ExplainedFunction,
+    advised,
+    condition_meaning,
+)
 from heaplens.cli.flow import step_lines, way_lines
 from heaplens.cli.lines import finding_text, one_line
 from heaplens.cli.locations import Location, shown_path, shown_site, shown_span
@@ -53,6 +58,8 @@ def answer(explained: Explained, below: str, look: Look, follow: Follow) -> Iter
             traces.add(trace)
             yield from way_lines(trace, below, look.palette)
         for title, text in (
+            (finding.condition or "", condition_meaning(finding)),
+            ("more", explained.condition_page(finding)),
             ("what helps", advised(finding)),
             ("more", explained.page(finding)),
         ):

@@ -7,6 +7,7 @@ from heaplens.analysis.ranking import ranked
 from heaplens.engine.functions import FunctionPlace
 from heaplens.explain.advice import advice
 from heaplens.model import (
+    CONDITIONS,
     KINDS,
     Finding,
     FunctionSummary,
@@ -14,6 +15,7 @@ from heaplens.model import (
     Kind,
     PackageReport,
 )
+from heaplens.present.wording import condition_of
 from heaplens.toolchain.reading import read_regular
 
 
@@ -69,12 +71,22 @@ class Explained:
     compiler_words: str = ""
     """What `-m=2` prints about their line."""
     pages: Mapping[str, str] = field(default_factory=dict)
-    """The documentation pages that there are, by kind and by cause."""
+    """The documentation pages that there are, by kind, cause and condition."""
 
     def page(self, finding: Finding) -> str | None:
         """Return the page about a finding: that of its cause, else that of its kind."""
         cause = self.pages.get(finding.cause) if KINDS[finding.kind].allocates else None
         return cause or self.pages.get(finding.kind)
+
+    def condition_page(self, finding: Finding) -> str | None:
+        """Return the page of the condition of a finding; None where it always allocates."""
+        return self.pages.get(finding.condition) if finding.condition is not None else None
+
+
+def condition_meaning(finding: Finding) -> str | None:
+    """Return what the condition of a finding means; None where it always allocates."""
+    condition = condition_of(finding)
+    return CONDITIONS[condition].meaning if condition is not None else None
 
 
 def explained_function(place: FunctionPlace, report: PackageReport) -> ExplainedFunction:

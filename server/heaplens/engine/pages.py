@@ -1,4 +1,4 @@
-"""Finds the documentation pages that a diagnostic's code links to: of its cause, else of its kind.
+"""Finds the documentation pages that a diagnostic's code links to, and those of conditions.
 
 Invariant: a link is given only for a page that is there.
 """
@@ -7,13 +7,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from heaplens.model import Cause, Kind
+from heaplens.model import Cause, Condition, Kind
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def page_uris(package: Path = _PACKAGE) -> Mapping[str, str]:
-    """Return the `file:` URIs of all pages, by kind and by cause. It asks the disk: to be kept.
+    """Return the `file:` URIs of all pages, by kind, cause and condition; to be kept.
+
+    It asks the disk.
 
     Args:
         package: The directory of the package heaplens. An installation has the pages in it
@@ -33,3 +35,5 @@ def _pages(docs: Path) -> Iterator[tuple[str, Path]]:
         yield kind.value, docs / "kinds" / f"{kind.value}.md"
     for cause in Cause:
         yield cause.value, docs / "causes" / f"{cause.value}.md"
+    for condition in Condition:
+        yield condition.value, docs / "conditions" / f"{condition.page}.md"

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from heaplens.model import Site
+from heaplens.model import Condition, Site
 from heaplens.present.wording import is_real
 
-Link = Callable[[Site], str]
-"""Makes the address of a place in a file; empty where there is none."""
+Link = Callable[[Site | Condition], str]
+"""Makes the address of a place in a file, or of the page of a condition; empty where there is none.
+"""
 _ENDS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
 # Control characters, and those that make text run in the other direction.
 _UNSEEN = re.compile(
@@ -50,8 +51,8 @@ class Piece:
     """The text itself, with no markup."""
     code: bool = False
     """Whether it is Go source."""
-    site: Site | None = None
-    """The place in a file that it links to."""
+    target: Site | Condition | None = None
+    """The place in a file, or the condition, that it links to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +160,10 @@ def _marked_line(pieces: Iterable[Piece], link: Link) -> str:
 
 def _marked_piece(piece: Piece, link: Link) -> str:
     text = code_span(piece.text) if piece.code else escaped(piece.text)
-    if piece.site is None or not is_real(piece.site):
+    target = piece.target
+    if target is None or (isinstance(target, Site) and not is_real(target)):
         return text
-    address = _IN_ADDRESS.sub(lambda match: f"%{ord(match[0]):02X}", link(piece.site))
+    address = _IN_ADDRESS.sub(lambda match: f"%{ord(match[0]):02X}", link(target))
     return f"[{text}]({address})" if address else text
 
 

@@ -8,7 +8,16 @@ from heaplens.analysis.ranking import rank
 from heaplens.explain.steps import step_words
 from heaplens.explain.tracing import Trace
 from heaplens.explain.words import plain
-from heaplens.model import Finding, FunctionSummary, Inlinability, Kind, Site, Step, When
+from heaplens.model import (
+    CONDITIONS,
+    Finding,
+    FunctionSummary,
+    Inlinability,
+    Kind,
+    Site,
+    Step,
+    When,
+)
 from heaplens.present.diagnostics import message
 from heaplens.present.file_facts import FileFacts, TrackedFinding
 from heaplens.present.lenses import lens_title
@@ -16,6 +25,7 @@ from heaplens.present.page import Block, Piece, Shape, code, line, paragraph, ve
 from heaplens.present.wording import (
     age,
     allocation,
+    condition_of,
     facts,
     initial_capital,
     inlining,
@@ -67,6 +77,10 @@ def about_finding(
     )
     blocks = [] if said else [Block(Shape.PARAGRAPH, (sentence(finding),))]
     blocks += [paragraph(text) for text in lines if text]
+    condition = condition_of(finding)
+    if condition is not None:
+        title = Piece(f"{condition[0].upper()}{condition[1:]}", target=condition)
+        blocks.append(paragraph(title, ": ", *_coded(CONDITIONS[condition].meaning)))
     if finding.flow:
         steps = tuple(_step(step) for step in finding.flow)
         blocks += [paragraph("How it gets there:"), Block(Shape.NUMBERED, steps)]
@@ -77,7 +91,7 @@ def about_trace(trace: Trace) -> list[Block]:
     """Return what becomes of an argument in each function that it gets to."""
     blocks: list[Block] = []
     for callee in trace.callees:
-        name = Piece(callee.function, code=True, site=callee.site)
+        name = Piece(callee.function, code=True, target=callee.site)
         blocks += [paragraph(callee.note)] if callee.note else []
         blocks += [paragraph("Inside ", name, ":"), paragraph(callee.sentence)]
         if callee.flow:
@@ -202,6 +216,12 @@ def _pieces(text: str) -> tuple[Piece, ...]:
     return tuple(piece for piece in (*pieces, Piece(text[end:])) if piece.text)
 
 
+def _coded(text: str) -> tuple[Piece, ...]:
+    """Return a text with `code` in it, in pieces."""
+    parts = text.split("`")
+    return tuple(Piece(part, code=number % 2 == 1) for number, part in enumerate(parts) if part)
+
+
 def _step(step: Step) -> tuple[Piece, ...]:
     words = step_words(step)
     return line(_place(step.site), f" {words}: " if words else " ", code(step.text))
@@ -213,4 +233,4 @@ def _place_of(finding: Finding) -> Piece:
 
 
 def _place(site: Site) -> Piece:
-    return Piece(name_of_site(site), site=site)
+    return Piece(name_of_site(site), target=site)

@@ -6,7 +6,7 @@ Invariant: what is not proven is not claimed, and no word is one that only the c
 import os
 
 from heaplens.explain.words import plain, shorten
-from heaplens.model import KINDS, Finding, FunctionSummary, Inlinability, Site
+from heaplens.model import KINDS, Condition, Finding, FunctionSummary, Inlinability, Site
 
 NOT_TOLD = "the generated code does not tell"
 """Why a finding is not proven although its package has a proof."""
@@ -20,6 +20,11 @@ def facts(finding: Finding) -> tuple[str, ...]:
     size = () if finding.size_bytes is None else (f"{finding.size_bytes} B",)
     condition = () if finding.condition is None else (finding.condition,)
     return str(finding.kind), *size, *condition
+
+
+def condition_of(finding: Finding) -> Condition | None:
+    """Return the condition under which a finding allocates; None where it always does."""
+    return next((condition for condition in Condition if condition == finding.condition), None)
 
 
 def counted(number: int, noun: str) -> str:

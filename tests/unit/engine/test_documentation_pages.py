@@ -1,4 +1,4 @@
-"""The documentation pages: one for each kind and cause, installed, and links lead to them."""
+"""The documentation pages: of each kind, cause and condition, installed; links lead to them."""
 
 import tomllib
 from pathlib import Path
@@ -8,11 +8,12 @@ import pytest
 
 import heaplens
 from heaplens.engine.pages import page_uris
-from heaplens.model import Cause, Kind
+from heaplens.model import Cause, Condition, Kind
 
 ROOT = Path(__file__).parents[3]
 PAGES = ROOT / "docs" / "kinds"
 CAUSES = ROOT / "docs" / "causes"
+CONDITIONS = ROOT / "docs" / "conditions"
 INCLUDED = "heaplens/docs/kinds"
 
 
@@ -42,8 +43,13 @@ def test_every_known_cause_has_its_page(cause: Cause) -> None:
     assert page_uris().get(Cause.UNKNOWN) is None
 
 
-def test_no_kind_and_cause_share_a_name() -> None:
-    assert not set(Kind) & set(Cause)
+@pytest.mark.parametrize("condition", Condition)
+def test_every_condition_has_its_page(condition: Condition) -> None:
+    assert is_page(page_uris().get(condition), CONDITIONS / f"{condition.page}.md")
+
+
+def test_no_kind_cause_and_condition_share_a_name() -> None:
+    assert len({*Kind, *Cause, *Condition}) == len(Kind) + len(Cause) + len(Condition)
 
 
 def test_there_are_no_pages_of_what_is_no_kind() -> None:
@@ -81,5 +87,6 @@ def test_the_wheel_and_the_source_archive_take_the_pages_along() -> None:
     assert {ROOT / source: target for source, target in included.items()} == {
         PAGES: INCLUDED,
         CAUSES: "heaplens/docs/causes",
+        CONDITIONS: "heaplens/docs/conditions",
     }
-    assert {"docs/kinds", "docs/causes"} <= set(targets["sdist"]["include"])
+    assert {"docs/kinds", "docs/causes", "docs/conditions"} <= set(targets["sdist"]["include"])

@@ -4,7 +4,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from heaplens.config.settings import DisplayLevel, Settings
-from heaplens.model import Cause, Finding, Kind, Severity, Site, Span
+from heaplens.model import Cause, Condition, Finding, Kind, Severity, Site, Span
 from heaplens.present.edit import Edit
 from heaplens.present.file_facts import FileFacts, TrackedFinding
 from heaplens.source.text import Text
@@ -35,9 +35,11 @@ def file_facts(source: str, *findings: Finding) -> FileFacts:
     return FileFacts(PATH, source.encode(), tuple(map(TrackedFinding, ordered)))
 
 
-def link(site: Site) -> str:
+def link(target: Site | Condition) -> str:
     """An address as an editor would make it."""
-    return f"file://{site.path}#L{site.line}"
+    if isinstance(target, Condition):
+        return f"docs:{target.page}"
+    return f"file://{target.path}#L{target.line}"
 
 
 def edited(data: bytes, edits: tuple[Edit, ...]) -> bytes:

@@ -11,7 +11,7 @@ from lsprotocol import types
 from heaplens.lsp.convert.client_capabilities import ClientCapabilities
 from heaplens.lsp.convert.positions import Lines, position_of, range_of
 from heaplens.lsp.convert.uris import uri_of
-from heaplens.model import Site, Span
+from heaplens.model import Condition, Site, Span
 
 
 class TextSource(Protocol):
@@ -31,7 +31,7 @@ class ToProtocol:
         self.client_capabilities = ClientCapabilities()
         """What the client understands; set at `initialize`."""
         self.pages = pages
-        """The URIs of the documentation pages that there are, by kind and by cause."""
+        """The URIs of the documentation pages that there are, by kind, cause and condition."""
         self._texts = texts
 
     def position(self, lines: Lines, line: int, byte_col: int) -> types.Position:
@@ -42,9 +42,14 @@ class ToProtocol:
         """Convert a span, as `range_of`."""
         return range_of(lines, span, self.client_capabilities.unit)
 
-    def link(self, site: Site) -> str:
-        """Return the address of a place, for a link in Markdown; empty where it is in no file."""
-        uri = self._uri(site.path)
+    def link(self, target: Site | Condition) -> str:
+        """Return the address of a place, or of the page of a condition; empty where there is none.
+
+        It is for a link in Markdown.
+        """
+        if isinstance(target, Condition):
+            return self.pages.get(target, "")
+        site, uri = target, self._uri(target.path)
         return f"{uri}#L{site.line},{max(site.byte_col, 1)}" if uri else ""
 
     def location(self, site: Site) -> types.Location | None:
