@@ -110,8 +110,15 @@ def joined_with_verdicts(
         if match is None:
             result.append(TrackedFinding(finding))
             continue
+        # Of inlined code only the proof knows the callee's part of how often.
+        often = match.finding if match.finding.chain else finding
         updated = replace(
-            match.finding, function=finding.function, test=finding.test, group=finding.group
+            match.finding,
+            function=finding.function,
+            test=finding.test,
+            group=finding.group,
+            when=often.when,
+            loop_depth=often.loop_depth,
         )
         # Where there is nothing to prove, the verdict is all there is to know: it is not old.
         old = KINDS[finding.kind].needs_proof
