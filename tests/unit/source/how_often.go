@@ -467,3 +467,20 @@ func unreachable() int {
 func empty() {}
 
 func external(n int) int
+
+func shadowed(n int) (err error) {
+	if err := open(""); n > 0 {
+		defer func() {
+			if err != nil {
+				use(1) // branch
+			}
+		}()
+	}
+	defer func() {
+		if err != nil {
+			use(2) // error
+		}
+	}()
+	_, err := parse(n)
+	return err // each call
+}

@@ -138,10 +138,10 @@ def flow_of(declaration: Node, data: bytes) -> FunctionFlow:
         marks.append((function.start_byte, places[0]))
         marks += [(offset, places[block]) for offset, block in blocks.marks]
         named_error = result_name if result_name and blocks.may_fail else ""
-        waiting += [
-            _called(literal, places[literal.block].in_function, named_error)
-            for literal in blocks.literals
-        ]
+        for literal in blocks.literals:
+            sees = body is not None and not _is_hidden(named_error, literal.node, body, data)
+            around = places[literal.block].in_function
+            waiting.append(_called(literal, around, named_error if sees else ""))
     marks.sort(key=lambda mark: mark[0])
     return FunctionFlow(tuple(offset for offset, _ in marks), tuple(place for _, place in marks))
 
@@ -149,6 +149,16 @@ def flow_of(declaration: Node, data: bytes) -> FunctionFlow:
 def _called(literal: Literal, around: Frequency, error: str) -> tuple[Node, Frequency, str]:
     """Return a literal with the place that its calls have, and the error it can see."""
     return literal.node, around if literal.in_place else ALWAYS, error if literal.deferred else ""
+
+
+def _is_hidden(name: str, literal: Node, body: Node, data: bytes) -> bool:
+    """Return whether a name may mean another variable at a literal than at the top of the body."""
+    if not name:
+        return True
+    statement = literal
+    while statement.parent is not None and statement.parent.parent != body:
+        statement = statement.parent
+    return name in _Locals(data[statement.start_byte : literal.start_byte])
 
 
 def _unhidden(name: str, literal: Node) -> str:
