@@ -85,6 +85,14 @@ class Page:
         return promised(self.counts[which], minor)
 
 
+def go_of(which: str) -> str:
+    """Return the `oldest` or the `newest` go command, as the environment names it."""
+    variable = f"HEAPLENS_GO_{which.upper()}"
+    command = os.environ.get(variable, "")
+    assert command, f"{variable} is not set; `make test` installs that Go and sets it"
+    return command
+
+
 def promised(words: str, minor: int) -> int:
     """Read `5 allocations, from Go 1.25 on 2`, or `none`."""
     said, *later = _SINCE.split(words)
@@ -117,6 +125,17 @@ class ConditionPage:
     def is_shown_by(self, minor: int) -> bool:
         """Return whether Go 1.minor shows the condition."""
         return self.since <= minor < self.until
+
+
+def read_kind_page(path: Path) -> list[tuple[str, Mapping[str, str]]]:
+    """Read the examples of a page, each with the allocations of its calls.
+
+    The first block of text is what heaplens says of the first example.
+    """
+    text = path.read_text(encoding="utf-8")
+    _, *measured = _MEASURED.findall(text)
+    counts = [dict(line.rsplit(": ", 1) for line in block.splitlines()) for block in measured]
+    return list(zip(_BLOCK.findall(text), counts, strict=True))
 
 
 def read_condition_page(path: Path) -> ConditionPage:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from heaplens.model import Kind
+from measured import go_of
 from workbench import MakeModule, RunCommand
 
 PAGES = Path(__file__).parents[2] / "docs" / "kinds"
@@ -19,12 +20,18 @@ def blocks(kind: Kind, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
 
 
+@pytest.fixture(params=["path", "oldest", "newest"])
+def each_go(request: pytest.FixtureRequest, go: str) -> str:
+    """The go of PATH, the oldest, and the newest."""
+    return go if request.param == "path" else go_of(request.param)
+
+
 @pytest.mark.parametrize("kind", Kind)
 def test_the_example_of_a_page_gives_what_the_page_says(
-    kind: Kind, make_module: MakeModule, heaplens: RunCommand, go: str
+    kind: Kind, make_module: MakeModule, heaplens: RunCommand, each_go: str
 ) -> None:
     examples = blocks(kind, "go")
-    (said,) = blocks(kind, "text")
+    said = blocks(kind, "text")[0]
     # Only what is free needs no better way.
     assert len(examples) == (1 if kind is Kind.NO_ALLOCATION else 2)
     packages = ("example", "better")[: len(examples)]
@@ -35,5 +42,5 @@ def test_the_example_of_a_page_gives_what_the_page_says(
         }
     )
     for package, expected in zip(packages, (said, ""), strict=False):
-        done = heaplens("check", "--go", go, "--show", kind, cwd=module / package)
+        done = heaplens("check", "--go", each_go, "--show", kind, cwd=module / package)
         assert (done.stdout, done.returncode) == (expected, 0), done.stderr

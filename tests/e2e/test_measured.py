@@ -3,8 +3,7 @@
 The samples: the pages of causes, kinds and conditions, and what the advice is measured by.
 """
 
-import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
 
@@ -17,9 +16,12 @@ from measured import (
     Page,
     Sample,
     Truth,
+    go_of,
     keeps,
     measure,
+    promised,
     read_condition_page,
+    read_kind_page,
     read_page,
     read_pair,
 )
@@ -31,6 +33,14 @@ COMPANIONS = {
     Condition.ON_STACK: Condition.FULL,
     Condition.BUFFER_FULL: Condition.ON_STACK,
 }
+# What the examples are called with, where that is more than a number.
+KIND_DATA = {
+    Kind.HIDDEN_ALLOCATION: """
+var words = []string{"a", "b", "c", "d", "e", "f", "g", "h", "i"}
+var parents = []int{0, 0, 1, 2, 3, 4, 5, 6, 7, 8}
+"""
+}
+SAVES = {*Kind} - {Kind.NO_ALLOCATION, Kind.UNUSED_IGNORE}
 REMEDY_IDS = [remedy.id for remedy in REMEDIES]
 REASON_IDS = [reason.id for reason in REASONS]
 # From Go 1.25 a small slice begins on the stack, and only the runtime knows when it does not.
@@ -41,6 +51,10 @@ STAYS = {(Cause.GOROUTINE, Kind.HIDDEN_ALLOCATION)}
 
 def cause_page(cause: Cause) -> Page:
     return read_page(DOCS / "causes" / f"{cause}.md")
+
+
+def kind_examples(kind: Kind) -> list[tuple[str, Mapping[str, str]]]:
+    return read_kind_page(DOCS / "kinds" / f"{kind}.md")
 
 
 def condition_page(condition: Condition) -> ConditionPage:
@@ -56,6 +70,10 @@ def samples() -> Iterator[Sample]:
         page = cause_page(cause)
         for which, code in zip(("before", "after"), page.code, strict=True):
             yield Sample(f"causes/{cause}/{which}", code, {"run": page.first})
+    for kind in Kind:
+        for number, (code, counts) in enumerate(kind_examples(kind)):
+            calls = {call: call for call in counts}
+            yield Sample(f"kinds/{kind}/{number}", code + KIND_DATA.get(kind, ""), calls)
     for condition in Condition:
         yield Sample(
             f"conditions/{condition.page}",
@@ -78,11 +96,7 @@ def truth(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Truth:
     """All samples, compiled and run by the go of PATH, the oldest, and the newest."""
-    command = go
-    if request.param != "path":
-        variable = f"HEAPLENS_GO_{request.param.upper()}"
-        command = os.environ.get(variable, "")
-        assert command, f"{variable} is not set; `make test` installs that Go and sets it"
+    command = go if request.param == "path" else go_of(request.param)
     module = tmp_path_factory.mktemp("pages").resolve()
     return measure(command, heaplens_command, samples(), module)
 
@@ -132,6 +146,19 @@ def test_a_page_is_short_and_says_its_price(cause: Cause) -> None:
     assert "\n## The price\n" in text
     assert "\n**Leave it:** " in text
     assert len(text.splitlines()) <= 75
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_the_examples_of_a_kind_allocate_what_its_page_says(kind: Kind, truth: Truth) -> None:
+    """And what usually helps does help."""
+    sums = []
+    for number, (_, counts) in enumerate(kind_examples(kind)):
+        measured = {call: truth.allocations[f"kinds/{kind}/{number}/{call}"] for call in counts}
+        assert measured == {call: promised(words, truth.minor) for call, words in counts.items()}
+        sums.append(sum(measured.values()))
+    if kind in SAVES:
+        before, after = sums
+        assert after < before
 
 
 @pytest.mark.parametrize("condition", Condition)
