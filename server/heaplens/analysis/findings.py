@@ -122,10 +122,10 @@ def _in_words(
 ) -> Iterator[tuple[Finding, Candidate]]:
     """Yield the findings by file, line and column, each with what it is made of."""
     context_of = _context_maker(candidates.values(), callees, facts)
-    allocating = {
-        (candidate.extent.function, candidate.escape.kind, candidate.escape.subject)
+    written = {
+        (candidate.extent.function, candidate.escape.kind, candidate.escape.subject): candidate
         for candidate in candidates.values()
-        if candidate.inlined_from is None and candidate.proven and candidate.proven.allocates
+        if candidate.inlined_from is None and candidate.proven is not None
     }
     for key, candidate in sorted(candidates.items(), key=itemgetter(0)):
         path = candidate.site.path
@@ -139,7 +139,7 @@ def _in_words(
             escape = candidate.escape
             words = (key, escape.text, candidate.inlined_from, candidate.inlined, candidate.test)
             finding = facts.finding(path, words, partial(_finding, candidate, context_of, facts))
-        yield _with_proof(finding, candidate, facts, allocating), candidate
+        yield _with_proof(finding, candidate, facts, written), candidate
 
 
 def _context_maker(
@@ -235,7 +235,7 @@ def _with_proof(
     finding: Finding,
     candidate: Candidate,
     facts: SourceFacts,
-    allocating: Collection[tuple[str, Kind, str]],
+    written: Mapping[tuple[str, Kind, str], Candidate],
 ) -> Finding:
     """Return the finding with what the generated code says of it.
 
@@ -243,7 +243,7 @@ def _with_proof(
         finding: What the verdict says.
         candidate: The verdict, and what is proven of it.
         facts: The source files.
-        allocating: Function, kind and subject of what allocates where it is written.
+        written: What verdicts say where it is written, by function, kind and subject.
     """
     proven = candidate.proven
     if proven is None or not KINDS[finding.kind].needs_proof:
@@ -265,9 +265,11 @@ def _with_proof(
     if reason is None and subject.endswith("{}") and not subject.startswith("&"):
         reason = _NO_ELEMENTS if subject.startswith("[") else _ZERO_VALUE
     if reason is None and candidate.inlined_from is not None:
-        # The same code allocates where it is written: here it was dropped, with all around it.
-        written = (candidate.inlined_from, candidate.escape.kind, subject)
-        reason = NEVER_REACHED if written in allocating else None
+        home = written.get((candidate.inlined_from, candidate.escape.kind, subject))
+        if home is not None and home.proven is not None and home.proven.allocates:
+            reason = NEVER_REACHED  # here it was dropped, with all around it
+        elif home is not None:
+            reason = home.source_reason or facts.constant_reason(home.site)
     reason = reason_of_none(finding.subject, finding.function, reason)
     return replace(
         finding,

@@ -17,6 +17,7 @@ from heaplens.compiler.object.calls import AllocatorCall
 from heaplens.compiler.runtime_routines import Product
 from heaplens.compiler.symbols import without_shapes
 from heaplens.explain.allocations import implicit_words
+from heaplens.explain.boxing import Box
 from heaplens.model import Condition, Finding, Kind, Site, Span
 from heaplens.source.positions.extent import Extent
 
@@ -154,6 +155,7 @@ def _finding(  # noqa: PLR0913 - what one finding is made of
         keeps=extent.keeps,
         type_name=by_symbol[0][0].type_name or "",
         condition=result.condition,
+        box=Box(result.box_routines, result.size_bytes) if result.box_routines else None,
     )
     frequency = of_chain(
         frequency_at(path, extent, facts), result.chain if site is not None else (), facts

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from heaplens.compiler.runtime_routines import Product
+from heaplens.explain.boxing import Box, conversions
 from heaplens.explain.implicit_messages import (
     CLOSURE,
     CLOSURE_OF_CALL,
@@ -78,6 +79,7 @@ def implicit_words(  # noqa: PLR0913 - what the words depend on
     keeps: Sequence[str] = (),
     type_name: str = "",
     condition: Condition | str | None = Condition.MAP_FULL,
+    box: Box | None = None,
 ) -> tuple[Cause, str, str]:
     """Return cause, sentence and brief reason of an allocation that no verdict announces.
 
@@ -88,6 +90,7 @@ def implicit_words(  # noqa: PLR0913 - what the words depend on
         keeps: The source of what a closure keeps.
         type_name: The type that the allocator is called with, if one is known.
         condition: When it allocates; None for always.
+        box: The conversion to an interface, if it is one.
 
     Returns:
         The cause, one sentence of at most 140 characters, and the reason in a few words, without
@@ -111,6 +114,9 @@ def implicit_words(  # noqa: PLR0913 - what the words depend on
         message = MAP_VALUE
     kept = _listed(keeps)
     limit = _MAX_FUNCTION if statement or keeps else _MAX_SOURCE
+    if product is Product.INTERFACE and box is not None:
+        name = shorten(plain(source), _MAX_SOURCE)
+        return message.cause, f"{conversions(name, box, 'an interface')[0]}.", message.short()
     needed, _ = message.fill(it=shorten(plain(source), limit), place=kept)
     is_joined = product is Product.STRING and _JOINED.search(source) is not None
     brief = JOINS if is_joined else message.short(place=kept)

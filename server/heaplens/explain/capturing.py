@@ -26,7 +26,7 @@ def captured(context: StoryContext, step: Step | None, deduce: Deduce) -> Reason
         step: Its last step, at a use of the variable in the closure.
         deduce: Deduces the reason of the closure itself.
     """
-    source = context.source
+    source, home = context.source, context.story.file_site
     if step is not None and source.in_goroutine(step.site):
         return context.reason(messages.BY_GOROUTINE)
     if step is not None and source.in_deferred(step.site):
@@ -34,7 +34,9 @@ def captured(context: StoryContext, step: Step | None, deduce: Deduce) -> Reason
         return context.reason(messages.BY_DEFERRED)
     closure = _closure(context, step)
     if closure is None:
-        return context.reason(messages.CAPTURED)
+        is_here = step is not None and step.site.line > 0 and step.site.path == home.path
+        line = str(step.site.line) if step is not None and is_here else ""
+        return context.reason(messages.CAPTURED_ON if line else messages.CAPTURED, line)
     message = messages.CAPTURED_BY if closure.is_literal else messages.CAPTURED_BY_BODY
     reason = context.reason(message, str(closure.site.line))
     story = source.closure_at(closure.site)
@@ -44,10 +46,10 @@ def captured(context: StoryContext, step: Step | None, deduce: Deduce) -> Reason
     nearby = replace(source, closure_at=lambda _: None)
     fate = deduce(story, Kind.ESCAPES_TO_HEAP, context.function, nearby)
     fate_words = fate.clause.removeprefix("it ")
-    copy = _copy(story, source)
+    reason = replace(reason, clause=f"{reason.clause}{_copy(story, source)}")
     if fate.cause is Cause.UNKNOWN or fate_words == fate.clause:
-        return replace(reason, optional=f"{reason.optional}{copy}")
-    return replace(reason, optional=f", which {fate_words}{copy}")
+        return reason
+    return replace(reason, optional=f", which {fate_words}")
 
 
 def _closure(context: StoryContext, step: Step | None) -> Body | None:

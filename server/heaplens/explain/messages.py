@@ -173,6 +173,11 @@ CAPTURED: Final = Message(
     "it is captured by a closure that escapes",
     brief="captured by an escaping closure",
 )
+CAPTURED_ON: Final = Message(
+    Cause.CLOSURE,
+    "it is captured by a closure that escapes and uses it on line {place}",
+    brief="captured by an escaping closure",
+)
 CAPTURED_BY: Final = Message(
     Cause.CLOSURE, "it is captured by the closure on line {place}", ", which escapes"
 )

@@ -184,7 +184,9 @@ def _into_call(context: StoryContext, step: Step) -> Reason:
     unseen = is_unseen(printed, spelled, step.site, context.source)
     # What an inlined callee makes is not passed to it, but to what it calls.
     within = context.story.site == step.site and context.source.inlined_at(step.site)
-    place = printed if within else spelled or printed
+    # Of `v.Elem().Set(x)` the source names only the method: what is printed has its type, too.
+    is_chained = _is_chained(line, step.site.byte_col, spelled) and printed.endswith(f".{spelled}")
+    place = printed if within or is_chained else spelled or printed
     if line.lstrip().startswith("go "):
         return context.reason(messages.GOROUTINE_CALL, place)
     if step.reason == "callee operand":
@@ -192,6 +194,12 @@ def _into_call(context: StoryContext, step: Step) -> Reason:
     if place.startswith(f"{context.story.subject}.") and not context.callee:
         return context.reason(messages.UNSEEN_ON if unseen else messages.CALLED_ON, place)
     return _kept_by_call(context, printed, place, step, unseen=unseen)
+
+
+def _is_chained(line: str, byte_col: int, spelled: str) -> bool:
+    """Return whether a method is called on what another call or an element gives."""
+    before = line.encode()[: max(byte_col - 1, 0)].decode(errors="replace")
+    return bool(spelled) and before.removesuffix(spelled).endswith((").", "]."))
 
 
 def _kept_by_call(

@@ -102,7 +102,7 @@ SENTENCES = [
         "closures.go",
         6,
         Cause.CLOSURE,
-        f"n{ESCAPES}it is captured by a closure that escapes.",
+        f"n{ESCAPES}it is captured by a closure that escapes and uses it on line 8.",
     ),
     ("closures.go", 16, Cause.GOROUTINE, f"func literal{ESCAPES}it runs as a goroutine."),
     ("closures.go", 25, Cause.LOOP, f"func literal{ESCAPES}it is deferred in a loop."),

@@ -132,7 +132,11 @@ def test_a_method_value_keeps_its_receiver() -> None:
             "slice-literal-element",
             (Cause.CALLEE, "it is passed to a variadic function, which may keep it"),
         ),
-        (CLOSURE, "reference", (Cause.CLOSURE, "it is captured by a closure that escapes")),
+        (
+            CLOSURE,
+            "reference",
+            (Cause.CLOSURE, "it is captured by a closure that escapes and uses it on line 3"),
+        ),
     ],
 )
 def test_other_storage_keeps_it(destination: str, reason: str, expected: tuple[Cause, str]) -> None:

@@ -26,7 +26,7 @@ _CONSTANT_LITERAL_TYPES = frozenset(
     )
 )
 # The type of a parameter or `var`; nothing of `:=`.
-_DECLARED_AS = rb"(?:\s*,\s*\w+)*(?:\s*:=| +(\w+)(?=\s*[,)={\n]))"
+_DECLARED_AS = rb"(?:\s*,\s*\w+)*(?:\s*:=| +(struct\{\}|\w+)(?=\s*[,)={\n]))"
 _BOOL_OPERATORS = frozenset(("==", "!=", "<", "<=", ">", ">=", "&&", "||"))
 _CONSTANT_OPERATORS = frozenset(("+", "-", "!", "^"))
 _PARENTHESES = "parenthesized_expression"
@@ -64,7 +64,9 @@ def reason_of(syntax: Syntax, operand: Node | None) -> str | None:
         return "single byte"
     if node.type == "composite_literal" and _is_empty(syntax, node):
         return "zero size"
-    if node.type == "identifier" and _has_no_size(_declared_type(syntax, node)):
+    if node.type == "identifier" and (
+        _type_name(syntax, node) == b"struct{}" or _has_no_size(_declared_type(syntax, node))
+    ):
         return "zero size"
     return None
 
