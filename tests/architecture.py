@@ -54,7 +54,7 @@ INNER_ROOMS: Mapping[str, tuple[str, ...]] = {
         ),
         *("declared", "node_paths", "scopes", "syntax", "context", "calls", "usage", "directives"),
         *("declarations", "operands"),
-        *("positions", "allocation_sites", "flow", "groups"),
+        *("positions", "allocation_sites", "flow", "call_sites", "groups"),
     ),
     "lsp": ("jsonrpc", "convert", "session", "handlers", "server"),
 }

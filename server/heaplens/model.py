@@ -582,6 +582,10 @@ class Finding:
     """How often it is reached; for inlined code the rarer of the call and the code."""
     loop_depth: int = 0
     """How many loops of the function are around it."""
+    reach: int = 0
+    """A guess of how often it is reached, against what each call of a function runs that only
+    others call: in hundredths of a doubling. Nothing proves it: it orders, and nobody is shown it.
+    """
     group: Group | None = None
     """What it is one part of; None where it stands alone."""
     reason: str = ""

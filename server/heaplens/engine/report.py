@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from heaplens.analysis.candidates import VariantResult
 from heaplens.analysis.findings import Merged, merge_findings
+from heaplens.analysis.reach import with_reach
 from heaplens.analysis.summary import summaries
 from heaplens.analysis.suppressions import Sifted, apply_ignores
 from heaplens.compiler.verdicts import Verdicts
@@ -80,7 +81,9 @@ def assemble(
         merged = _merged(package, compiled, facts, wanted)
         proven = bool(merged.proofs)
         final = proven and not problems and all(map(_has_code, compiled.values()))
-        sifted = _sifted(package, merged.findings, sources, wanted, final=final)
+        # An order is for what is proven: the answer to a keystroke does not wait for it.
+        findings = with_reach(merged.findings, facts.calls()) if proven else merged.findings
+        sifted = _sifted(package, findings, sources, wanted, final=final)
         functions = _functions(facts, merged, tests=wanted.tests) if proven else ()
         unknown_lines, unknown_examples = _unknown(by_variant.values())
         plain = compiled.get(Variant.PLAIN)

@@ -9,6 +9,7 @@ from heaplens.compiler.runtime_routines import Product
 from heaplens.engine.source_files import SourceFiles
 from heaplens.explain.source_context import SourceContext
 from heaplens.model import Escape, ExcludedFile, Finding, Group, Kind, Site, Unseen
+from heaplens.source.call_sites import FileCalls
 from heaplens.source.constraints import constraint_of
 from heaplens.source.flow.graph import Frequency
 from heaplens.source.line_directives import Real, real_lines
@@ -112,6 +113,11 @@ class PackageSourceFacts:
     def group(self, path: str, region: Region, *, boxed: bool, inlined: bool) -> Group | None:
         """See `SourceFacts`."""
         return self._sources.group(path, region, boxed=boxed, inlined=inlined)
+
+    def calls(self) -> Mapping[str, FileCalls]:
+        """Return the calls of the files that are no tests, by path."""
+        found = {path: self._sources.calls(path) for path in self._package.files}
+        return {path: calls for path, calls in found.items() if calls is not None}
 
     def constant_reason(self, site: Site) -> str | None:
         """Return why an operand needs no allocation, as far as its syntax shows."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from heaplens.compiler.runtime_routines import Product
 from heaplens.model import Finding, Group, Kind
+from heaplens.source.call_sites import FileCalls
 from heaplens.source.directives import Ignore
 from heaplens.source.flow.graph import Frequency
 from heaplens.source.positions.extent import Extent
@@ -41,6 +42,8 @@ class SourceFile:
     """The functions that it declares; None as long as nobody has asked."""
     allocation_sites: dict[tuple[int, Product], tuple[Extent, ...]] = field(default_factory=dict)
     """What may make a product on a line."""
+    calls: FileCalls | None = None
+    """The calls in it; None as long as nobody has asked."""
     groups: dict[tuple[Region, bool, bool], Group | None] = field(default_factory=dict)
     """What an expression is one part of: by where it is, whether it is boxed, and inlined."""
     constant_reasons: dict[tuple[int, int], str | None] = field(default_factory=dict)

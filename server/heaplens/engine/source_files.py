@@ -10,6 +10,7 @@ from heaplens.explain.source_context import Body, SourceContext
 from heaplens.model import Escape, Finding, Group, Site
 from heaplens.source.allocation_sites.constants import constant_reason
 from heaplens.source.allocation_sites.sites import allocation_sites
+from heaplens.source.call_sites import FileCalls, call_sites
 from heaplens.source.context import (
     bodies_around,
     in_deferred,
@@ -203,6 +204,15 @@ class SourceFiles:
             file.constant_reasons[position] = reason
         return file.constant_reasons[position]
 
+    def calls(self, path: str) -> FileCalls | None:
+        """Return which function of a file calls which; None where it cannot be read."""
+        file = self._file(path)
+        if file is None:
+            return None
+        if file.calls is None:
+            file.calls = call_sites(self._syntax(path))
+        return file.calls
+
     def frequency(self, site: Site) -> Frequency:
         """Return how often the code at a position runs in a call of its function."""
         file = self._file(site.path)
@@ -298,6 +308,7 @@ class SourceFiles:
         file = self._file(path)
         if file is not None:
             file.functions = syntax.functions  # or it would be parsed again only for these
+            file.calls = file.calls or call_sites(syntax)
 
 
 def _constant_reason(syntax: Syntax, at_line: int, byte_col: int) -> str | None:
