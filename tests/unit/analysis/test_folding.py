@@ -112,8 +112,8 @@ def test_the_order_of_rank_is_one_of_the_same_findings(findings: list[Finding]) 
 
 
 def test_a_long_line_takes_no_longer_than_many_lines() -> None:
-    """20,000 findings of one line: a second is ten times what it takes."""
+    """20,000 findings of one line: a second of the processor is ten times what it takes."""
     findings = [replace(BOX, span=Span("/a.go", 1, n, 1, n + 1)) for n in range(20_000)]
-    started_s = time.perf_counter()
+    started_s = time.process_time()
     assert len(folded(findings)) == 1
-    assert time.perf_counter() - started_s < 1.0
+    assert time.process_time() - started_s < 1.0
