@@ -5,6 +5,5 @@ vim.opt.runtimepath:prepend(folder)
 
 vim.lsp.enable("heaplens")
 vim.lsp.inlay_hint.enable()
-vim.diagnostic.config({ virtual_text = true })
+vim.diagnostic.config({ virtual_text = true, severity_sort = true })
 vim.o.signcolumn = "yes"
-vim.api.nvim_set_hl(0, "LspInlayHint", { link = "DiagnosticWarn" })

@@ -89,6 +89,14 @@ async def opened(editor: Editor, path: Path, text: str | None = None) -> AsyncIt
     await editor.wait_for(PUBLISH, lambda it: it["uri"] == uri, since=since)
 
 
+@asynccontextmanager
+async def at_level(editor: Editor, level: str) -> AsyncIterator[None]:
+    """Has a server draw at another level for a while, and at the default one again."""
+    await editor.command("heaplens.cycleLevel", level)
+    yield
+    await editor.command("heaplens.cycleLevel", "quiet")
+
+
 async def label(editor: Editor, uri: str, words: str) -> str:
     """What the hints on the line of the first place of words say; empty where there is none."""
     line = editor.buffers[uri].at(words)["line"]

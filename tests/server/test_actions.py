@@ -32,7 +32,7 @@ async def test_a_lens_sums_up_a_function(editor: Editor, samples: Path) -> None:
         buffer = editor.buffers[uri]
         lenses = {each["range"]["start"]["line"]: each for each in await editor.lenses(uri)}
         insert = lenses[buffer.at("func Insert")["line"]]
-        assert insert["command"]["title"] == "1 allocation, 16 B · keeps after"
+        assert insert["command"]["title"] == "each call 1 · 16 B"
         assert insert["range"]["start"] == buffer.at("Insert(after")
         assert buffer.at("func Direct")["line"] not in lenses
 

@@ -5,7 +5,17 @@ from pathlib import Path
 import pytest
 
 from lsp.editor import Editor, Json
-from server.scene import Environment, at_work, diagnostics_on, open_file, opened, page_at, working
+from server.scene import (
+    PUBLISH,
+    Environment,
+    at_level,
+    at_work,
+    diagnostics_on,
+    open_file,
+    opened,
+    page_at,
+    working,
+)
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 HINT, INFORMATION, WARNING = 4, 3, 2
@@ -25,19 +35,22 @@ async def test_a_diagnostic_says_all_that_it_can(editor: Editor, samples: Path) 
         assert report["version"] == 1
         [found] = diagnostics_on(editor, uri, "ticket := ")
         assert found["range"] == range_of(editor, uri, "ticket")
-        assert found["severity"] == INFORMATION
+        assert found["severity"] == HINT
         assert found["code"] == "moved-to-heap"
         assert found["source"] == "heaplens"
-        because = "ticket escapes: its address is returned by Draw. [24 B]"
+        because = "24 B · returned by Draw · ticket"
         assert found["message"] == because
         [expression] = diagnostics_on(editor, uri, "return new(Ticket)")
-        assert expression["range"] == range_of(editor, uri, "new(Ticket)")
+        start = editor.buffers[uri].at("new(Ticket)")
+        end = {**start, "character": start["character"] + len("new")}
+        assert expression["range"] == {"start": start, "end": end}
 
 
 async def test_its_code_leads_to_the_page_of_its_cause(editor: Editor, samples: Path) -> None:
     """The kind's own page where nothing can be done about the cause; each page is there."""
     async with opened(editor, samples / "appending" / "appending.go") as uri:
-        found = (await editor.diagnostics(uri))["diagnostics"]
+        async with at_level(editor, "all"):
+            found = editor.published(uri)[-1]["diagnostics"]
         pages = [page_at(each["codeDescription"]["href"]) for each in found]
         assert {page.parent.name for page, _ in pages} == {"causes"}
         assert {page.stem for page, _ in pages} >= {"growth", "returned"}
@@ -55,12 +68,24 @@ async def test_related_places_are_the_way_to_the_heap(editor: Editor, samples: P
 
 
 async def test_what_is_not_certain_is_a_hint(editor: Editor, samples: Path) -> None:
-    """A variable on the heap is Information, an allocation under a condition only a hint."""
+    """At most, whatever the settings say of its kind; without them everything is one."""
     async with opened(editor, samples / "appending" / "appending.go") as uri:
+        async with at_level(editor, "all"):
+            [variable] = diagnostics_on(editor, uri, "number := i")
+        assert variable["severity"] == HINT
+        since = len(editor.messages)
+        loud = dict.fromkeys(("moved-to-heap", "hidden-allocation"), "information")
+        editor.configuration = {"level": "all", "severity": loud}
+        editor.notify("workspace/didChangeConfiguration", {"settings": None})
+        await editor.wait_for(PUBLISH, lambda it: it["uri"] == uri, since=since)
         [variable] = diagnostics_on(editor, uri, "number := i")
         [conditional] = diagnostics_on(editor, uri, "evens = append(evens, i)")
         assert variable["severity"] == INFORMATION
         assert conditional["severity"] == HINT
+        since = len(editor.messages)
+        editor.configuration = {}
+        editor.notify("workspace/didChangeConfiguration", {"settings": None})
+        await editor.wait_for(PUBLISH, lambda it: it["uri"] == uri, since=since)
 
 
 async def test_an_ignore_that_is_not_needed_is_drawn_faded(editor: Editor, samples: Path) -> None:

@@ -57,7 +57,7 @@ async def test_the_name_of_a_function(editor: Editor, samples: Path) -> None:
     """Its allocations, the parameters it keeps, and whether it is inlined."""
     async with opened(editor, samples / "goroutine" / "goroutine.go") as uri:
         text = await hover_text(editor, uri, "func Start(", "Start")
-        assert text.startswith("`Start`: 2 allocations, 1 conditional, 32 B.")
+        assert text.startswith("`Start`: each call 2 · 32 B ")
         assert "output" in text
         assert "Not inlined: " in text
     async with opened(editor, samples / "returned" / "returned.go") as uri:

@@ -24,6 +24,8 @@ OFFER: Json = {
                 "heaplens.explain",
                 "heaplens.showFunction",
                 "heaplens.copyExplanation",
+                "heaplens.countAllocations",
+                "heaplens.cycleLevel",
                 "heaplens.analyze",
                 "heaplens.analyzeWorkspace",
                 "heaplens.restart",

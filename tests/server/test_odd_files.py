@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from lsp.editor import Editor
-from server.scene import at_work, label, opened
+from server.scene import at_level, at_work, label, opened
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -14,6 +14,7 @@ async def test_tests_of_both_kinds_have_hints(editor: Editor, samples: Path) -> 
     """Those in the package and those in a package of their own, and they follow edits."""
     folder = samples / "tested"
     async with (
+        at_level(editor, "all"),
         opened(editor, folder / "tested_test.go") as internal,
         opened(editor, folder / "external_test.go") as external,
     ):
@@ -56,6 +57,7 @@ async def test_a_test_that_is_opened_later_has_hints_as_well(editor: Editor, sam
     folder = samples / "tested"
     line = "account := Account{balance: 3} // want acc"
     async with (
+        at_level(editor, "all"),
         opened(editor, folder / "tested.go") as plain,
         opened(editor, folder / "external_test.go") as external,
     ):

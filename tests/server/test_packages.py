@@ -115,7 +115,7 @@ func Turns() (all []*int) {
             editor.notify("workspace/didChangeWatchedFiles", {"changes": changes})
         codes = [each["code"] for each in editor.published(a)[-1]["diagnostics"]]
         assert "does-not-build" in codes
-        assert await label(editor, a, "turn := 0") == before
+        assert await label(editor, a, "turn := 0") == f"~{before}"
         (root / "go.mod").write_text(MODULE)
         async with at_work(editor):
             editor.notify("workspace/didChangeWatchedFiles", {"changes": changes})
@@ -146,14 +146,14 @@ async def test_a_file_that_is_opened_later_is_answered_in_full(
     ):
         for uri in (first, second):
             labels = [hint["label"][0]["value"] for hint in await editor.hints(uri)]
-            assert "heap 8 B" in labels, uri
+            assert any(label.startswith("heap 8 B") for label in labels), uri
             assert editor.published(uri)[-1]["diagnostics"]
         async with at_work(editor):
             buffer = editor.buffers[first]
             editor.edit(first, len(buffer.text), len(buffer.text), "\n// More.\n")
         for uri in (first, second):
             labels = [hint["label"][0]["value"] for hint in await editor.hints(uri)]
-            assert "heap 8 B" in labels, uri
+            assert any(label.startswith("heap 8 B") for label in labels), uri
 
 
 async def test_a_file_that_is_excluded_is_told_so_beside_one_that_is_known(

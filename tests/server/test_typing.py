@@ -114,8 +114,8 @@ async def test_a_new_escape_is_a_verdict_first_and_has_bytes_later(
         if each.method == "textDocument/publishDiagnostics"
     ]
     assert said == [
-        "seven escapes to the heap.",
-        "seven escapes: its address is returned by seven. [24 B]",
+        "moved to the heap · seven",
+        "24 B · returned by seven · seven",
     ]
 
 

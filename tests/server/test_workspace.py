@@ -45,6 +45,7 @@ async def test_all_packages_are_listed_with_files_that_are_not_open(
         own = [each for each in editor.messages[since:] if each.params.get("uri") == uri]
         assert own, "an open file is listed, too, as it is in the editor"
         assert {each["severity"] for each in own[-1].params["diagnostics"]} == {3}
+        since = len(editor.messages)
         await editor.command("heaplens.cycleLevel")
         async with at_work(editor):
             editor.rewrite(uri, editor.buffers[uri].text + "\n")

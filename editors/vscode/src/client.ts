@@ -44,7 +44,21 @@ export class Client {
     }
   }
 
+  /** What the server says to a command; nothing where it does not run or does not know it. */
+  async ask(command: string, ...parameters: unknown[]): Promise<unknown> {
+    if (!this.running) {
+      return undefined;
+    }
+    const request = { command, arguments: parameters };
+    const asked = this.#client?.sendRequest("workspace/executeCommand", request);
+    return asked?.then(undefined, () => undefined);
+  }
+
   async #begin(): Promise<void> {
+    if (!vscode.workspace.isTrusted) {
+      this.status.show({ state: "untrusted" });
+      return;
+    }
     const found = await findServer();
     if (found === undefined || typeof found === "string") {
       this.status.show({ state: "absent", why: found ?? "The heaplens server is not installed." });

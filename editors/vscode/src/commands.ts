@@ -5,6 +5,7 @@ import * as vscode from "vscode";
 
 import type { Client } from "./client";
 import { toggleHints } from "./hints";
+import { cycleLevel } from "./level";
 import { install } from "./missing";
 import type { Status } from "./status";
 
@@ -12,10 +13,13 @@ const MENU = [
   ["$(question) Explain this line", "explain"],
   ["$(list-unordered) Analyse the workspace", "analyzeWorkspace"],
   ["$(eye) Toggle the hints", "toggleHints"],
+  ["$(list-filter) Cycle the level: quiet, normal, all", "cycleLevel"],
   ["$(debug-restart) Restart the server", "restart"],
   ["$(output) Show the log", "showLog"],
   ["$(gear) Settings", "settings"],
 ] as const;
+const INSTALL = ["$(cloud-download) Install the server", "install"] as const;
+const TRUST = ["$(shield) Manage the trust of this workspace", "trust"] as const;
 
 export function registerCommands(
   context: vscode.ExtensionContext,
@@ -32,12 +36,23 @@ export function registerCommands(
       await client.restart();
     }
   };
-  const commands: Record<string, () => unknown> = {
+  const commands: Record<string, (...parameters: unknown[]) => unknown> = {
     restart: () => client.restart(),
     showLog: () => {
       log.show();
     },
     toggleHints: () => toggleHints(context.globalState),
+    cycleLevel: async () => {
+      await cycleLevel();
+      // What was listed of the workspace is more than any level draws.
+      const level = vscode.workspace.getConfiguration("heaplens").get("level");
+      await client.ask("heaplens.cycleLevel", level);
+    },
+    select,
+    openPage: async (page: unknown) => {
+      await open("markdown.showPreview", vscode.Uri.parse(String(page)));
+    },
+    trust: () => open("workbench.trust.manage"),
     explain: async () => {
       const editor = vscode.window.activeTextEditor;
       if (editor?.document.languageId === "go") {
@@ -60,19 +75,38 @@ export function registerCommands(
   };
   for (const [name, command] of Object.entries(commands)) {
     context.subscriptions.push(
-      vscode.commands.registerCommand(`heaplens.client.${name}`, async () => {
-        await command();
-      }),
+      vscode.commands.registerCommand(
+        `heaplens.client.${name}`,
+        async (...parameters: unknown[]) => {
+          await command(...parameters);
+        },
+      ),
     );
   }
 }
 
 async function showMenu(status: Status): Promise<void> {
-  const items = MENU.map(([label, command]) => ({ label, command }));
+  const first = [
+    ...(vscode.workspace.isTrusted ? [] : [TRUST]),
+    ...(status.absent ? [INSTALL] : []),
+  ];
+  const items = [...first, ...MENU].map(([label, command]) => ({ label, command }));
   const options = { title: "heaplens", placeHolder: status.words };
   const choice = await vscode.window.showQuickPick(items, options);
   if (choice) {
     await open(`heaplens.client.${choice.command}`);
+  }
+}
+
+/** Selects a stretch of a line, as the server counts it, so that it can be typed over. */
+function select(uri: unknown, line: unknown, start: unknown, end: unknown): void {
+  const editor = vscode.window.activeTextEditor;
+  if (editor?.document.uri.toString() === vscode.Uri.parse(String(uri)).toString()) {
+    const [from, to] = [start, end].map((each) => new vscode.Position(Number(line), Number(each)));
+    if (from && to) {
+      editor.selection = new vscode.Selection(from, to);
+      editor.revealRange(editor.selection);
+    }
   }
 }
 

@@ -16,15 +16,42 @@ import type { Results } from "./results";
 import type { Command } from "./server";
 import { isServerStatus, type Status } from "./status";
 
-/** Tells the server that its status is shown. */
-const WITH_STATUS: StaticFeature = {
+/** Tells the server what this client does besides the protocol. */
+const BESIDES: StaticFeature = {
   fillClientCapabilities: (capabilities) => {
-    capabilities.experimental = { serverStatusNotification: true };
+    capabilities.experimental = {
+      serverStatusNotification: true,
+      diagnosticsInHovers: true,
+      heaplensSelect: true,
+    };
   },
   initialize: () => undefined,
   getState: () => ({ kind: "static" }),
   clear: () => undefined,
 };
+
+/** Has the page behind a diagnostic's code opened as it is meant to be read, not as Markdown text. */
+function withPreview(diagnostic: vscode.Diagnostic): vscode.Diagnostic {
+  const { code } = diagnostic;
+  if (typeof code === "object" && code.target.path.endsWith(".md")) {
+    const page = encodeURIComponent(JSON.stringify([code.target.toString()]));
+    diagnostic.code = {
+      value: code.value,
+      target: vscode.Uri.parse(`command:heaplens.client.openPage?${page}`),
+    };
+  }
+  return diagnostic;
+}
+
+/** Puts a blank before a hint: what the editor leaves by itself is less than one. */
+function withBlank(hint: vscode.InlayHint): vscode.InlayHint {
+  const [first] = hint.label;
+  if (typeof first === "object") {
+    first.value = ` ${first.value}`;
+    hint.paddingLeft = false;
+  }
+  return hint;
+}
 
 /** Makes a client that has still to be started. */
 export function makeLanguageClient(
@@ -39,10 +66,15 @@ export function makeLanguageClient(
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     initializationOptions: () => ({
       ...vscode.workspace.getConfiguration().get<object>("heaplens"),
-      trusted: true, // elsewhere this extension does not run: see package.json, capabilities
+      trusted: true, // elsewhere no server is started: see client.ts
       takesResults: true,
     }),
     middleware: {
+      handleDiagnostics: (uri, diagnostics, next) => {
+        next(uri, diagnostics.map(withPreview));
+      },
+      provideInlayHints: async (document, range, token, next) =>
+        (await next(document, range, token))?.map(withBlank),
       executeCommand: async (name, parameters: unknown[], next) => {
         const result: unknown = await next(name, parameters);
         await results.show(name, parameters, result);
@@ -53,7 +85,7 @@ export function makeLanguageClient(
   // Not in the workspace, where a program might find what somebody has laid there.
   const executable = { command, args: [...args], options: { cwd: homedir() } };
   const client = new LanguageClient("heaplens", "heaplens", executable, options);
-  client.registerFeature(WITH_STATUS);
+  client.registerFeature(BESIDES);
   client.onNotification("experimental/serverStatus", (said: unknown) => {
     if (isServerStatus(said)) {
       status.show({ state: "running", ...said });

@@ -23,7 +23,21 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       }
     }),
   );
+  context.subscriptions.push(
+    vscode.workspace.onDidGrantWorkspaceTrust(() => client?.restart()),
+    vscode.window.onDidChangeActiveTextEditor(count),
+    status.onDidSettle(count),
+  );
   await client.restart();
+}
+
+/** Says beside the status how much is known of the file that is open. */
+async function count(): Promise<void> {
+  const document = vscode.window.activeTextEditor?.document;
+  if (client && document?.languageId === "go") {
+    const said = await client.ask("heaplens.countAllocations", document.uri.toString());
+    client.status.tell(typeof said === "string" ? said : "");
+  }
 }
 
 export async function deactivate(): Promise<void> {

@@ -29,10 +29,10 @@ export class Results {
     const name = typeof file === "string" ? path.basename(file) : "";
     switch (command) {
       case "heaplens.explain":
-        await this.#openPage(`${name} ${String(what)}`, result);
+        await this.#openPage(`${name}:${String(what)}`, result);
         break;
       case "heaplens.showFunction":
-        await this.#openPage(`${name} ${String(what)}`, result);
+        await this.#openPage(`${name}:${String(what)}`, result);
         break;
       case "heaplens.copyExplanation":
         await copy(result);

@@ -12,7 +12,7 @@ export interface ServerStatus {
 
 export type Situation =
   | { readonly state: "absent"; readonly why: string }
-  | { readonly state: "starting" | "stopped" }
+  | { readonly state: "starting" | "stopped" | "untrusted" }
   | ({ readonly state: "running" } & ServerStatus);
 
 const LONGEST = 60;
@@ -21,15 +21,30 @@ export class Status implements vscode.Disposable {
   readonly #item = vscode.window.createStatusBarItem("heaplens", vscode.StatusBarAlignment.Left);
   /** What there is to say, in a sentence. */
   words = "";
+  /** Whether there is no server that could be started. */
+  absent = false;
+  #idle = false;
+  readonly #settled = new vscode.EventEmitter<void>();
+  /** Fires when all that was to do is done. */
+  readonly onDidSettle = this.#settled.event;
 
   constructor() {
     this.#item.name = "heaplens";
     this.#item.command = "heaplens.client.menu";
   }
 
+  /** Adds what is known of the file that is open, while there is nothing more urgent to say. */
+  tell(counts: string): void {
+    if (this.#idle && counts) {
+      this.#item.tooltip = `${this.words} ${counts}.`;
+    }
+  }
+
   show(situation: Situation): void {
     const [icon, short, words] = drawn(situation);
     this.words = words;
+    this.absent = situation.state === "absent";
+    this.#idle = icon === "check";
     this.#item.text = short ? `$(${icon}) heaplens: ${short}` : `$(${icon}) heaplens`;
     this.#item.tooltip = words;
     this.#item.backgroundColor =
@@ -37,10 +52,14 @@ export class Status implements vscode.Disposable {
         ? new vscode.ThemeColor("statusBarItem.warningBackground")
         : undefined;
     this.#item.show();
+    if (this.#idle) {
+      this.#settled.fire();
+    }
   }
 
   dispose(): void {
     this.#item.dispose();
+    this.#settled.dispose();
   }
 }
 
@@ -57,6 +76,8 @@ function drawn(situation: Situation): [string, string, string] {
       return ["loading~spin", "starting…", "The server is starting."];
     case "stopped":
       return ["error", "stopped", "The server is not running; the log may say why."];
+    case "untrusted":
+      return ["shield", "needs trust", "heaplens runs nothing before you trust the workspace."];
     case "running":
       break;
   }

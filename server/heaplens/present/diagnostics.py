@@ -77,8 +77,9 @@ def diagnostics(
         left_out = len(loud) - (room - 1)
         loud = loud[: room - 1]
     text = Text(file_facts.data)
-    found = [_diagnostic(fold, severity, text) for severity, fold in loud]
-    result += sorted(found, key=lambda diagnostic: _start(diagnostic.span))
+    # Of several on a line Neovim prints the last one: that is what is certain.
+    loud.sort(key=lambda entry: (entry[1].head.span.line, is_certain(entry[1].head)))
+    result += [_diagnostic(fold, severity, text) for severity, fold in loud]
     if left_out:
         result.append(
             Diagnostic(
@@ -194,7 +195,7 @@ def _does_not_build(file_facts: FileFacts, problem: Problem) -> Diagnostic:
         DOES_NOT_BUILD,
         f"Code does not build ({text}); showing the last good results."
         if file_facts.tracked_findings
-        else f"Nothing to show: {text}",
+        else f"heaplens shows nothing here: {text}",
         ((site, text),) if site is not None and not is_here and is_real(site) else (),
     )
 

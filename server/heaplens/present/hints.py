@@ -20,7 +20,7 @@ from heaplens.source.generated import is_generated
 from heaplens.source.text import Text
 
 STALE = "~"
-"""What the label of a hint begins with that is from before an edit."""
+"""What a label begins with while the code does not build, and nothing newer is to come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def hints(file_facts: FileFacts, settings: Settings, first_line: int, last_line:
     text = Text(file_facts.data)
     tracked = {id(each.finding): each for each in wanted}
     return [
-        _hint(line.line, byte_col, folds, tracked)
+        _hint(line.line, byte_col, folds, tracked, broken=file_facts.problem is not None)
         for line in lines[first:last]
         if 0 < line.line <= len(text.lines)
         for byte_col, folds in _places(line, text, settings.level)
@@ -143,16 +143,22 @@ def _tooltip_of(tracked: TrackedFinding, others: str, file_facts: FileFacts) -> 
 
 
 def _hint(
-    line: int, byte_col: int, folds: Sequence[Fold], tracked: Mapping[int, TrackedFinding]
+    line: int,
+    byte_col: int,
+    folds: Sequence[Fold],
+    tracked: Mapping[int, TrackedFinding],
+    *,
+    broken: bool,
 ) -> Hint:
     parts = [part for fold in folds for part in fold.parts]
     heads = tuple(tracked[id(fold.head)] for fold in folds)
-    old = any(tracked[id(part)].old for part in parts)
+    # While one types what is old is checked again at once: a mark would only flicker.
+    stale = broken and any(tracked[id(part)].old for part in parts)
     targets = (_target(head.finding) for head in heads)
     return Hint(
         line,
         byte_col,
-        f"{STALE if old else ''}{joint_label(parts)}",
+        f"{STALE if stale else ''}{joint_label(parts)}",
         heads[0].finding.kind,
         next((site for site in targets if site is not None), None),
         heads,

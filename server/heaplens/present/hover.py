@@ -18,6 +18,7 @@ from heaplens.present.page import (
     Link,
     Piece,
     Shape,
+    code,
     markdown,
     paragraph,
     plain_text,
@@ -183,6 +184,23 @@ def function_page(file_facts: FileFacts, function: str, link: Link) -> str:
         *allocation_list("Escapes that allocate nothing:", free, file_facts),
     ]
     return markdown(blocks, link)
+
+
+def not_here_page(function: str, path: str, site: Site | None, link: Link) -> str:
+    """Return a Markdown document that says where a function is that a file does not declare.
+
+    Args:
+        function: its name.
+        path: the file.
+        site: where it is; None where no file of the package declares it.
+        link: makes the address of a place in a file.
+    """
+    if site is None:
+        text = " is declared neither in this file nor in another one of its directory."
+        return markdown([paragraph(code(function), text)], link)
+    place = Piece(name_of_site(site), site=site)
+    name = name_of_site(Site(path, 0, 0))
+    return markdown([paragraph(code(function), f" is not in {name}: it is in ", place, ".")], link)
 
 
 def _hover(span: Span, blocks: Sequence[Block], link: Link) -> Hover:

@@ -54,6 +54,15 @@ def test_the_function_of_a_name_is_summed_up(open_file: Open) -> None:
         assert "24 B" in editor.lua("return probe.float()")
 
 
+def test_a_function_of_another_file_is_named_with_its_place(open_file: Open) -> None:
+    with open_file("loop/loop.go") as editor:
+        editor.wait("#probe.findings() > 0", "the findings")
+        for name, words in (("Turn", "it is in turn.go:"), ("Nowhere", "is declared neither")):
+            editor.type(f":HeaplensFunction {name}<CR>")
+            editor.wait(f"probe.float():find({words!r}, 1, true)", "where it is")
+            editor.type("<C-w>o")
+
+
 def test_the_compilers_words_are_copied(open_file: Open) -> None:
     with open_file() as editor:
         editor.wait(PROVEN, "the proof")
@@ -72,7 +81,7 @@ def test_all_packages_are_looked_at(open_file: Open) -> None:
 def test_lenses_are_drawn_where_they_are_wanted(open_file: Open) -> None:
     lenses = "vim.iter(vim.lsp.codelens.get(0)):map(function(l) return l.command.title end):join()"
     with open_file(before="vim.g.heaplens_codelens = true") as editor:
-        editor.wait(f"({lenses}):find('1 allocation, 24 B', 1, true)", "a lens with bytes")
+        editor.wait(f"({lenses}):find('each call 1 · 24 B', 1, true)", "a lens with bytes")
         editor.type("13G")
         editor.lua("vim.lsp.codelens.run()")
         editor.wait("probe.float():find('Draw')", "the float of the lens")
@@ -110,7 +119,7 @@ def test_help_knows_all_commands(open_file: Open) -> None:
             "return vim.tbl_filter(function(name) return vim.startswith(name, 'Heaplens') end,"
             " vim.tbl_keys(vim.api.nvim_get_commands({})))"
         )
-        assert len(commands) == 5
+        assert len(commands) == 6
         for topic in ["heaplens", *(f":{command}" for command in commands)]:
             editor.lua(f"vim.cmd.help({topic!r})\nassert(vim.bo.filetype == 'help')")
 

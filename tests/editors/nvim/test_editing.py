@@ -33,8 +33,46 @@ def test_findings_are_listed_with_their_reason(open_file: Open) -> None:
         )
         (finding,) = editor.lua(f"return probe.findings({DRAW})")
         assert finding["code"] == "moved-to-heap"
-        assert "address is returned by Draw" in finding["message"]
-        assert finding["severity"] == 3
+        assert finding["message"] == "24 B · returned by Draw · ticket"
+        assert finding["severity"] == 4
+
+
+def test_hints_have_a_highlight_of_their_own(open_file: Open) -> None:
+    with open_file() as editor:
+        editor.wait(PROVEN, "the proof")
+        highlights = (
+            "vim.iter(vim.api.nvim_buf_get_extmarks(0, vim.api.nvim_create_namespace("
+            "'nvim.lsp.inlayhint'), {13, 0}, {13, -1}, {details = true})):map(function(mark)"
+            " return mark[4].virt_text[#mark[4].virt_text][2] end):totable()"
+        )
+        editor.wait(f"vim.deep_equal({highlights}, {{ 'HeaplensHint' }})", "the highlight")
+        assert editor.lua("return vim.api.nvim_get_hl(0, { name = 'HeaplensHint' }).fg")
+        editor.type("15Goreturn 1 + missing<Esc>")
+        editor.wait(f"vim.deep_equal({highlights}, {{ 'HeaplensStale' }})", "it to look stale")
+
+
+def test_the_reason_of_an_ignore_is_typed_over(open_file: Open) -> None:
+    with open_file() as editor:
+        editor.wait(f"#probe.findings({DRAW}) > 0", "the finding")
+        editor.type(f"{DRAW}G^")
+        editor.lua("probe.act('Ignore this moved-to-heap')")
+        editor.wait("vim.fn.mode() == 's'", "the reason to be selected")
+        editor.type("it is a test<Esc>")
+        line = "//heaplens:ignore moved-to-heap it is a test"
+        editor.wait(f"probe.text():find({line!r}, 1, true)", "the reason that was typed")
+        assert "TODO" not in editor.lua("return probe.text()")
+
+
+def test_the_level_is_cycled(open_file: Open) -> None:
+    with open_file("appending/appending.go") as editor:
+        counted = "#vim.lsp.inlay_hint.get({ bufnr = 0 })"
+        editor.wait(f"{counted} > 0", "the hints")
+        editor.wait("require('heaplens').status() == ''", "the proof")
+        quiet = editor.lua(f"return {counted}")
+        editor.type(":HeaplensLevel normal<CR>")
+        editor.wait(f"{counted} > {quiet}", "more hints")
+        editor.type(":HeaplensLevel quiet<CR>")
+        editor.wait(f"{counted} == {quiet}", "as many as before")
 
 
 def test_pointing_at_a_variable_tells_its_way_with_links(open_file: Open) -> None:

@@ -13,8 +13,8 @@ def test_hint_and_reason_are_on_the_screen(open_file: Open) -> None:
     with open_file(terminal=True) as editor:
         assert editor.tmux is not None
         editor.tmux.wait("ticket heap 24 B := Ticket{Number: number}")
-        editor.tmux.wait("I         ticket heap 24 B")  # with the sign of a finding
-        editor.tmux.wait("■ tick")
+        editor.tmux.wait("H         ticket heap 24 B")  # with the sign of a finding
+        editor.tmux.wait("■ 24 B")
         editor.type("14G^K")
         editor.tmux.wait("Allocates 24 bytes")
         editor.type("<C-w>o15Gccticket.Number++<CR>return nil<Esc>")

@@ -113,7 +113,7 @@ export class Editor {
   }
 
   /** Waits until something of a line is underlined. */
-  async seesSquiggle(line: number, severity: "info" | "warning" | "error"): Promise<void> {
+  async seesSquiggle(line: number, severity: "hint" | "info" | "warning" | "error"): Promise<void> {
     await this.page.waitForFunction(
       ([code, number, name]) => {
         const all = [...document.querySelectorAll(`${code} .line-numbers`)];

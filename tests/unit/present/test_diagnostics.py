@@ -133,7 +133,7 @@ def test_a_very_long_problem_is_cut() -> None:
     for text, expected in ((whole, whole), (whole + "é", cut), (whole * 9, cut)):
         one = replace(file_facts(SOURCE), problem=Problem(text))
         (only,) = diagnostics(one, EVERYTHING)
-        assert only.message == f"Nothing to show: {expected}"
+        assert only.message == f"heaplens shows nothing here: {expected}"
 
 
 def test_what_keeps_the_package_from_building_is_said_once_with_its_place() -> None:
@@ -148,7 +148,7 @@ def test_what_keeps_the_package_from_building_is_said_once_with_its_place() -> N
         "Code does not build (undefined: z and advice); showing the last good results."
     )
     (alone,) = diagnostics(replace(file_facts(SOURCE), problem=Problem("no go.mod")), EVERYTHING)
-    assert alone.message == "Nothing to show: no go.mod"
+    assert alone.message == "heaplens shows nothing here: no go.mod"
     assert alone.related == ()
 
 

@@ -135,7 +135,7 @@ def test_the_tooltip_says_bytes_condition_and_age() -> None:
     )
     one = replace(file_facts(SOURCE), tracked_findings=(TrackedFinding(finding, old=True),))
     (hint,) = all_hints(one)
-    assert hint.label == "~heap? 1 B"
+    assert hint.label == "heap? 1 B"
     said = (
         "x is on the heap.\n\nAllocates 1 byte, unless it is empty.\n\nStale since your last edit; "
     )
@@ -211,7 +211,9 @@ def test_in_a_loop_the_label_says_so_and_what_is_old_is_marked() -> None:
     assert label(replace(loop, condition="if it grows")) == "heap? 8 B ×n"
     assert joint_label([x, loop]) == "heap 2 × 8 B"
     one = replace(file_facts(SOURCE), tracked_findings=(TrackedFinding(loop, old=True),))
-    assert [hint.label for hint in all_hints(one)] == ["~heap 8 B ×n"]
+    assert [hint.label for hint in all_hints(one)] == ["heap 8 B ×n"]
+    broken = replace(one, problem=Problem("no"))
+    assert [hint.label for hint in all_hints(broken)] == ["~heap 8 B ×n"]
 
 
 def test_what_is_folded_has_one_hint_that_tells_of_the_others() -> None:

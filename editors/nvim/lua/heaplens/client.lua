@@ -39,6 +39,27 @@ local function showing(shown)
   end
 end
 
+--- Selects the reason of an ignore comment that was just written, so that typing replaces it.
+---@param command lsp.Command its arguments: URI, line, and the two columns, from 0 in UTF-16
+---@param context lsp.HandlerContext
+local function select_text(command, context)
+  local uri, row, first, last = unpack(command.arguments)
+  local bufnr = vim.uri_to_bufnr(uri)
+  if bufnr ~= vim.api.nvim_get_current_buf() then
+    return
+  end
+  local client = assert(vim.lsp.get_client_by_id(context.client_id))
+  local line = vim.api.nvim_buf_get_lines(bufnr, row, row + 1, false)[1] or ""
+  local function byte(column)
+    return vim.str_byteindex(line, client.offset_encoding, column, false)
+  end
+  vim.api.nvim_win_set_cursor(0, { row + 1, byte(first) })
+  vim.cmd.normal({ "v", bang = true })
+  vim.api.nvim_win_set_cursor(0, { row + 1, math.max(byte(last) - 1, 0) })
+  local select_mode = vim.api.nvim_replace_termcodes("<C-g>", true, false, true)
+  vim.api.nvim_feedkeys(select_mode, "n", false)
+end
+
 ---@param status heaplens.Status
 ---@param context lsp.HandlerContext
 local function keep_status(_, status, context)
@@ -62,10 +83,11 @@ end
 function M.config()
   local config = {
     init_options = { takesResults = true },
-    capabilities = { experimental = { serverStatusNotification = true } },
+    capabilities = { experimental = { serverStatusNotification = true, heaplensSelect = true } },
     commands = {
       ["heaplens.explain"] = showing(show.float),
       ["heaplens.showFunction"] = showing(show.float),
+      ["heaplens.client.select"] = select_text,
       ["heaplens.copyExplanation"] = showing(show.copy),
       ["heaplens.showLog"] = showing(show.window),
     },

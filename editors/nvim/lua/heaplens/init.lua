@@ -58,6 +58,14 @@ function M.show_function(name)
   execute("heaplens.showFunction", { vim.uri_from_bufnr(0), name }, show.float)
 end
 
+--- Draws more or less: at a level, or at the next one.
+---@param name? "quiet"|"normal"|"all"
+function M.level(name)
+  execute("heaplens.cycleLevel", { name ~= "" and name or nil }, function(level)
+    vim.notify("heaplens: the level is " .. level)
+  end)
+end
+
 --- Looks at all packages of the workspace; what is found comes as diagnostics of all files.
 function M.analyze_workspace()
   execute("heaplens.analyzeWorkspace")

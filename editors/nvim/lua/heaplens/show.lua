@@ -2,13 +2,30 @@
 
 local M = {}
 
+--- Markdown as a float draws it: it hides the marks of bold text, but those of a title and the
+--- escapes of signs it shows.
+---@param markdown string
+---@return string[]
+local function readable(markdown)
+  local verbatim = false
+  return vim
+    .iter(vim.split(vim.trim(markdown), "\n", { plain = true }))
+    :map(function(line)
+      if line:find("^```") then
+        verbatim = not verbatim
+      end
+      if verbatim then
+        return line
+      end
+      return (line:gsub("^#+ (.*)", "**%1**"):gsub("\\([^%w%s`])", "%1"))
+    end)
+    :totable()
+end
+
 --- In a float at the cursor; the same command again goes into it, `q` and moving away close it.
 ---@param markdown string
 function M.float(markdown)
-  -- A float hides the marks of bold text, but not those of a title.
-  local marked = ("\n" .. vim.trim(markdown)):gsub("\n## ([^\n]*)", "\n**%1**"):sub(2)
-  local lines = vim.split(marked, "\n", { plain = true })
-  local bufnr, window = vim.lsp.util.open_floating_preview(lines, "markdown", {
+  local bufnr, window = vim.lsp.util.open_floating_preview(readable(markdown), "markdown", {
     focus_id = "heaplens",
     max_width = 100,
     wrap = true,
