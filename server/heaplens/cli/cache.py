@@ -21,7 +21,9 @@ class CacheOptions:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command line."""
-    parser.add_argument("action", choices=("info", "clear"))
+    parser.add_argument(
+        "action", choices=("info", "clear"), help="say how large it is, or empty it"
+    )
 
 
 def options_of(_: argparse.ArgumentParser, arguments: argparse.Namespace) -> CacheOptions:

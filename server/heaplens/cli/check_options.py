@@ -72,7 +72,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="sum up what functions and packages allocate, instead of listing it",
     )
     default = next(iter(FORMATS))
-    add("--format", choices=tuple(FORMATS), default=default, help=f"(default: {default})")
+    add(
+        "--format",
+        choices=tuple(FORMATS),
+        default=default,
+        help=f"how it is written (default: {default})",
+    )
     add(
         "--fail-on",
         metavar="KIND,…",
