@@ -1,6 +1,6 @@
 # Everything that is done with this checkout. Needs Python 3.11 or newer and the network, once.
 #
-#   make demo     what heaplens says about the samples, in colour
+#   make demo     what heaplens says about the samples, on one screen
 #   make test     the tests, on the oldest and the newest Go that are supported
 #   make test-faults   tests of all that breaks, hangs or attacks
 #   make test-long     three thousand hostile workspaces, two thousand random programs a Go: half an hour
@@ -90,12 +90,22 @@ help:
 	@.venv-go-newest/bin/python $(LOCKED) -r requirements/go-newest.txt
 	@touch $@
 
+DEMO = @cd samples && $(abspath $(BIN))/heaplens
+
+# One screen: what, why, what the compiler does not say, what it costs, and what next. What goes
+# through cat is a list as programs read it, without the source, which has the notes of the tests.
 .PHONY: demo
 demo: .venv/installed
-	@echo "== heaplens check ./...   (in samples/)"
-	@$(BIN)/heaplens check -C samples --color always ./...
-	@echo "== heaplens annotate returned/returned.go   (in samples/)"
-	@$(BIN)/heaplens annotate -C samples --color always returned/returned.go
+	@echo "== What is on the heap:  heaplens check ./returned ./loop   (in samples/)"
+	$(DEMO) check --top 2 -q ./returned ./loop
+	@echo "== Why:  heaplens explain returned/returned.go:30"
+	$(DEMO) explain returned/returned.go:30 | head -n 7
+	@echo "== What go build -gcflags=-m does not say: implicit allocations, escapes that allocate nothing"
+	$(DEMO) check --kind hidden-allocation --top 1 -q ./building | cat
+	$(DEMO) check --kind no-allocation --top 2 -q ./boxed | cat
+	@echo "== What each function costs:  heaplens check --summary ./iterating"
+	$(DEMO) check --summary -q ./iterating
+	@echo "== Next:  make nvim | make vscode | .venv/bin/heaplens check -C /path/to/yours ./..."
 
 GOS = HEAPLENS_GO_OLDEST=`.venv-go-oldest/bin/python $(GO_OF)` \
   HEAPLENS_GO_NEWEST=`.venv-go-newest/bin/python $(GO_OF)`

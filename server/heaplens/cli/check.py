@@ -37,8 +37,8 @@ def run(options: CheckOptions) -> int:
         summary=options.summary,
         order=options.order,
         top=options.top,
-        tests=common.settings.tests,
-        asked=(*options.patterns,),
+        quiet=options.quiet,
+        asked=options.patterns,
     )
     with (
         closing(StatusLine(sys.stderr)) as status,
@@ -55,7 +55,10 @@ def run(options: CheckOptions) -> int:
     ):
         counts = Counts()
         selected = selections(options, checking)
-        for one, more in worst(selected, options.top) if options.top else selected:
+        # A screen counts all, and picks the worst itself.
+        if options.top and not options.screen:
+            selected = worst(selected, options.top)
+        for one, more in selected:
             output.add(one)
             counts = total((counts, more))
         output.end(counts, checking.target)

@@ -42,6 +42,8 @@ class CheckOptions:
     """The order of the findings; but for that of positions over all packages."""
     top: int = 0
     """How many of the worst findings to show; 0: all."""
+    quiet: bool = False
+    """Whether the closing lines are left out."""
     screen: bool = False
     """Whether a screen is drawn instead of a list."""
 
@@ -59,6 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="list every finding, as it is done where stdout is no terminal",
     )
+    add("-q", "--quiet", action="store_true", help="leave the closing lines out, not the problems")
     add("--top", metavar="N", type=number(1, "a number"), default=0, help="only the N worst")
     add(
         "--sort",
@@ -188,6 +191,7 @@ def options_of(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -
         summary=arguments.summary,
         order=Order(arguments.sort or (Order.RANK if arguments.top else Order.POSITION)),
         top=arguments.top,
+        quiet=arguments.quiet,
         screen=arguments.format == "text" and not listed and sys.stdout.isatty(),
     )
 

@@ -27,8 +27,8 @@ class FormatOptions:
     """The order of the findings; but for that of positions over all packages."""
     top: int = 0
     """How many of the worst findings were asked for; 0: all."""
-    tests: bool = False
-    """Whether _test.go files were analysed, too."""
+    quiet: bool = False
+    """Whether closing lines are left out; problems never are."""
     asked: tuple[str, ...] = (".",)
     """The patterns of the packages, to be put into command lines."""
 

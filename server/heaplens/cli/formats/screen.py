@@ -105,12 +105,13 @@ class ScreenFormat(Format):
             closing = f"{problems.pop()} ({closing})"
         palette, width = self._error_palette, self._look.width
         said = [palette.paint(palette.error, cut(problem, width)) for problem in problems]
-        unknown = unknown_lines(counts.unknowns)
-        said += [cut(line, width) for line in unknown[:MOST_UNKNOWN]]
-        said += wrapped("", closing.split(" "), width)
+        if not self.options.quiet or NOTHING in closing:
+            unknown = unknown_lines(counts.unknowns)
+            said += [cut(line, width) for line in unknown[:MOST_UNKNOWN]]
+            said += [*wrapped("", closing.split(" "), width), *self._advice(counts)]
         with self.output.quiet():
             self.output.out.write("".join(f"{row}\n" for row in rows))
-            self.output.complain("".join(f"{row}\n" for row in [*said, *self._advice(counts)]))
+            self.output.complain("".join(f"{row}\n" for row in said))
 
     @property
     def _number(self) -> int:

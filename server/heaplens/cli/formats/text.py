@@ -64,6 +64,8 @@ class TextFormat(Format):
                 line = f"{self._complaint.rstrip()} ({line})"
                 self._complaint = ""
             self._complain()
+            if self.options.quiet and line != NOTHING:
+                return
             lines = [*unknown_lines(counts.unknowns), line]
             self.output.complain("".join(f"{line}\n" for line in lines))
 
