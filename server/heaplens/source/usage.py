@@ -18,32 +18,18 @@ from heaplens.source.nodes import (
 )
 from heaplens.source.syntax import Syntax
 from heaplens.source.text import Region
+from heaplens.source.uses import (
+    PARAMETER_TYPES,
+    called,
+    declared_names,
+    is_address,
+    is_assigned,
+    nodes_inside,
+    way_from,
+    way_of,
+)
 
-_PARAMETERS = frozenset(("parameter_declaration", "variadic_parameter_declaration"))
-_USES_VALUE = frozenset(
-    (
-        "selector_expression",
-        "index_expression",
-        "slice_expression",
-        "binary_expression",
-        "unary_expression",
-    )
-)
-_LEAVES = frozenset(
-    (
-        "argument_list",
-        "return_statement",
-        "assignment_statement",
-        "short_var_declaration",
-        "var_spec",
-        "send_statement",
-        "literal_element",
-        "keyed_element",
-    )
-)
-_KEEPS_NOTHING = frozenset(("len", "cap", "copy", "clear", "delete", "print", "println"))
-_BRACKETS = frozenset(("expression_list", "parenthesized_expression"))
-_STEPS = frozenset(("inc_statement", "dec_statement"))
+_PARTS = frozenset(("composite_literal", "unary_expression"))
 
 
 @dataclass(frozen=True)
@@ -79,7 +65,7 @@ class Usage:
     @cached_property
     def _nodes(self) -> tuple[Node, ...]:
         """All named nodes of the declared function, in the order of the source."""
-        return tuple(_inside(self._function))
+        return tuple(nodes_inside(self._function))
 
     @property
     def in_loop(self) -> bool:
@@ -89,15 +75,6 @@ class Usage:
                 return False
             if node.type == "for_statement":
                 return True
-        return False
-
-    @property
-    def returns_error(self) -> bool:
-        """Whether the innermost function has `error` among its results."""
-        for node in self._around:
-            if node.type in FUNCTION_TYPES:
-                result = node.child_by_field_name("result")
-                return any(leaf.text == b"error" for leaf in _inside(result))
         return False
 
     @property
@@ -123,7 +100,7 @@ class Usage:
     @property
     def callee(self) -> str:
         """The function that it is passed to, as spelled; empty where it is passed to none."""
-        return _called(self._call)
+        return called(self._call)
 
     @property
     def arguments(self) -> tuple[str, ...]:
@@ -137,7 +114,7 @@ class Usage:
         node = self.syntax.tree.root_node.named_descendant_for_byte_range(offset, offset)
         while node is not None and node.type not in CALL_TYPES:
             node = node.parent
-        return _called(node)
+        return called(node)
 
     def is_imported(self, callee: str) -> bool:
         """Return whether a function is of an imported package: `fmt.Println`."""
@@ -156,23 +133,13 @@ class Usage:
         """Return whether the file declares a method of that name."""
         return any(function.name.endswith(f".{name}") for function in self.syntax.functions)
 
-    def is_variadic(self, name: str) -> bool:
-        """Return whether the file declares a function or method that takes any number of values."""
-        for function in self.syntax.functions:
-            if function.name.rpartition(".")[2] == name:
-                node = self.syntax.declaration_of(function)
-                parameters = node.child_by_field_name("parameters") if node is not None else None
-                if parameters is not None and b"..." in (parameters.text or b""):
-                    return True
-        return False
-
     def _declaration(self, name: str) -> Node | None:
         """Return the last declaration of a variable that begins before the end of the region."""
         last = self._around[0].end_byte if self._around else 0
         declarations = [
             node
             for node in self._nodes
-            if node.start_byte <= last and name in map(node_text, _declared(node))
+            if node.start_byte <= last and name in map(node_text, declared_names(node))
         ]
         return declarations[-1] if declarations else None
 
@@ -183,7 +150,7 @@ class Usage:
     def is_local(self, name: str) -> bool:
         """Return whether its body does."""
         declaration = self._declaration(name)
-        return declaration is not None and declaration.type not in _PARAMETERS
+        return declaration is not None and declaration.type not in PARAMETER_TYPES
 
     def type_of(self, name: str) -> str:
         """Return the type that a variable is declared with, as spelled; empty where it is not."""
@@ -198,12 +165,12 @@ class Usage:
             The expression as spelled, empty for `var name T`; None where it cannot be told.
         """
         declaration = self._declaration(name)
-        if declaration is None or declaration.type in _PARAMETERS:
+        if declaration is None or declaration.type in PARAMETER_TYPES:
             return None
         right = declaration.child_by_field_name("right") or declaration.child_by_field_name("value")
         if right is None:
             return "" if declaration.type == "var_spec" else None
-        names, values = list(_declared(declaration)), right.named_children
+        names, values = list(declared_names(declaration)), right.named_children
         if declaration.type == "range_clause" or len(names) != len(values):
             return None
         return next(
@@ -215,7 +182,7 @@ class Usage:
     def _uses(self, name: str) -> Iterator[Node]:
         """Yield the uses of a variable in the declared function, but for its declaration."""
         declaration = self._declaration(name)
-        declared = _declared(declaration) if declaration is not None else ()
+        declared = declared_names(declaration) if declaration is not None else ()
         starts = {node.start_byte for node in declared}
         for node in self._nodes:
             is_name = node.type == "identifier" and node.text == name.encode()
@@ -232,16 +199,84 @@ class Usage:
         Returns:
             Words that are equal for equal ways: returned, stored, passed to a certain function.
         """
-        ways = {_way(use, by_address=by_address) for use in self._uses(name)}
+        ways = {way_of(use, by_address=by_address) for use in self._uses(name)}
         return ways - {""}
+
+    @property
+    def own_way(self) -> str:
+        """How the expression itself leaves the function; empty where it does not, where it stands.
+
+        What is in a literal leaves with that: the way is the literal's element.
+        """
+        node = self._around[0] if self._around else None
+        # A verdict points into the expression: at the brace of a literal, at `make`.
+        while node is not None and node.parent is not None and node.parent.type in _PARTS:
+            node = node.parent
+        return way_from(node) if node is not None else ""
+
+    def is_sliced(self, name: str) -> bool:
+        """Return whether `name[…:…]` stands somewhere in the function."""
+        parents = (use.parent for use in self._uses(name))
+        return any(parent is not None and parent.type == "slice_expression" for parent in parents)
+
+    @property
+    def is_in_literal(self) -> bool:
+        """Whether the innermost function is a function literal."""
+        types = (node.type for node in self._around if node.type in FUNCTION_TYPES)
+        return next(types, "") == "func_literal"
+
+    @property
+    def result(self) -> str:
+        """The results of the innermost function, as spelled; empty for none."""
+        for node in self._around:
+            if node.type in FUNCTION_TYPES:
+                result = node.child_by_field_name("result")
+                return node_text(result) if result is not None else ""
+        return ""
+
+    @property
+    def returns_nil(self) -> bool:
+        """Whether the declared function has a `return nil` with nothing else."""
+        return any(
+            node.type == "return_statement" and node_text(node).split() == ["return", "nil"]
+            for node in self._nodes
+        )
+
+    def parameter_type(self, callee: str, argument: str) -> str:
+        """Return the type of the parameter that an argument of the call is passed for, as spelled.
+
+        Args:
+            callee: The function, without its receiver or package.
+            argument: The argument, as spelled.
+
+        Returns:
+            The type; empty where the file declares no such function, or several.
+        """
+        declared = [
+            function
+            for function in self.syntax.functions
+            if function.name.rpartition(".")[2] == callee
+        ]
+        node = self.syntax.declaration_of(declared[0]) if len(declared) == 1 else None
+        parameters = node.child_by_field_name("parameters") if node is not None else None
+        types = [
+            node_text(kind)
+            for parameter in (parameters.named_children if parameters is not None else ())
+            if parameter.type == "parameter_declaration"
+            and (kind := parameter.child_by_field_name("type")) is not None
+            for _ in parameter.children_by_field_name("name") or [parameter]
+        ]
+        arguments = self.arguments
+        index = arguments.index(argument) if argument in arguments else len(types)
+        return types[index] if index < len(types) else ""
 
     def is_assigned_in_closure(self, name: str) -> bool:
         """Return whether a function literal assigns to a variable."""
-        return any(_is_assigned(use) and self._in_literal(use) for use in self._uses(name))
+        return any(is_assigned(use) and self._in_literal(use) for use in self._uses(name))
 
     def has_address_taken(self, name: str) -> bool:
         """Return whether `&name` stands somewhere in the function."""
-        return any(_is_address(use.parent) for use in self._uses(name))
+        return any(is_address(use.parent) for use in self._uses(name))
 
     def _in_literal(self, node: Node | None) -> bool:
         while node is not None and node != self._function:
@@ -249,62 +284,3 @@ class Usage:
                 return True
             node = node.parent
         return False
-
-
-def _inside(root: Node | None) -> Iterator[Node]:
-    waiting = [root] if root is not None else []
-    while waiting:
-        node = waiting.pop()
-        yield node
-        waiting.extend(reversed(node.named_children))
-
-
-def _called(call: Node | None) -> str:
-    called = call.child_by_field_name("function") if call is not None else None
-    return node_text(called) if called is not None else ""
-
-
-def _declared(node: Node) -> list[Node]:
-    """Return the names that a node declares as variables."""
-    if node.type == "short_var_declaration" or (
-        node.type == "range_clause" and any(child.type == ":=" for child in node.children)
-    ):
-        left = node.child_by_field_name("left")
-        return left.named_children if left is not None else []
-    if node.type == "var_spec" or node.type in _PARAMETERS:
-        return node.children_by_field_name("name")
-    return []
-
-
-def _is_address(node: Node | None) -> bool:
-    return node is not None and node.type == "unary_expression" and node.children[0].type == "&"
-
-
-def _is_assigned(name: Node) -> bool:
-    parent = name.parent
-    if parent is None or parent.type in _STEPS:
-        return parent is not None
-    assignment = parent.parent if parent.type == "expression_list" else None
-    if assignment is None or assignment.type != "assignment_statement":
-        return False
-    left = assignment.child_by_field_name("left")
-    return left is not None and left.start_byte <= name.start_byte < left.end_byte
-
-
-def _way(use: Node, *, by_address: bool) -> str:
-    parent = use.parent
-    if by_address:
-        if parent is None or not (_is_address(parent) or parent.type == "slice_expression"):
-            return ""
-        parent = parent.parent
-    elif _is_assigned(use) or (parent is not None and parent.type in _USES_VALUE):
-        return ""
-    while parent is not None and parent.type in _BRACKETS:
-        use, parent = parent, parent.parent
-    if parent is None or parent.type not in _LEAVES:
-        return ""
-    if parent.type != "argument_list":
-        return parent.type
-    called = _called(parent.parent)
-    is_appendee = called == "append" and parent.named_children[:1] == [use]
-    return "" if called in _KEEPS_NOTHING or is_appendee else called

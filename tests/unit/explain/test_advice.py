@@ -107,6 +107,27 @@ def test_a_pointer_in_an_interface_value_gains_nothing_by_value() -> None:
 CALL = "func f(c int) int {\n\tx := T{c}\n\tkeep(&x)\n\treturn x.n\n}\n"
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "func f(c int) *R {\n\treturn &R{&T{c}}\n}\n",
+        "func f(c int) R {\n\treturn R{x: &T{c}}\n}\n",
+        "func f(c int) func() *T {\n\treturn func() *T { return &T{c} }\n}\n",
+        "func f(c int) *T {\n\tif c > 3 {\n\t\treturn nil\n\t}\n\treturn &T{c}\n}\n",
+    ],
+    ids=["in a literal", "in a field", "of a closure", "or nil"],
+)
+def test_only_what_is_returned_itself_can_be_a_value(body: str) -> None:
+    assert given(body, ESCAPES, Cause.RETURNED, "&T{c}", ("return", "return")) is None
+
+
+def test_a_slice_of_an_array_is_no_value() -> None:
+    body = "func f() {\n\tvar x [8]byte\n\tlast = x[:]\n}\n"
+    assert given(body, MOVED, Cause.STORED, "x", ("assign", "last = x[:]")) is None
+    whole = body.replace("x[:]", "&x")
+    assert given(whole, MOVED, Cause.STORED, "x", ("assign", "last = &x")) == "store-copy"
+
+
 def test_only_a_callee_of_the_package_can_be_changed() -> None:
     way = ("call parameter", "keep(&x)")
     assert given(CALL, MOVED, Cause.CALLEE, "x", way) == "callee-takes-value"
@@ -190,7 +211,8 @@ def test_a_map_is_made_larger_only_where_its_values_are_in_it() -> None:
     ("call", "condition", "expected"),
     [
         ("keep(x)", Condition.SMALL_INTEGER, "type-parameter"),
-        ("logf(x)", Condition.SMALL_INTEGER, None),
+        ("elsewhere(x)", Condition.SMALL_INTEGER, None),
+        ("match(x)", Condition.SMALL_INTEGER, None),
         ("other.Keep(x)", Condition.SMALL_INTEGER, None),
         ("all(x)", Condition.SMALL_INTEGER, None),
         ("fmt.Println(x)", Condition.SMALL_INTEGER, "parameter-of-library"),
@@ -211,7 +233,11 @@ def test_a_boxed_argument_is_advised_by_the_function_it_is_passed_to(
     call: str, condition: Condition, expected: str | None
 ) -> None:
     imports = 'import (\n\t"fmt"\n\t"log/slog"\n\t"sort"\n\n\t"ex.com/other"\n)\n\n'
-    own = "func all(values ...any) { last = values }\n"
+    own = (
+        "func all(values ...any) { last = values }\n"
+        "func keep(value any) { last = value }\n"
+        "func match(value matcher) { last = value }\n"
+    )
     body = f"{imports}func f(text string, number int) {{\n\tx := v\n\t{call}\n}}\n{own}"
     finding = finding_of(body, ESCAPES, Cause.BOXED, call, ("call parameter", call))
     at = finding.span.byte_col + call.rindex("x", 0, call.rindex(")"))
@@ -264,6 +290,7 @@ FOUND = finding_of(RETURNED, MOVED, Cause.RETURNED, "x", ("return", "return &x")
         replace(FOUND, cause=Cause.UNKNOWN),
         replace(FOUND, inlined_from="strings.(*Builder).WriteByte"),
         replace(FOUND, flow=()),
+        replace(FOUND, other_ways=True),
     ],
 )
 def test_where_nothing_is_known_nothing_is_said(finding: Finding) -> None:

@@ -5,6 +5,7 @@ advice.
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -72,18 +73,19 @@ class Case:
         declared = self.usage.declares_method(callee.rpartition(".")[2])
         return declared and not self.usage.is_imported(callee)
 
-    @property
-    def has_one_way_out(self) -> bool:
-        """Whether it leaves by the step that the finding tells of, and by no other.
+    @cached_property
+    def ways_out(self) -> Collection[str]:
+        """How it leaves its function, each way once; as `Usage.ways_out` has them.
 
-        Looked at are all uses of the variable that is the storage, or that holds its address: what
-        is returned, stored or passed on elsewhere is another way, unless it is one of the same.
+        Looked at are all uses of the variable that is the storage, or that holds its address; of an
+        expression that no variable holds, where it stands.
         """
         if self.last_step is None:
-            return False
-        is_variable = self.finding.kind is Kind.MOVED_TO_HEAP
-        name = self.subject if is_variable else self._holder
-        return not name or len(self.usage.ways_out(name, by_address=is_variable)) <= 1
+            return frozenset()
+        if self.finding.kind is Kind.MOVED_TO_HEAP:
+            return self.usage.ways_out(self.subject, by_address=True)
+        name = self._holder
+        return self.usage.ways_out(name, by_address=False) if name else {self.usage.own_way}
 
     @property
     def _holder(self) -> str:

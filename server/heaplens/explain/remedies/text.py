@@ -76,20 +76,23 @@ def _is_logged(case: Case) -> bool:
     return _LOGGED.fullmatch(case.usage.callee) is not None
 
 
-def _is_own_interface(case: Case) -> bool:
-    """Return whether the interface is a parameter or a result of the package's own functions.
+_EMPTY_INTERFACES = frozenset(("any", "interface{}"))
 
-    Not one that takes any number of values, as what formats does, and not `error`.
+
+def _is_own_interface(case: Case) -> bool:
+    """Return whether it is converted to an `any` of the package's own: a parameter or a result.
+
+    What has methods is an interface for a reason, and so is what takes any number of values.
     """
-    called, last = case.usage.callee, case.last_callee
+    usage, called = case.usage, case.usage.callee
+    if case.into_interface:
+        return False  # it is not what is converted, but what that points to
     if not called:
-        return bool(case.finding.flow) and not last and not case.usage.returns_error
-    is_own = case.is_own(called) and (not last or case.is_own(last))
-    return (
-        is_own
-        and not called.endswith("f")
-        and not case.usage.is_variadic(called.rpartition(".")[2])
-    )
+        return usage.own_way == "return_statement" and usage.result in _EMPTY_INTERFACES
+    if called != case.last_callee or not case.is_own(called):
+        return False
+    parameter = usage.parameter_type(called.rpartition(".")[2], case.subject)
+    return parameter in _EMPTY_INTERFACES
 
 
 TEXT = (

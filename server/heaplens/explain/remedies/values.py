@@ -1,5 +1,7 @@
 """Remedies where a value outlives its function: hand out the value, not its address. Pure."""
 
+import re
+
 from heaplens.explain.remedies.case import Case
 from heaplens.explain.remedies.remedy import ESCAPES, MOVED, Remedy
 from heaplens.model import Cause
@@ -7,6 +9,10 @@ from heaplens.model import Cause
 _OWN_COPY = "the caller gets a copy of its own"
 _WORKS_ON_COPY = "it works on a copy"
 _POINTERS = ("&", "new(")
+_RETURN = "return_statement"
+_STORES = frozenset(("assignment_statement", "append", "send_statement"))
+_SHARED = re.compile(r"(?:&|new\()?(?:sync|atomic)\.")
+_REMADE = ("append(", "string(", "[]byte(", "func literal")
 _LARGEST_CAPTURE_BYTES = 128
 """A variable of up to this size that is not assigned to later is captured by value
 (cmd/compile/internal/escape, `flowClosure`)."""
@@ -14,17 +20,34 @@ _LARGEST_IN_MAP_BYTES = 128
 """A map keeps a larger value in an object of its own."""
 
 
-def _leaves_alone(case: Case) -> bool:
-    """Return whether a value in its place would stay on the stack: one way out, no interface."""
-    return not case.into_interface and case.has_one_way_out
+def _is_value(case: Case) -> bool:
+    """Return whether it could be handed out as a value: no interface, no lock, no slice of it."""
+    return not (
+        case.into_interface
+        or is_shared(case)
+        or case.usage.is_sliced(case.subject)
+        or case.finding.other_ways
+    )
 
 
-def _is_pointer_that_leaves(case: Case) -> bool:
-    return case.subject.startswith(_POINTERS) and _leaves_alone(case)
+def _is_returned(case: Case) -> bool:
+    """Return whether its address is a result, and goes nowhere else.
+
+    A function literal has the results that somebody else asks for. A lone `return nil` says that
+    there is none, which no value can say.
+    """
+    usage = case.usage
+    is_result = {*case.ways_out} == {_RETURN} and not usage.is_in_literal
+    return is_result and not usage.returns_nil and _is_value(case)
 
 
-def _is_slice_that_leaves(case: Case) -> bool:
-    return case.subject.startswith(("make([]", "[]")) and _leaves_alone(case)
+def _is_returned_pointer(case: Case) -> bool:
+    return case.subject.startswith(_POINTERS) and _is_returned(case)
+
+
+def _is_returned_slice(case: Case) -> bool:
+    is_slice = case.subject.startswith(("make([]", "[]"))
+    return is_slice and {*case.ways_out} == {_RETURN} and not case.into_interface
 
 
 def _fits_where_stored(case: Case) -> bool:
@@ -36,11 +59,12 @@ def _fits_where_stored(case: Case) -> bool:
 
 
 def _is_stored_variable(case: Case) -> bool:
-    return _leaves_alone(case) and _fits_where_stored(case)
+    is_only_stored = len(case.ways_out) == 1 and {*case.ways_out} <= _STORES
+    return is_only_stored and _is_value(case) and _fits_where_stored(case)
 
 
 def _is_stored_pointer(case: Case) -> bool:
-    return _is_pointer_that_leaves(case) and _fits_where_stored(case)
+    return case.subject.startswith(_POINTERS) and _is_stored_variable(case)
 
 
 def _is_result_of_call(case: Case) -> bool:
@@ -52,16 +76,18 @@ def _is_result_of_call(case: Case) -> bool:
 
 
 def is_shared(case: Case) -> bool:
-    """Return whether a variable only makes sense shared: a mutex, a group, an atomic."""
-    return case.usage.type_of(case.subject).startswith(("sync.", "atomic."))
+    """Return whether something only makes sense shared: a mutex, a group, an atomic."""
+    of_variable = case.usage.type_of(case.subject)
+    return _SHARED.match(of_variable or case.subject) is not None
 
 
 def _callee_can_change(case: Case) -> bool:
-    return _leaves_alone(case) and case.is_own(case.last_callee)
+    called = case.last_callee
+    return {*case.ways_out} == {called} and case.is_own(called) and _is_value(case)
 
 
 def _variable_for_callee(case: Case) -> bool:
-    return _callee_can_change(case) and not _is_result_of_call(case) and not is_shared(case)
+    return _callee_can_change(case) and not _is_result_of_call(case)
 
 
 def _pointer_for_callee(case: Case) -> bool:
@@ -69,8 +95,14 @@ def _pointer_for_callee(case: Case) -> bool:
 
 
 def _unknown_callee(case: Case) -> bool:
-    is_literal = case.subject.startswith("func literal")
-    return not is_literal and not case.usage.is_imported(case.last_callee) and _leaves_alone(case)
+    called = case.last_callee
+    is_unknown = bool(called) and not case.usage.is_imported(called)
+    return (
+        is_unknown
+        and {*case.ways_out} == {called}
+        and not case.subject.startswith(_REMADE)
+        and not case.into_interface
+    )
 
 
 def _is_worked_on_by_goroutine(case: Case) -> bool:
@@ -90,7 +122,12 @@ def _is_captured_without_need(case: Case) -> bool:
 
 
 def _is_kept_in_loop(case: Case) -> bool:
-    return not case.subject.startswith("func literal") and _leaves_alone(case)
+    is_remade = case.subject.startswith(_REMADE)
+    return not is_remade and len(case.ways_out) <= 1 and not case.into_interface
+
+
+def _is_variable_kept_in_loop(case: Case) -> bool:
+    return len(case.ways_out) <= 1 and _is_value(case)
 
 
 VALUES = (
@@ -98,7 +135,7 @@ VALUES = (
         "return-value",
         MOVED,
         (Cause.RETURNED,),
-        _leaves_alone,
+        _is_returned,
         "Return the value instead of its address.",
         _OWN_COPY,
         copies=True,
@@ -107,7 +144,7 @@ VALUES = (
         "return-value-of-pointer",
         ESCAPES,
         (Cause.RETURNED,),
-        _is_pointer_that_leaves,
+        _is_returned_pointer,
         "Return the value instead of a pointer.",
         _OWN_COPY,
         copies=True,
@@ -116,7 +153,7 @@ VALUES = (
         "slice-of-caller",
         ESCAPES,
         (Cause.RETURNED,),
-        _is_slice_that_leaves,
+        _is_returned_slice,
         "Fill a slice that the caller passes in, so that it can be reused.",
         "every caller has to provide one",
     ),
@@ -163,7 +200,8 @@ VALUES = (
         MOVED | ESCAPES,
         (Cause.UNKNOWN_CALLEE,),
         _unknown_callee,
-        "Call a known function instead of an interface method or a function value.",
+        "Call a known function that does not keep it, instead of an interface method or a function"
+        " value.",
         "the code is tied to that function",
     ),
     Remedy(
@@ -189,7 +227,7 @@ VALUES = (
         "value-in-loop",
         MOVED,
         (Cause.LOOP,),
-        _leaves_alone,
+        _is_variable_kept_in_loop,
         "Keep the value instead of its address, or declare the variable before the loop.",
         "a copy for each iteration, or one variable that all iterations share",
         copies=True,
