@@ -260,6 +260,11 @@ func crossed()             { n := 1; one := &n; var two *int; keep.Relay(two, on
 func crossedTwice()        { n := 1; one := &n; var two *int; keep.RelayTwice(two, one) }
 func inALiteral()          { n := 1; p := &n; keep.With(keep.Options{Number: p}, nil) }
 func inALiteralAndBeside() { n := 1; p := &n; keep.With(keep.Options{Number: p}, p) }
+func oneFieldOfTwo() {
+	n := 1
+	p := keep.Options{Number: &n}
+	keep.All(p.Other, p.Number, nil)
+}
 func asAny()               { n := 1; p := &n; keep.Boxed(any(p), p) }
 func valueThroughAnInterface(p store.Putter) { n := 1; f := p.Put; f(&n) }
 func implementedByAGeneric(g store.Generic) { n := 1; g.Take(&n) }

@@ -4,6 +4,7 @@ It looks close by first: in the package of a directory, then in its module, then
 """
 
 import difflib
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -146,7 +147,7 @@ class FunctionFinder:
                 kind, name = (method["type"], method["name"]) if method else ("", place.function)
                 for reading in readings:
                     same = name == reading.name and (kind == reading.type or not exact)
-                    if same and (exact or not reading.type) and _is_in(package, reading, here):
+                    if same and (exact or not reading.type) and self._is_in(package, reading, here):
                         places[place] = None
         return tuple(places)
 
@@ -161,18 +162,34 @@ class FunctionFinder:
         return known
 
     def _similar(self, readings: Sequence[_Wanted], here: Sequence[Dependency]) -> tuple[str, ...]:
-        packages = next(
-            (found for found in self._closest_first(readings, here) if found), ()
-        ) or self._module(here)
-        names = {place.plain: None for package in packages for place in self._of(package)}
-        lower = {name.lower(): name for name in names}
-        lower |= {name.rpartition(".")[2].lower(): name for name in names}
+        named = [
+            package
+            for packages in self._closest_first(readings, here)
+            for package in packages
+            if any(reading.package and self._is_in(package, reading, here) for reading in readings)
+        ]
+        names: dict[str, dict[str, None]] = {}
+        for package in named or self._module(here):
+            for place in self._of(package):
+                for name in (place.plain, place.plain.rpartition(".")[2]):
+                    names.setdefault(name.lower(), {})[place.plain] = None
         similar: dict[str, None] = {}
         for reading in readings:
             wanted = f"{reading.type}.{reading.name}" if reading.type else reading.name
-            for match in difflib.get_close_matches(wanted.lower(), lower, _MOST_SIMILAR):
-                similar[lower[match]] = None
+            for match in difflib.get_close_matches(wanted.lower(), names, _MOST_SIMILAR):
+                similar |= names[match]
         return tuple(similar)[:_MOST_SIMILAR]
+
+    def _is_in(self, package: Dependency, reading: _Wanted, here: Sequence[Dependency]) -> bool:
+        """Return whether a package is the one that a reading names, or one of those close by."""
+        named = reading.package
+        if not named:
+            is_here = any(package.directory == own.directory for own in here)
+            return is_here or not here or bool(package.main_module)
+        if named.startswith((".", "/")):
+            return os.path.normpath(os.path.join(self._directory, named)) == package.directory
+        last = package.import_path.rpartition("/")[2]
+        return named == package.import_path or named in {package.name, last}
 
     def _list(self, pattern: str, *, imported: bool = False) -> tuple[Dependency, ...]:
         key = pattern, imported
@@ -190,18 +207,6 @@ class FunctionFinder:
         return self._listed[key]
 
 
-def _is_in(package: Dependency, reading: _Wanted, here: Sequence[Dependency]) -> bool:
-    """Return whether a package is the one that a reading names; of a path go has seen to that."""
-    if not reading.package:
-        return (
-            any(package.directory == own.directory for own in here)
-            or not here
-            or bool(package.main_module)
-        )
-    last = package.import_path.rpartition("/")[2]
-    return "/" in reading.package or reading.package in {package.name, last, package.import_path}
-
-
 def _readings(text: str) -> Iterator[_Wanted]:
     """Yield what a name may mean: of `a.b` nobody knows whether `a` is a package or a type."""
     printed = _PRINTED.fullmatch(text)
@@ -213,9 +218,9 @@ def _readings(text: str) -> Iterator[_Wanted]:
         yield _Wanted("", method["type"] or "", method["name"])
     start = text.rfind("/", 0, text.find("(") if "(" in text else len(text)) + 1
     for dot in (at for at, letter in enumerate(text) if letter == "." and at > start):
-        function = _METHOD.fullmatch(text[dot + 1 :])
-        if function is not None:
-            yield _Wanted(text[:dot], function["type"] or "", function["name"])
+        function, package = _METHOD.fullmatch(text[dot + 1 :]), text[:dot]
+        if function is not None and "(" not in package and not package.endswith("."):
+            yield _Wanted(package, function["type"] or "", function["name"])
 
 
 def is_function_name(text: str) -> bool:

@@ -31,6 +31,8 @@ _FIELD_OF_VALUE = MappingProxyType(
         "keyed_element": "value",
     }
 )
+# The value may be in another field or element than the one that is passed.
+_ONE_OF_MANY = frozenset(("index_expression", "selector_expression"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Passed:
     indexes: tuple[int, ...]
     """Their indexes, RECEIVER for the operand before the dot; empty where nothing tells."""
     is_certain: bool
-    """Whether each of them holds the value, not only the result of a call that got it."""
+    """Whether each of them holds the value, not perhaps: as a field, or the result of a call."""
 
 
 def passed_as(
@@ -54,11 +56,9 @@ def passed_as(
         sites: Lines and byte columns in this file that the value passes through, in that order.
         names: The variables that the value passes through, the likeliest first.
     """
-    for line, byte_col in reversed(sites):
-        offset = syntax.text.offset(line, byte_col)
-        for index, (start, end, _) in call.operands.items():
-            if start <= offset < end:
-                return Passed((index,), is_certain=True)
+    index = operand_at(syntax, call, sites)
+    if index is not None:
+        return Passed((index,), is_certain=True)
     for name in names:
         uses = {index: list(_uses(syntax, call, index, name)) for index in call.operands}
         certain = tuple(index for index, use in uses.items() if True in use)
@@ -70,6 +70,16 @@ def passed_as(
     if len(call.operands) == 1:
         return Passed(tuple(call.operands), is_certain=True)
     return Passed((), is_certain=False)
+
+
+def operand_at(syntax: Syntax, call: Call, sites: Sequence[tuple[int, int]]) -> int | None:
+    """Return the argument that the last of some places in arguments is in; None without one."""
+    for line, byte_col in reversed(sites):
+        offset = syntax.text.offset(line, byte_col)
+        for index, (start, end, _) in call.operands.items():
+            if start <= offset < end:
+                return index
+    return None
 
 
 def _uses(syntax: Syntax, call: Call, index: int, name: str) -> Iterator[bool]:
@@ -96,7 +106,7 @@ def _parts(node: Node) -> Iterator[tuple[Node, bool]]:
     elif node.type in _FIELD_OF_VALUE:
         value = node.child_by_field_name(_FIELD_OF_VALUE[node.type])
         if value is not None:
-            yield value, True
+            yield value, node.type not in _ONE_OF_MANY
     elif node.type == "unary_expression" and node_text(node)[:1] in _NEGATIONS:
         return
     elif node.type != "binary_expression":

@@ -130,6 +130,25 @@ class Explanations:
         merged = merge_findings([part], PackageSourceFacts(package, SourceFiles(self.texts)))
         return list(merged.findings)
 
+    def on_the_way(self, finding: Finding) -> list[Site]:
+        """Return the places that a finding's path passes in what is passed to its last call.
+
+        Findings leave out steps that a reader does not need. Nothing is returned where the
+        explanations of several things that stand there differ.
+        """
+        call, line = finding.flow[-1].site, (finding.span.path, finding.span.line)
+        ways: set[tuple[Site, ...]] = set()
+        for story in self.stories:
+            if (story.file_site.path, story.file_site.line) != line:
+                continue
+            if _unqualified(story.subject) != _unqualified(finding.subject):
+                continue
+            for hop in story.hops:
+                sites = [step.site for step in hop.steps]
+                if call in sites:
+                    ways.add(tuple(sites[: sites.index(call)]))
+        return list(ways.pop()) if len(ways) == 1 else []
+
     def callee_at(self, site: Site) -> str:
         """Return what is called at a site, in the compiler's words with types; empty where silent.
 

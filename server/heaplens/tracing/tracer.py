@@ -30,7 +30,7 @@ from heaplens.explain.tracing import (
     names_on_the_way,
 )
 from heaplens.model import Finding, Site
-from heaplens.source.operands import Passed, passed_as
+from heaplens.source.operands import Passed, operand_at, passed_as
 from heaplens.toolchain.process import Cancellation
 from heaplens.tracing.callees import Callees, Target
 from heaplens.tracing.explanations import Explanations
@@ -150,6 +150,8 @@ class Tracer:
         wanted = [target.parameter(index) for index in passed.indexes]
         if passed.indexes and None not in wanted:
             leaks = [leak for leak in leaks if leak.subject in wanted]
+        if len(leaks) > 1 and (exact := self._exactly(finding, target)) is not None:
+            leaks = [leak for leak in leaks if leak.subject == exact]
         if len(leaks) == 1:
             return leaks[0], ""
         if not leaks:
@@ -163,6 +165,16 @@ class Tracer:
         if not passed.is_certain or None in wanted:
             return NOT_CLEAR_WHICH.format(parameters=listed)
         return leaks[0], ALSO.format(parameters=listed)
+
+    def _exactly(self, finding: Finding, target: Target) -> str | None:
+        """Return the parameter that the compiler's own explanation names by its places."""
+        path = finding.flow[-1].site.path
+        user = self._packages.explore(os.path.dirname(path))
+        if isinstance(user, str):
+            return None
+        sites = [(s.line, s.byte_col) for s in user.on_the_way(finding) if s.path == path]
+        index = operand_at(self._packages.syntax(path), target.call, sites)
+        return None if index is None else target.parameter(index)
 
     def _passed(self, finding: Finding, target: Target) -> Passed:
         path, call = finding.flow[-1].site.path, target.call

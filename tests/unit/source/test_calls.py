@@ -98,7 +98,15 @@ def test_signatures() -> None:
         types=("int", "string", "string", "bool", "...any"),
     )
     assert signature(SYNTAX, "(*T).M") == Signature(
-        12, 12, "t", ("", ""), variadic=False, has_body=True, body=(12, 31), types=("int", "string")
+        12,
+        12,
+        "t",
+        ("", ""),
+        variadic=False,
+        has_body=True,
+        body=(12, 31),
+        is_generic=True,
+        types=("int", "string"),
     )
     assert signature(SYNTAX, "T.N") == Signature(
         13, 13, "", ("x",), variadic=False, has_body=False, types=("int",)

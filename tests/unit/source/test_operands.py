@@ -54,6 +54,8 @@ def test_it_is_certain(call: str, names: list[str], at: str, indexes: tuple[int,
     [
         ("f(g(x), h(x))", ["x"], (0, 1)),
         ("f(g(x), func() { use(x) })", ["x"], (0, 1)),
+        ("f(x.a, x.b)", ["x"], (0, 1)),
+        ("f(x[0], x[1])", ["x"], (0, 1)),
         ("f(x, y)", ["a"], ()),
         ("f(len(x), cap(x))", ["x"], ()),
         ("f(x, y)", [], ()),

@@ -1,7 +1,8 @@
 """However an argument is passed, it is followed to what keeps it, and never to anything else.
 
-The golden text has a paragraph for each function of the module: the functions that its variable gets
-to, with why it is they, and why there is no more to say. It is the same with each version of Go.
+The golden text has a paragraph for each function of the module: the functions that its variable
+gets to, with why it is they, and why there is no more to say. It is the same with each version of
+Go.
 `python -m unit.tracing.test_ways_of_passing` prints it.
 """
 
