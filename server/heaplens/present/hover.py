@@ -198,7 +198,7 @@ def not_here_page(function: str, path: str, site: Site | None, link: Link) -> st
     if site is None:
         text = " is declared neither in this file nor in another one of its directory."
         return markdown([paragraph(code(function), text)], link)
-    place = Piece(name_of_site(site), site=site)
+    place = Piece(name_of_site(site), target=site)
     name = name_of_site(Site(path, 0, 0))
     return markdown([paragraph(code(function), f" is not in {name}: it is in ", place, ".")], link)
 
