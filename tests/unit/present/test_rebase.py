@@ -20,7 +20,6 @@ from heaplens.model import (
     Site,
     Span,
     Step,
-    When,
 )
 from heaplens.present.file_facts import TrackedFinding
 from heaplens.present.rebase import (
@@ -70,21 +69,6 @@ VERDICTS = [
     (Kind.NO_ALLOCATION, Kind.MOVED_TO_HEAP, True),
     (Kind.NO_ALLOCATION, Kind.LEAKING_PARAM, False),
 ]
-
-
-def test_how_often_follows_the_edit() -> None:
-    """Somebody has put a loop around it: the verdict pass has seen that."""
-    verdict = finding(when=When.LOOP, loop_depth=1)
-    (joined,) = joined_with_verdicts([known(when=When.BRANCH)], [verdict])
-    assert (joined.finding.when, joined.finding.loop_depth) == (When.LOOP, 1)
-
-
-def test_how_often_inlined_code_runs_stays_until_the_next_proof() -> None:
-    chain = (Level(Site(OTHER, 9, 0), "q.g"),)
-    (joined,) = joined_with_verdicts(
-        [known(when=When.ERROR, loop_depth=2, chain=chain)], [finding(when=When.LOOP)]
-    )
-    assert (joined.finding.when, joined.finding.loop_depth) == (When.ERROR, 2)
 
 
 @pytest.mark.parametrize(("before", "fresh", "stays"), VERDICTS)
