@@ -484,3 +484,52 @@ func shadowed(n int) (err error) {
 	_, err := parse(n)
 	return err // each call
 }
+
+func usage() {
+	use(1) // each call
+	os.Exit(2)
+}
+
+func (p *parser) unexpected(n int) {
+	if n > 0 {
+		p.fail(n) // branch
+	}
+	usage()
+}
+
+func (p *parser) fail(n int) {
+	panic(n) // each call
+}
+
+func (p *parser) maybeFail(n int) {
+	if n > 0 {
+		panic(n) // error
+	}
+}
+
+func (p *parser) parse(n int, q *T) {
+	if n == 1 {
+		use(1)    // error
+		p.fail(n) // error
+	}
+	if n == 2 {
+		use(2)          // error
+		p.unexpected(n) // error
+	}
+	if n == 3 {
+		use(3) // branch
+		p.maybeFail(n)
+	}
+	if n == 4 {
+		q.fail(n) // branch
+	}
+	use(4) // each call
+}
+
+func (p *parser) hides(n int) {
+	if n == 1 {
+		p := other(n) // branch
+		p.fail(n)
+	}
+	use(1) // each call
+}

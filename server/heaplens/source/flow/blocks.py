@@ -1,7 +1,7 @@
 """The blocks of one function body, while its statements are read. Pure."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from tree_sitter import Node
@@ -59,6 +59,8 @@ class Blocks:
     """The name of that, if it has one and is an error."""
     outer_error: str = ""
     """In a deferred literal: the named error of the function around it."""
+    ends: Callable[[Node], bool] = never_returns
+    """Whether a call never returns."""
     graph: Graph = field(default_factory=Graph)
     """The blocks."""
     marks: list[tuple[int, int]] = field(default_factory=list)
@@ -98,7 +100,7 @@ class Blocks:
         self.expressions(node)
         if node.type == "expression_statement":
             call = node.named_child(0) if node.named_child_count else None
-            if call is not None and call.type == "call_expression" and never_returns(call):
+            if call is not None and call.type == "call_expression" and self.ends(call):
                 self.leave(Ending.FATAL)
         elif node.type in _DECLARING:
             self._assign(node)

@@ -6,13 +6,14 @@ called where it stands, also by `go` or `defer`, runs as often as that place.
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from tree_sitter import Node
 
 from heaplens.model import When
 from heaplens.source.flow.blocks import Blocks, Literal
+from heaplens.source.flow.errors import never_returns
 from heaplens.source.flow.graph import Frequency
 from heaplens.source.flow.statements import read_body
 from heaplens.source.nodes import FUNCTION_TYPES, parameter_names
@@ -102,13 +103,16 @@ def combined(outer: Frequency, inner: Frequency) -> Frequency:
     return Frequency(when, outer.loop_depth + inner.loop_depth)
 
 
-def flow_of(declaration: Node, data: bytes) -> FunctionFlow:
+def flow_of(
+    declaration: Node, data: bytes, ends: Callable[[Node], bool] = never_returns
+) -> FunctionFlow:
     """Read a declared function, or a declaration at package level.
 
     Args:
         declaration: The node: a function or method with or without a body, else what stands
             directly in the file.
         data: The source of the file.
+        ends: Tells of a call whether it never returns.
     """
     start, end = declaration.start_byte, declaration.end_byte
     local = _Locals(data[start:end])
@@ -129,7 +133,7 @@ def flow_of(declaration: Node, data: bytes) -> FunctionFlow:
         function, around, outer_error = waiting.pop()
         body = function.child_by_field_name("body")
         result, result_name = _last_result(function.child_by_field_name("result"))
-        blocks = Blocks(data, local, result, result_name, _unhidden(outer_error, function))
+        blocks = Blocks(data, local, result, result_name, _unhidden(outer_error, function), ends)
         if body is not None:
             read_body(blocks, body)
         frequencies = blocks.graph.frequencies()

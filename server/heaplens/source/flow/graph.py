@@ -68,6 +68,10 @@ class Graph:
         """Note that a `goto` leads to a block, from above or from below."""
         self._labels.add(block)
 
+    def best_ending(self) -> Ending:
+        """Return how the best way through the function ends."""
+        return min(self._endings(_closure([ENTRY], self._next)).values(), default=Ending.WELL)
+
     def frequencies(self) -> list[Frequency]:
         """Return how often each block runs, by its number."""
         reached = _closure([ENTRY], self._next)
