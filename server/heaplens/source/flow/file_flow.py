@@ -9,7 +9,7 @@ from tree_sitter import Node
 from heaplens.model import When
 from heaplens.source.flow.function_flow import FunctionFlow, Place, flow_of
 from heaplens.source.flow.graph import Frequency
-from heaplens.source.flow.helpers import Helpers
+from heaplens.source.flow.failing_functions import FailingFunctions
 from heaplens.source.nodes import FUNCTION_DECLARATION_TYPES
 from heaplens.source.syntax import Syntax
 
@@ -23,7 +23,7 @@ class FileFlow:
     def __init__(self, syntax: Syntax) -> None:
         """Prepare; nothing is read yet."""
         self._syntax = syntax
-        self._helpers = Helpers(syntax)
+        self._failing = FailingFunctions(syntax)
         self._flows: dict[int, FunctionFlow] = {}
 
     def place_at(self, line: int, byte_col: int) -> Place:
@@ -63,7 +63,7 @@ class FileFlow:
             if node.type not in _READ or offset >= node.end_byte:
                 return None
             flow = self._flows[index] = flow_of(
-                node, self._syntax.text.data, self._helpers.asked_in(node)
+                node, self._syntax.text.data, self._failing.asked_in(node)
             )
         return flow
 

@@ -23,7 +23,7 @@ _ROUNDS = 3
 """A helper may call another one; nobody does so in more steps than that."""
 
 
-class Helpers:
+class FailingFunctions:
     """Tells which calls never return, for one file."""
 
     def __init__(self, syntax: Syntax) -> None:
