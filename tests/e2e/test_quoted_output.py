@@ -10,15 +10,16 @@ from workbench import RunCommand
 
 ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"```console\n\$ heaplens ([^\n]*)\n(.*?)```", re.DOTALL)
+PAGES = ("command-line.md", "get-started.md")
 QUOTES = [
     (page.name, command, lines)
-    for page in (ROOT / "README.md", ROOT / "docs" / "command-line.md")
+    for page in (ROOT / "README.md", *(ROOT / "docs" / name for name in PAGES))
     for command, lines in BLOCK.findall(page.read_text(encoding="utf-8"))
 ]
 
 
 def test_there_are_quotes() -> None:
-    assert {page for page, _, _ in QUOTES} == {"README.md", "command-line.md"}
+    assert {page for page, _, _ in QUOTES} == {"README.md", *PAGES}
 
 
 @pytest.mark.parametrize(("page", "command", "quoted"), QUOTES, ids=lambda value: value[:40])
