@@ -103,12 +103,12 @@ def _steps(finding: Finding) -> int:
         doublings += log2(_CHANCES.get(finding.condition, _CHANCE))
     if finding.size_bytes:
         doublings += _OF_SIZE * log2(finding.size_bytes / _USUAL_BYTES)
-    if _is_copy(finding):
+    if is_copy(finding):
         doublings += _COPY
     return round(_STEPS * doublings)
 
 
-def _is_copy(finding: Finding) -> bool:
+def is_copy(finding: Finding) -> bool:
     """Return whether it is code of its own package that was inlined here: that has its own line."""
     inner = finding.chain[-1].site.path if finding.chain else ""
     return os.path.dirname(inner) == os.path.dirname(finding.span.path)

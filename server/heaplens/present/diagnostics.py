@@ -100,7 +100,12 @@ def drawn_folds(file_facts: FileFacts, settings: Settings, *, listed: bool = Fal
         for tracked in file_facts.tracked_findings
         if settings.severities[tracked.finding.kind] is not Severity.OFF
     )
-    lines = shown(findings, level, generated=is_generated(file_facts.data))
+    lines = shown(
+        findings,
+        level,
+        generated=is_generated(file_facts.data),
+        lines_of={file_facts.path: file_facts.data.count(b"\n")},
+    )
     return [fold for line in lines for fold in line.folds]
 
 

@@ -3,12 +3,18 @@
 Hints, diagnostics of open files, and the benchmark that counts them, all ask `shown`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from heaplens.analysis.folding import Fold, folded
+from heaplens.analysis.ranking import Rank, is_copy, rank
 from heaplens.config.settings import DisplayLevel
 from heaplens.model import KINDS, Finding, When
+
+NO_FILES: Mapping[str, int] = MappingProxyType({})
+"""Nothing is known of how long the files are."""
+_LEAST, _LINES_OF_HINT = 8, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +30,11 @@ class ShownLine:
 
 
 def shown(
-    findings: Iterable[Finding], level: DisplayLevel, *, generated: bool = False
+    findings: Iterable[Finding],
+    level: DisplayLevel,
+    *,
+    generated: bool = False,
+    lines_of: Mapping[str, int] = NO_FILES,
 ) -> list[ShownLine]:
     """Return what is drawn of some findings.
 
@@ -32,6 +42,8 @@ def shown(
         findings: those of one file or of several, by file, line and column.
         level: how much is to be drawn.
         generated: whether they are in a generated file (`source.generated.is_generated`).
+        lines_of: how many lines a file has, by path: at level QUIET one line in 50 is drawn, and
+            eight in a short file; those that rank first. Without it all are.
 
     Returns:
         At most one entry for each line, by path and line.
@@ -40,7 +52,24 @@ def shown(
     for fold in folded(f for f in findings if is_shown(f, level, generated=generated)):
         span = fold.head.span
         lines.setdefault((span.path, span.line), []).append(fold)
-    return [ShownLine(*place, tuple(sorted(lines[place], key=_rank))) for place in sorted(lines)]
+    drawn = [ShownLine(*place, tuple(sorted(lines[place], key=_rank))) for place in sorted(lines)]
+    return _first(drawn, lines_of) if level is DisplayLevel.QUIET and lines_of else drawn
+
+
+def _first(lines: Sequence[ShownLine], lines_of: Mapping[str, int]) -> list[ShownLine]:
+    """Return the lines that matter most in each file, in their order."""
+    left = {path: max(_LEAST, number // _LINES_OF_HINT) for path, number in lines_of.items()}
+    kept = set[int]()
+    for number in sorted(range(len(lines)), key=lambda n: min(map(_order, lines[n].folds))):
+        line = lines[number]
+        if not KINDS[line.folds[0].head.kind].allocates or left.get(line.path, 1) > 0:
+            kept.add(number)
+            left[line.path] = left.get(line.path, len(lines)) - 1
+    return [line for number, line in enumerate(lines) if number in kept]
+
+
+def _order(fold: Fold) -> Rank:
+    return rank(fold.head)
 
 
 def is_shown(finding: Finding, level: DisplayLevel, *, generated: bool = False) -> bool:
@@ -53,6 +82,8 @@ def is_shown(finding: Finding, level: DisplayLevel, *, generated: bool = False) 
         return True
     if generated or finding.test or finding.when in (When.ERROR, When.TEST):
         return False
+    if level is DisplayLevel.QUIET and is_copy(finding):
+        return False  # it is drawn already, at the line that is inlined here
     if is_certain(finding):
         return True
     # A verdict on an expression alone is no allocation yet: the proof comes soon, or never.

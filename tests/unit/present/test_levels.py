@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from heaplens.config.settings import DisplayLevel
-from heaplens.model import Kind, When
+from heaplens.model import Kind, Level, Site, When
 from heaplens.present.levels import is_shown, shown
 from unit.present.small_files import finding_of
 
@@ -55,3 +55,22 @@ def test_a_line_is_drawn_once_what_is_certain_first() -> None:
     lines = shown([maybe, CERTAIN, other], NORMAL)
     drawn = [(line.line, [fold.head for fold in line.folds]) for line in lines]
     assert drawn == [(4, [CERTAIN, maybe]), (5, [other])]
+
+
+def test_quiet_draws_one_line_in_fifty_the_first_in_rank() -> None:
+    span = CERTAIN.span
+    lines = [replace(CERTAIN, span=replace(span, line=n, end_line=n)) for n in range(1, 31)]
+    lines[20] = replace(lines[20], when=When.LOOP, loop_depth=1)
+    few = shown(lines, QUIET, lines_of={span.path: 100})
+    assert [each.line for each in few] == [*range(1, 8), 21]
+    assert len(shown(lines, QUIET, lines_of={span.path: 1000})) == 20
+    assert len(shown(lines, NORMAL, lines_of={span.path: 100})) == 30
+    assert len(shown(lines, QUIET)) == 30
+
+
+def test_quiet_draws_inlined_code_of_the_package_where_it_is_written() -> None:
+    here = Level(Site(CERTAIN.span.path, 90, 0), "p.f")
+    elsewhere = Level(Site("/lib/b.go", 90, 0), "lib.f")
+    copy = replace(CERTAIN, inlined_from="p.f", chain=(here,))
+    assert [level for level in DisplayLevel if is_shown(copy, level)] == [NORMAL, ALL]
+    assert is_shown(replace(copy, chain=(here, elsewhere)), QUIET)
