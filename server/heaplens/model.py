@@ -590,9 +590,6 @@ class Finding:
     """What it is one part of; None where it stands alone."""
     reason: str = ""
     """Why, in a few words and without the subject: `returned by bar`; empty where not explained."""
-    other_ways: bool | None = None
-    """Whether its address has other uses that may keep it on the heap, besides the path; None where
-    the source does not tell."""
 
 
 @dataclass(frozen=True, slots=True)

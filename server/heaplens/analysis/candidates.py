@@ -34,6 +34,7 @@ Line = tuple[str, int]
 Key = tuple[str, int, int, Kind, str]
 """File, line, byte column, kind and, where the source leaves it open, the subject."""
 _LITERAL = "func literal"
+_LOOP = "for "
 _INLINED_INTO = frozenset((NodeKind.CALL, NodeKind.VARIADIC_ARGUMENTS, NodeKind.UNKNOWN))
 
 
@@ -179,8 +180,9 @@ def _inlined(
         call = facts.call_extent(site)
         if call is not None and call.kind is NodeKind.CALL:
             return call, callee
-    elif escape.subject == _LITERAL:
-        # A literal that is called in place does not escape itself, but another inside it.
+    elif escape.subject == _LITERAL and not extent.source.startswith(_LOOP):
+        # A literal that is called in place does not escape itself, but another inside it; the body
+        # of a loop over a function does, in the copies of its function where it is not inlined.
         return replace(extent, exact=False), callee
     inlined = not extent.exact and extent.kind in _INLINED_INTO
     return extent, callee if inlined else None

@@ -39,14 +39,21 @@ UNSEEN: Final = Message(
     Cause.UNKNOWN_CALLEE,
     "{it} is passed to {place}",
     _UNSEEN,
-    brief="passed to {place}, a dynamic call",
-    brief_boxed="boxed for {place}",
+    brief="passed to {place}, called dynamically",
+    brief_boxed="boxed for {place}, called dynamically",
+)
+UNSEEN_VALUE: Final = Message(
+    Cause.UNKNOWN_CALLEE,
+    UNSEEN.needed,
+    ", a function value: the compiler cannot see its code",
+    brief="passed to {place}, a function value",
+    brief_boxed="boxed for {place}, a function value",
 )
 UNSEEN_ITERATOR: Final = Message(
     Cause.UNKNOWN_CALLEE,
     "{it} is passed to the iterator {place}",
     _UNSEEN,
-    brief="passed to the iterator {place}, a dynamic call",
+    brief="passed to the iterator {place}",
 )
 UNSEEN_INSIDE: Final = Message(
     Cause.UNKNOWN_CALLEE,
@@ -62,7 +69,7 @@ UNSEEN_ON: Final = Message(
     Cause.UNKNOWN_CALLEE,
     "it is the receiver of {place}",
     _UNSEEN,
-    brief="receiver of {place}, a dynamic call",
+    brief="receiver of {place}, called dynamically",
 )
 RUNS_ON: Final = Message(
     Cause.CALLEE, "{it} is used by the call of {place}", brief="used by the call of {place}"

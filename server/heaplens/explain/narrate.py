@@ -116,6 +116,7 @@ def _converted(subject: str, origin: str, reason: Reason, box: Box | None) -> st
             (sized, reason.optional),
             (sized, ""),
             (short, ""),
+            (short.replace(" to an interface", ""), ""),
         ):
             sentence = f"{start}; {clause}{optional}"
             if len(sentence) < MAX_SENTENCE:

@@ -215,6 +215,8 @@ def _kept_by_call(
     if unseen:
         # An inlined callee itself is known; what it calls is not.
         inside = inlined and place != printed
+        if not inside and place.isidentifier() and context.source.is_local(step.site, place):
+            return context.reason(messages.UNSEEN_VALUE, place)
         return context.reason(messages.UNSEEN_INSIDE if inside else messages.UNSEEN, place)
     parameter = "" if inlined else context.source.kept_parameter(printed)
     message = messages.MAY_KEEP_AS if parameter else messages.MAY_KEEP

@@ -290,7 +290,6 @@ FOUND = finding_of(RETURNED, MOVED, Cause.RETURNED, "x", ("return", "return &x")
         replace(FOUND, cause=Cause.UNKNOWN),
         replace(FOUND, inlined_from="strings.(*Builder).WriteByte"),
         replace(FOUND, flow=()),
-        replace(FOUND, other_ways=True),
     ],
 )
 def test_where_nothing_is_known_nothing_is_said(finding: Finding) -> None:

@@ -14,6 +14,7 @@ const (
 
 type none struct{}
 type some struct{ a int }
+type kind int
 """
 
 
@@ -64,6 +65,13 @@ def reason(source: str) -> str | None:
         ("f(struct{}»{})", "zero size"),
         ("f(none»{})", "zero size"),
         ("f([0]int»{})", "zero size"),
+        ("var z none\n\tf(»z)", "zero size"),
+        ("func(z struct{}) { f(»z) }(x)", "zero size"),
+        ("var z some\n\tf(»z)", None),
+        ("var z none\n\tz := 1\n\tf(»z)", None),
+        ("f(kind»(4))", "constant"),
+        ("f(kind»(n))", None),
+        ("f(some»(4))", None),
         ("f(some»{})", None),
         ("f(some»{1})", None),
         ("f([]int»{})", None),

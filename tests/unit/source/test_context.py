@@ -3,10 +3,12 @@
 import pytest
 
 from heaplens.source.context import (
+    bodies_around,
     import_specs,
     imported_names,
     in_deferred,
     in_goroutine,
+    is_global,
     is_local,
     result_names,
 )
@@ -87,6 +89,12 @@ def test_results_are_those_of_the_innermost_function(code: str, names: set[str])
         ("func x() {\n»\n}", False),
         ("func g(x int) {}\nfunc f() {\n»\n}", False),
         ("func f()»", False),
+        ("func (x T) f() {\n\t»\n}", True),
+        ("func f() (x int) {\n\t»\n}", True),
+        ("func f() {\n\tfor x := range s {\n\t\t»\n\t}\n}", True),
+        ("func f() {\n\tfor x = range s {\n\t\t»\n\t}\n}", False),
+        ("func f() {\n\tswitch x := y.(type) {\n\tcase int:\n\t\t»\n\t}\n}", True),
+        ("func f() {\n\tselect {\n\tcase x := <-c:\n\t\t»\n\t}\n}", True),
         ("var x = »1", False),
     ],
 )
@@ -95,6 +103,27 @@ def test_a_local_name_is_a_parameter_or_a_variable_of_a_function_around(
     expected: bool,  # noqa: FBT001 - the column of a table
 ) -> None:
     assert is_local(*marked(f"package p\n{code}\n"), "x") is expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("x", False), ("table", True), ("fmt", False), ("a.b", False)]
+)
+def test_a_variable_of_the_package_is_no_local_name_and_no_import(
+    name: str,
+    expected: bool,  # noqa: FBT001 - the column of a table
+) -> None:
+    code = 'package p\nimport "fmt"\nfunc f(x int) {\n\t»table[0] = x\n}\n'
+    assert is_global(*marked(code), name) is expected
+
+
+def test_literals_and_loops_are_found_around_a_position() -> None:
+    code = "package p\nfunc f() {\n\tfor range a {\n\t\tg(func() {\n\t\t\tx»()\n\t\t})\n\t}\n}\n"
+    assert list(bodies_around(*marked(code))) == [(4, 5, True), (3, 2, False)]
+
+
+def test_nothing_is_around_its_own_first_byte() -> None:
+    code = "package p\nfunc f() {\n\tg(»func() {})\n}\n"
+    assert list(bodies_around(*marked(code))) == []
 
 
 def test_what_is_no_name_is_not_local() -> None:

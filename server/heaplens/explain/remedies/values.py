@@ -22,12 +22,7 @@ _LARGEST_IN_MAP_BYTES = 128
 
 def _is_value(case: Case) -> bool:
     """Return whether it could be handed out as a value: no interface, no lock, no slice of it."""
-    return not (
-        case.into_interface
-        or is_shared(case)
-        or case.usage.is_sliced(case.subject)
-        or case.finding.other_ways
-    )
+    return not (case.into_interface or is_shared(case) or case.usage.is_sliced(case.subject))
 
 
 def _is_returned(case: Case) -> bool:

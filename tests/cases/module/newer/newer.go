@@ -28,3 +28,43 @@ func Deferred(all func(func(int) bool), closed *int) {
 		defer func() { *closed += v }()
 	}
 }
+
+type shelf struct{ books []int }
+
+type library struct{ shelves []*shelf }
+
+func (s *shelf) All() func(func(int) bool) {
+	return func(yield func(int) bool) {
+		for _, book := range s.books {
+			if !yield(book) {
+				return
+			}
+		}
+	}
+}
+
+// All ranges over another iterator: in some copies of its body that is inlined, in others not.
+func (l *library) All() func(func(int) bool) {
+	return func(yield func(int) bool) {
+		for _, s := range l.shelves {
+			for book := range s.All() {
+				if !yield(book) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func Count(l *library) int {
+	n := 0
+	for range l.All() {
+		n++
+	}
+	return n
+}
+
+//go:noinline
+func drive(each func(func(int) bool), yield func(int) bool) { each(yield) }
+
+func Copy(l *library, yield func(int) bool) { drive(l.All(), yield) }
