@@ -7,9 +7,9 @@ from functools import cached_property
 from tree_sitter import Node
 
 from heaplens.model import When
+from heaplens.source.flow.failing_functions import FailingFunctions
 from heaplens.source.flow.function_flow import FunctionFlow, Place, flow_of
 from heaplens.source.flow.graph import Frequency
-from heaplens.source.flow.failing_functions import FailingFunctions
 from heaplens.source.nodes import FUNCTION_DECLARATION_TYPES
 from heaplens.source.syntax import Syntax
 
