@@ -104,6 +104,7 @@ def drawn_folds(file_facts: FileFacts, settings: Settings, *, listed: bool = Fal
         findings,
         level,
         generated=is_generated(file_facts.data),
+        text=Text(file_facts.data),
         lines_of={file_facts.path: file_facts.data.count(b"\n")},
     )
     return [fold for line in lines for fold in line.folds]

@@ -61,15 +61,16 @@ def hints(file_facts: FileFacts, settings: Settings, first_line: int, last_line:
     if not wanted:
         return []
     generated = is_generated(file_facts.data)
+    text = Text(file_facts.data)
     lines = shown(
         (each.finding for each in wanted),
         settings.level,
         generated=generated,
+        text=text,
         lines_of={file_facts.path: file_facts.data.count(b"\n")},
     )
     first = bisect_left(lines, first_line, key=_line)
     last = bisect_right(lines, last_line, key=_line)
-    text = Text(file_facts.data)
     tracked = {id(each.finding): each for each in wanted}
     return [
         _hint(line.line, byte_col, folds, tracked, broken=file_facts.problem is not None)

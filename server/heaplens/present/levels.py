@@ -11,6 +11,8 @@ from heaplens.analysis.folding import Fold, folded
 from heaplens.analysis.ranking import Rank, is_copy, rank
 from heaplens.config.settings import DisplayLevel
 from heaplens.model import KINDS, Finding, When
+from heaplens.present.capacity import has_capacity
+from heaplens.source.text import Text
 
 NO_FILES: Mapping[str, int] = MappingProxyType({})
 """Nothing is known of how long the files are."""
@@ -35,6 +37,7 @@ def shown(
     *,
     generated: bool = False,
     lines_of: Mapping[str, int] = NO_FILES,
+    text: Text | None = None,
 ) -> list[ShownLine]:
     """Return what is drawn of some findings.
 
@@ -44,12 +47,17 @@ def shown(
         generated: whether they are in a generated file (`source.generated.is_generated`).
         lines_of: how many lines a file has, by path: at level QUIET one line in 50 is drawn, and
             eight in a short file; those that rank first. Without it all are.
+        text: the file that they are in; None for several. With it, level NORMAL leaves out the
+            appends to slices that were made with a capacity.
 
     Returns:
         At most one entry for each line, by path and line.
     """
     lines: dict[tuple[str, int], list[Fold]] = {}
-    for fold in folded(f for f in findings if is_shown(f, level, generated=generated)):
+    wanted = (finding for finding in findings if is_shown(finding, level, generated=generated))
+    if text is not None and level is DisplayLevel.NORMAL:
+        wanted = (finding for finding in wanted if not has_capacity(finding, text))
+    for fold in folded(wanted):
         span = fold.head.span
         lines.setdefault((span.path, span.line), []).append(fold)
     drawn = [ShownLine(*place, tuple(sorted(lines[place], key=_rank))) for place in sorted(lines)]
