@@ -12,6 +12,7 @@ from heaplens.cli.explained import Explained
 from heaplens.cli.lines import problem_text
 from heaplens.cli.locations import Location
 from heaplens.cli.lookup import look_up, look_up_function
+from heaplens.cli.parser import USAGE_STATUS
 from heaplens.cli.questions import FunctionName, Question, parse_question
 from heaplens.cli.terminal import look_of, printable, write_err
 from heaplens.engine.engine import Engine
@@ -20,7 +21,6 @@ from heaplens.model import Finding, PackageReport, Site
 from heaplens.toolchain.go import GoNotFound
 from heaplens.tracing.tracer import Tracer
 
-USAGE_STATUS = 2
 _FORMATS = ("text", "json")
 
 
