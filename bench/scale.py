@@ -190,6 +190,8 @@ def _workers(ground: Ground, target: Target) -> Json:
 def _command(ground: Ground, tool: str) -> list[str]:
     """The command line of a tool without its packages."""
     program, *arguments = tool.split()
+    if tool == CHECK:
+        arguments.append("--tests")  # which go vet looks at, too
     start = [ground.go] if program == "go" else [sys.executable, "-I", "-m", program]
     return [*start, *arguments]
 

@@ -133,7 +133,7 @@ def checker(command: str, directory: Path) -> Check:
 
         def run(*more: str) -> subprocess.CompletedProcess[str]:
             return subprocess.run(
-                [command, "check", *more, *arguments],
+                [command, "check", "--tests", *more, *arguments],
                 cwd=directory,
                 env=environ,
                 stdin=subprocess.DEVNULL,

@@ -7,7 +7,6 @@ The pictures are text in colours: what a terminal holds, drawn as SVG.
 
 import os
 import re
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -17,6 +16,7 @@ from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
 from editors.nvim.neovim import REPOSITORY, Setup, neovim
+from workbench import on_a_terminal
 
 PICTURES = REPOSITORY / "docs" / "pictures"
 PROGRAMS = Path(sys.executable).parent
@@ -106,11 +106,11 @@ def main() -> None:
 
 def checked(module: Path, environment: dict[str, str]) -> str:
     """Return what `heaplens check` writes to a terminal."""
-    command = [str(PROGRAMS / "heaplens"), "check", "--color", "always"]
-    done = subprocess.run(
-        command, cwd=module, env=environment, capture_output=True, text=True, check=True
-    )
-    return f"$ \x1b[1mheaplens check\x1b[0m\n{done.stdout}{done.stderr}"
+    command = [str(PROGRAMS / "heaplens"), "check", "./..."]
+    drawn = on_a_terminal(command, module, environment).replace("\r\n", "\n")
+    # What the progress has written it has erased again.
+    screen = re.sub(r"[^\n]*\x1b\[2K", "", drawn)
+    return f"$ \x1b[1mheaplens check ./...\x1b[0m\n{screen}"
 
 
 def edited(file: Path, environment: dict[str, str], directory: Path) -> str:

@@ -70,7 +70,7 @@ def as_command(job: Job) -> int:
     """The installed command."""
     patterns = [each for each in job["patterns"] if not each.startswith("-")]
     tags = ["--tags=" + job["tags"]] if job["tags"] else []
-    asked = [["check", "--format=json", *tags, *patterns], ["doctor"]]
+    asked = [["check", "--tests", "--format=json", *tags, *patterns], ["doctor"]]
     asked += [["explain", place] for place in job["explain"]]
     asked += [["annotate", name] for name in job["files"] if not name.startswith("-")]
     found = 0

@@ -123,18 +123,16 @@ class ScreenFormat(Format):
         shown, rest = largest[:MOST_PACKAGES], largest[MOST_PACKAGES:]
         if len(rest) == 1:
             shown, rest = largest, []
-        width = self._look.width
+        if rest:
+            shown = [*shown, total_of(f"{len(rest)} more packages", rest)]
+        width, palette = self._look.width, self._look.palette
         name_cells = min(max((cells(t.name) for t in shown), default=0), width // 2)
-        palette = self._look.palette
         rows = []
         for package in shown:
             name = _ending(package.name, name_cells)
-            gap = " " * (name_cells - cells(name))
-            row = palette.paint(palette.strong, name) + gap
+            style = "" if rest and package is shown[-1] else palette.strong
+            row = palette.paint(style, name) + " " * (name_cells - cells(name))
             rows.append(f"{row}  {cut(package.words, width - name_cells - 2)}")
-        if rest:
-            summed = total_of(f"{len(rest)} more packages", rest)
-            rows.append(f"{summed.name}{' ' * (name_cells - cells(summed.name))}  {summed.words}")
         return rows
 
     def _advice(self, counts: Counts) -> list[str]:
