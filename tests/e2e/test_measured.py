@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from heaplens.explain.advice import REASONS, REMEDIES, advise
+from heaplens.explain.advice import REASONS, REMEDIES, Adviser
 from heaplens.model import CAUSES, KINDS, Cause, Condition, Finding, Kind
 from measured import (
     DATA,
@@ -124,13 +124,13 @@ def test_heaplens_finds_the_cause_before_and_not_after(cause: Cause, truth: Trut
 
 def _helped(truth: Truth, sample: str, cause: Cause) -> list[Finding]:
     """The allocations of one cause in a sample for which there is advice."""
-    source = truth.sources[sample]
+    adviser = Adviser(truth.sources[sample])
     return [
         finding
         for finding in truth.findings.get(sample, [])
         if finding.cause is cause
         and finding.kind in ALLOCATIONS
-        and (advised := advise(finding, source)) is not None
+        and (advised := adviser.advise(finding)) is not None
         and advised.helps
     ]
 
@@ -222,7 +222,7 @@ def test_it_is_said_of_the_code_before_and_not_after(room: str, name: str, truth
     source = truth.sources[sample]
     lines = source.decode().splitlines()
     for finding in truth.findings.get(sample, []):
-        advised = advise(finding, source)
+        advised = Adviser(source).advise(finding)
         where = finding.function or lines[finding.span.line - 1]
         if advised is not None and finding.allocates:
             said["after" if "after" in where else "before"].add(advised.id)

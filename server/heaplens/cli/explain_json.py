@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from heaplens.analysis.folding import Fold, folded
-from heaplens.cli.explained import Explained, ExplainedFunction, advised
+from heaplens.cli.explained import Explained, ExplainedFunction
 from heaplens.cli.formats.json import (
     VERSION,
     Json,
@@ -29,7 +29,7 @@ def document(
         {
             **finding_object(finding, folds[finding]),
             "trace": _trace(follow(finding)),
-            "advice": advised(finding),
+            "advice": explained.advice(finding),
             "page": explained.page(finding),
             "conditionPage": explained.condition_page(finding),
             "ignored": finding in explained.report.ignored,
@@ -60,7 +60,7 @@ def _function(function: ExplainedFunction, explained: Explained) -> Json:
     found: list[Json] = [
         {
             **finding_object(finding, folds[finding]),
-            "advice": advised(finding),
+            "advice": explained.advice(finding),
             "page": explained.page(finding),
             "conditionPage": explained.condition_page(finding),
             "ignored": finding in explained.report.ignored,

@@ -7,7 +7,6 @@ from heaplens.analysis.ranking import rank
 from heaplens.cli.explained import (
     Explained,
     ExplainedFunction,
-    advised,
     condition_meaning,
 )
 from heaplens.cli.flow import step_lines, way_lines
@@ -60,7 +59,7 @@ def answer(explained: Explained, below: str, look: Look, follow: Follow) -> Iter
         for title, text in (
             (finding.condition or "", condition_meaning(finding)),
             ("more", explained.condition_page(finding)),
-            ("what helps", advised(finding)),
+            ("what helps", explained.advice(finding)),
             ("more", explained.page(finding)),
         ):
             if text is not None and text not in said:

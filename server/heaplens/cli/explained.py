@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from heaplens.analysis.ranking import ranked
 from heaplens.engine.functions import FunctionPlace
-from heaplens.explain.advice import advice
+from heaplens.explain.advice import Adviser
 from heaplens.model import (
     CONDITIONS,
     KINDS,
@@ -72,11 +72,23 @@ class Explained:
     """What `-m=2` prints about their line."""
     pages: Mapping[str, str] = field(default_factory=dict)
     """The documentation pages that there are, by kind, cause and condition."""
+    advisers: dict[str, Adviser] = field(default_factory=dict, compare=False)
+    """Who advises on the findings of each file that was asked about."""
 
     def page(self, finding: Finding) -> str | None:
         """Return the page about a finding: that of its cause, else that of its kind."""
         cause = self.pages.get(finding.cause) if KINDS[finding.kind].allocates else None
         return cause or self.pages.get(finding.kind)
+
+    def advice(self, finding: Finding) -> str | None:
+        """Return what can be done about a finding, and what that costs; or why nothing helps."""
+        path = finding.span.path
+        if path not in self.advisers:
+            try:
+                self.advisers[path] = Adviser(read_regular(path))
+            except OSError:
+                return None
+        return self.advisers[path].text(finding)
 
     def condition_page(self, finding: Finding) -> str | None:
         """Return the page of the condition of a finding; None where it always allocates."""
@@ -117,11 +129,3 @@ def explained_function(place: FunctionPlace, report: PackageReport) -> Explained
         ),
         tuple(ranked(findings)),
     )
-
-
-def advised(finding: Finding) -> str | None:
-    """Return what can be done about a finding, and what that costs; or why nothing helps."""
-    try:
-        return advice(finding, read_regular(finding.span.path))
-    except OSError:
-        return None

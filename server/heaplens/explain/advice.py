@@ -8,6 +8,7 @@ helps that is said, with the reason, and where neither is known there is none.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from heaplens.explain.remedies.case import Case
 from heaplens.explain.remedies.no_gain import ALWAYS_SAID, NO_GAIN
@@ -16,6 +17,7 @@ from heaplens.explain.remedies.sizes import SIZES
 from heaplens.explain.remedies.text import TEXT
 from heaplens.explain.remedies.values import VALUES
 from heaplens.model import Finding
+from heaplens.source.syntax import Syntax, parse
 
 REMEDIES: tuple[Remedy, ...] = (*SIZES, *VALUES, *TEXT)
 """All that can be advised. The first that fits is given."""
@@ -38,39 +40,48 @@ class Advice:
     """Whether something can be done."""
 
 
-def advise(finding: Finding, source: bytes) -> Advice | None:
-    """Return what can be done about a finding, or why nothing helps.
+class Adviser:
+    """Advises on the findings of one file, which is parsed once, and only if that is needed."""
 
-    Args:
-        finding: an allocation, or what may be one.
-        source: the text of its file, in which the finding stands where its span says.
+    def __init__(self, source: bytes) -> None:
+        """Take the text of a file, in which the findings stand where their spans say."""
+        self._source = source
 
-    Returns:
-        What to do, its cost, and the size of a copy where much has to be copied; or that there is
-        nothing to gain, and why; None where neither is known, and for code that was inlined, which
-        is somebody else's.
-    """
-    if finding.allocates is False or finding.inlined_from:
+    @cached_property
+    def _syntax(self) -> Syntax:
+        return parse(self._source)
+
+    def advise(self, finding: Finding) -> Advice | None:
+        """Return what can be done about a finding, or why nothing helps.
+
+        Args:
+            finding: an allocation, or what may be one.
+
+        Returns:
+            What to do, its cost, and the size of a copy where much has to be copied; or that there
+            is nothing to gain, and why; None where neither is known, and for code that was inlined,
+            which is somebody else's.
+        """
+        if finding.allocates is False or finding.inlined_from:
+            return None
+        case = Case(finding, lambda: self._syntax)
+        for reason in ALWAYS_SAID:
+            if _holds(reason, case):
+                return _nothing(reason)
+        for remedy in REMEDIES:
+            if _holds(remedy, case):
+                copies = _cost_of_copies(finding.size_bytes) if remedy.copies else ""
+                text = f"{remedy.action} Cost: {remedy.cost}.{copies}"
+                return Advice(remedy.id, text, helps=True)
+        for reason in NO_GAIN:
+            if _holds(reason, case):
+                return _nothing(reason)
         return None
-    case = Case(finding, source)
-    for reason in ALWAYS_SAID:
-        if _holds(reason, case):
-            return _nothing(reason)
-    for remedy in REMEDIES:
-        if _holds(remedy, case):
-            copies = _cost_of_copies(finding.size_bytes) if remedy.copies else ""
-            text = f"{remedy.action} Cost: {remedy.cost}.{copies}"
-            return Advice(remedy.id, text, helps=True)
-    for reason in NO_GAIN:
-        if _holds(reason, case):
-            return _nothing(reason)
-    return None
 
-
-def advice(finding: Finding, source: bytes) -> str | None:
-    """Return the text of what can be done about a finding; see `advise`."""
-    advised = advise(finding, source)
-    return advised.text if advised is not None else None
+    def text(self, finding: Finding) -> str | None:
+        """Return the text of what `advise` returns."""
+        advised = self.advise(finding)
+        return advised.text if advised is not None else None
 
 
 def _holds(entry: Remedy | NoGain, case: Case) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from heaplens.analysis.folding import folded
 from heaplens.config.settings import Settings
-from heaplens.explain.advice import advice
+from heaplens.explain.advice import Adviser
 from heaplens.explain.tracing import Trace
 from heaplens.model import KINDS, FunctionSummary, Inlinability, Kind, Site, Span, When
 from heaplens.present.diagnostics import drawn_folds
@@ -39,6 +39,8 @@ from heaplens.present.wording import name_of_site
 from heaplens.source.text import Text
 
 _NAME = re.compile(rb"(?:\([^)]*\)[ \t]*)?([\w\x80-\xff]+)")
+_MOST_ADVISED = 20
+"""Findings of one place that are advised on; a line may have thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,10 +228,10 @@ def _about_findings(
             said=id(tracked.finding) in said,
         )
     ]
+    adviser = Adviser(file_facts.data)
+    advised = (adviser.text(tracked.finding) for tracked in tracked_findings[:_MOST_ADVISED])
     # Two findings of one place may have the same advice.
-    tips = dict.fromkeys(
-        tip for tracked in tracked_findings if (tip := advice(tracked.finding, file_facts.data))
-    )
+    tips = dict.fromkeys(tip for tip in advised if tip is not None)
     followed = [block for trace in traces for block in about_trace(trace)]
     return [*blocks, *map(paragraph, tips), *followed, *compilers_words(tracked_findings)]
 

@@ -24,7 +24,6 @@ from heaplens.source.uses import (
     declared_names,
     is_address,
     is_assigned,
-    nodes_inside,
     way_from,
     way_of,
 )
@@ -65,7 +64,7 @@ class Usage:
     @cached_property
     def _nodes(self) -> tuple[Node, ...]:
         """All named nodes of the declared function, in the order of the source."""
-        return tuple(nodes_inside(self._function))
+        return self.syntax.nodes_of(self._function) if self._function is not None else ()
 
     @property
     def in_loop(self) -> bool:

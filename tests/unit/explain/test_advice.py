@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from heaplens.explain.advice import REASONS, REMEDIES, advice, advise
+from heaplens.explain.advice import REASONS, REMEDIES, Adviser
 from heaplens.model import Cause, Condition, Finding, Kind, Site, Span, Step, When
 
 MOVED, ESCAPES, HIDDEN = Kind.MOVED_TO_HEAP, Kind.ESCAPES_TO_HEAP, Kind.HIDDEN_ALLOCATION
@@ -20,7 +20,7 @@ def given(body: str, kind: Kind, cause: Cause, subject: str, *steps: tuple[str, 
 
 
 def said_of(finding: Finding, body: str) -> str | None:
-    advised = advise(finding, (HEAD + body).encode())
+    advised = Adviser((HEAD + body).encode()).advise(finding)
     return advised.id if advised is not None else None
 
 
@@ -272,7 +272,7 @@ def test_one_joined_text_is_the_least() -> None:
 
 @pytest.mark.parametrize(("when", "expected"), [(When.ERROR, "on-error"), (When.START, "at-start")])
 def test_what_runs_rarely_is_not_worth_it(when: When, expected: str) -> None:
-    advised = advise(replace(FOUND, when=when), (HEAD + RETURNED).encode())
+    advised = Adviser((HEAD + RETURNED).encode()).advise(replace(FOUND, when=when))
     assert advised is not None
     assert (advised.id, advised.helps) == (expected, False)
     assert advised.text.startswith("Nothing to gain here: it ")
@@ -302,7 +302,8 @@ def test_a_text_that_does_not_fit_is_no_fault(source: bytes) -> None:
     for kind in (MOVED, ESCAPES, HIDDEN):
         for cause in Cause:
             span = Span("/a.go", 90, 3, 91, 4)
-            advice(Finding(span, kind, "x", "f", cause, "x escapes.", allocates=True), source)
+            finding = Finding(span, kind, "x", "f", cause, "x escapes.", allocates=True)
+            Adviser(source).advise(finding)
 
 
 @pytest.mark.parametrize(
@@ -314,6 +315,6 @@ def test_a_text_that_does_not_fit_is_no_fault(source: bytes) -> None:
     ],
 )
 def test_the_cost_of_a_copy_goes_by_its_size(size_bytes: int | None, tail: str) -> None:
-    found = advice(replace(FOUND, size_bytes=size_bytes), (HEAD + RETURNED).encode())
+    found = Adviser((HEAD + RETURNED).encode()).text(replace(FOUND, size_bytes=size_bytes))
     assert found is not None
     assert found.endswith(tail)

@@ -5,12 +5,12 @@ advice.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cached_property
 
 from heaplens.model import Finding, Kind, Step
-from heaplens.source.syntax import parse
+from heaplens.source.syntax import Syntax
 from heaplens.source.text import Region
 from heaplens.source.usage import Usage
 
@@ -29,8 +29,8 @@ class Case:
 
     finding: Finding
     """The finding."""
-    source: bytes
-    """The text of its file."""
+    syntax: Callable[[], Syntax]
+    """Its file, parsed when that is asked for."""
 
     @property
     def subject(self) -> str:
@@ -42,7 +42,7 @@ class Case:
         """What the code around says of it."""
         span = self.finding.span
         region = Region(span.line, span.byte_col, span.end_line, span.end_byte_col)
-        return Usage(parse(self.source), region)
+        return Usage(self.syntax(), region)
 
     @property
     def into_interface(self) -> bool:
