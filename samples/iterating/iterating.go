@@ -33,7 +33,7 @@ func Any(each func(yield func(int) bool)) int {
 
 // Deferred defers in the body: that belongs to this function, which needs a list of its own.
 func Deferred(each func(yield func(int) bool), done func(int)) { // want done:"leaking param"
-	for i := range each { // want `for i := range each`:"escapes to heap; unknown-callee; 40 B" `for i := range each`:"moved to heap; closure; 8 B" `for i := range each`:"hidden allocation; loop; 8 B"
+	for i := range each { // want `for i := range each`:"escapes to heap; unknown-callee; 40 B" `for i := range each`:"moved to heap; closure; 8 B" each:"hidden allocation; loop; 8 B"
 		defer done(i) // want done:"hidden allocation; made-by-runtime; 24 B" `defer done(i)`:"hidden allocation; loop; unless a pooled defer record is available"
 	}
 }

@@ -23,11 +23,13 @@ from heaplens.explain.implicit_messages import (
     NO_ALLOCATION,
     NOTHING_CAPTURED,
     OVERFLOW_BUCKETS,
+    RANGE_DEFER,
     REMOVED,
 )
 from heaplens.explain.words import plain, shorten, shorten_subject
 from heaplens.model import Cause, Condition
 
+_RANGED = "range"
 _CLOSURE_TYPE = "noalg.struct { F uintptr"
 _MAX_SOURCE = 60
 _MAX_FUNCTION = 36
@@ -97,7 +99,9 @@ def implicit_words(  # noqa: PLR0913 - what the words depend on
         the expression: `joins strings`.
     """
     message = IMPLICIT[product]
-    if product is Product.VARIABLE and statement:
+    if product is Product.DEFER and statement == _RANGED:
+        message = RANGE_DEFER
+    elif product is Product.VARIABLE and statement in CLOSURE_OF_CALL:
         # A go or defer statement with arguments runs a closure that the compiler makes for it
         # (cmd/compile/internal/typecheck, normalizeGoDeferCall; samples/goroutine, iterating).
         message = CLOSURE_OF_CALL[statement]

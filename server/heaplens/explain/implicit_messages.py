@@ -81,6 +81,11 @@ CLOSURE_OF_CALL: Final = MappingProxyType(
     }
 )
 """What is said of the closure that a statement makes for its call, by its keyword."""
+RANGE_DEFER: Final = Message(
+    Cause.LOOP,
+    "{it} is ranged over by a body that defers: what keeps those calls is on the heap",
+    brief="the loop body defers calls",
+)
 CLOSURE: Final = Message(Cause.RUNTIME, "{it} allocates a closure")
 MAP_GROUP: Final = Message(
     Cause.GROWTH,

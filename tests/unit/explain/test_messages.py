@@ -30,6 +30,7 @@ IMPLICIT = {str(product): message for product, message in implicit_messages.IMPL
     "closure of go": implicit_messages.CLOSURE_OF_CALL["go"],
     "closure of defer": implicit_messages.CLOSURE_OF_CALL["defer"],
     "closure": implicit_messages.CLOSURE,
+    "range defer": implicit_messages.RANGE_DEFER,
     "map group": implicit_messages.MAP_GROUP,
     "map value": implicit_messages.MAP_VALUE,
     "function value": implicit_messages.FUNCTION_VALUE,

@@ -105,7 +105,7 @@ def found(source: str, product: str, declared: str = "") -> list[str]:
         (DEFER, "for {\n\t»defer f(\n\t1)\n}", ["defer f( 1)"]),
         (DEFER, "»defer f()", ["defer f()"]),
         (DEFER, "for {\n\tdefer func() { defer f() }()»\n}", ["defer func() { defer f() }()"]),
-        (DEFER, "»for x := range f {\n\tdefer g()\n}", ["for x := range f"]),
+        (DEFER, "»for x := range f {\n\tdefer g()\n}", ["f"]),
         (Product.TIMER, "t := newTimer»(1, 2)", ["newTimer(1, 2)"]),
         # Variables.
         (VARIABLE, "x = »&\n\tT{\n\t1}", ["& T{ 1}"]),

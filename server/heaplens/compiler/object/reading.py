@@ -114,6 +114,7 @@ class _Reader:
         self._unknown: dict[str, int] = {}
         self._bodiless = set[str]()
         self._sites: dict[tuple[int, int], Site] = {}
+        self._copies: dict[str, list[int]] = {}
 
     def read(self) -> ObjectCode:
         named = self._named()
@@ -169,7 +170,7 @@ class _Reader:
         relocs = sorted(self._object.relocs(number))
         body = bytes(self._object.data(number))
         code = MachineCode(self._architecture, body, relocs, self._landmarks, boundary)
-        symbol = self._object.name(number)
+        symbol = self._symbol(number)
         function = written_name(symbol)
         calls = []
         for at, reloc in enumerate(relocs):
@@ -265,6 +266,19 @@ class _Reader:
         )
         return self._site(first.file, first.line), chain
 
+    def _symbol(self, number: int) -> str:
+        """Return the name of a function; of several that share one, each after the first numbered.
+
+        From Go 1.27 the copies of a closure share a name, in each function that theirs is inlined
+        into; up to then the name has that function.
+        """
+        name = self._object.name(number)
+        copies = self._copies.setdefault(name, [])
+        if number not in copies:
+            copies.append(number)
+        at = copies.index(number)
+        return f"{name}#{at}" if at else name
+
     def _site(self, file: int, line: int) -> Site:
         key = file, line
         site = self._sites.get(key)
@@ -280,7 +294,7 @@ class _Reader:
                 self._bodiless.add(self._object.name(number))
                 continue
             info = FunctionInfo(self._object, number)
-            symbol = self._object.name(number)
+            symbol = self._symbol(number)
             file = info.first(PC_FILE)
             site = self._site(file, max(info.start_line, 0))
             yield CompiledFunction(written_name(symbol), symbol, site, info.frame_bytes)

@@ -198,6 +198,11 @@ def _extent(syntax: Syntax, node: Node, product: str) -> Extent:
         extent = node_extent(syntax, function_values.run_by(node), Kind.ESCAPES_TO_HEAP)
         statement = _RUN_BY.get(node.type, "")
         return replace(extent, statement=statement, keeps=function_values.kept_by(syntax, node))
+    if product == "defer record" and node.type == "for_statement":
+        # The body of a loop over a function defers: it is shown at the function.
+        clause = next(child for child in node.named_children if child.type == "range_clause")
+        ranged = clause.child_by_field_name("right") or node
+        return replace(node_extent(syntax, ranged, Kind.ESCAPES_TO_HEAP), statement="range")
     if node.type in _HEAD_TYPES:
         head = syntax.text.data[node.start_byte : head_end(node)].rstrip()
         end = node.start_byte + len(head)

@@ -98,7 +98,7 @@ class Extent(Region):
     around: tuple[int, int] = field(default=(0, 0), compare=False)
     """Line and byte column behind the bracket that closes what it is an argument or element of."""
     statement: str = field(default="", compare=False)
-    """`go` or `defer` where it is what such a statement runs."""
+    """`go` or `defer` where it is what such a statement runs, `range` where a loop is over it."""
     keeps: tuple[str, ...] = field(default=(), compare=False)
     """Of a function value: the source of what its closure keeps; empty where that is not known."""
 
