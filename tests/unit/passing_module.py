@@ -99,6 +99,8 @@ func Make(seed *int) {
 	First(seed, nil, nil)
 }
 
+func Small(other *int) { made := new(int); *made = *other; Keep(made) }
+
 func Relay(one, two *int) { Last(two, one, two) }
 
 func RelayTwice(two, one *int) { Relay(two, one) }
@@ -256,6 +258,7 @@ func typeParameter[P store.Putter](p P) { n := 1; p.Put(&n) }
 func namedLikeAPackage(keep log) { n := 1; keep.Keep(&n) }
 func swapped()             { one := 1; n := 1; two := &one; keep.Swapped(&n, two) }
 func madeInside()          { seed := 1; keep.Make(&seed) }
+func madeInsideInlined()   { other := 1; keep.Small(&other) }
 func crossed()             { n := 1; one := &n; var two *int; keep.Relay(two, one) }
 func crossedTwice()        { n := 1; one := &n; var two *int; keep.RelayTwice(two, one) }
 func inALiteral()          { n := 1; p := &n; keep.With(keep.Options{Number: p}, nil) }

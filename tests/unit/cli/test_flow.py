@@ -1,5 +1,7 @@
 """The way of an argument as text: each function with its steps, and why the way ends."""
 
+from dataclasses import replace
+
 from heaplens.cli.flow import way_lines
 from heaplens.cli.terminal import PLAIN
 from heaplens.explain.tracing import Trace, TracedCallee
@@ -32,4 +34,11 @@ def test_the_way_of_an_argument() -> None:
         "  inside do:\n"
         "    do keeps arg.\n"
         "  w.Write is not to be known.\n"
+    )
+
+
+def test_how_it_is_known_who_is_called_is_said_first() -> None:
+    noted = Trace((replace(WAY.callees[1], note="f is always do."),), "")
+    assert "".join(way_lines(noted, "/here", PLAIN)) == (
+        "  f is always do.\n  inside do:\n    do keeps arg.\n"
     )

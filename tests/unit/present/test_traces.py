@@ -70,3 +70,9 @@ def test_which_findings_a_line_means() -> None:
     assert [tracked.finding for tracked in findings_of_line(all_of_it, 6)] == [LITERAL]
     assert [tracked.finding for tracked in findings_of_line(all_of_it, 7)] == [LITERAL]
     assert findings_of_line(all_of_it, 1) == findings_of_line(all_of_it, 8) == []
+
+
+def test_how_it_is_known_who_is_called_is_said_first() -> None:
+    noted = replace(TRACE.callees[0], note="f is always b.Keep.")
+    text = explanation(file_facts(SOURCE, X), 4, link, [replace(TRACE, callees=(noted,))])
+    assert "\n\nf is always b.Keep.\n\nInside [`b.Keep`](file:///m/b.go#L3):\n" in text

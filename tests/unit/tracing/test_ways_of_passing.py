@@ -18,7 +18,7 @@ from heaplens.config.settings import Settings
 from heaplens.engine.batch import Analyzer, Depth
 from heaplens.engine.engine import Engine
 from heaplens.explain.tracing import Trace
-from heaplens.model import Kind
+from heaplens.model import Cause, Kind
 from heaplens.tracing.tracer import Tracer
 from unit.passing_module import FILES
 
@@ -61,6 +61,44 @@ def test_each_way_of_passing(go: str, variable: str, tmp_path: Path) -> None:
     assert not variable or os.environ.get(variable), f"{variable} is not set; `make test` does that"
     command = os.environ[variable] if variable else go
     assert told(command, tmp_path.resolve()) == GOLDEN.read_text(encoding="utf-8")
+
+
+VARIABLES = """\
+package demo
+
+var one func(*int)
+
+var (
+	two, three func(*int)
+	four func(*int) = nil
+)
+
+type fields struct {
+	known func(*int)
+}
+
+//go:noinline
+func known(number *int) { last = number }
+
+var last *int
+
+func useOne()   { n := 1; one(&n) }
+func useTwo()   { n := 1; two(&n) }
+func useThree() { n := 1; three(&n) }
+func useFour()  { n := 1; four(&n) }
+func useKnown() { n := 1; known(&n) }
+"""
+
+
+def test_what_a_function_variable_holds_is_unknown(go: str, tmp_path: Path) -> None:
+    """It may be any function, and the compiler sees none; a field is no variable."""
+    (tmp_path / "go.mod").write_text("module ex.com/demo\n\ngo 1.21\n")
+    (tmp_path / "main.go").write_text(VARIABLES)
+    with Analyzer(Settings(go_path=go, cache=False)) as analyzer:
+        report = analyzer.file_report(str(tmp_path / "main.go"), depth=Depth.STORY)
+    causes = {f.function: f.cause for f in report.findings if f.kind is Kind.MOVED_TO_HEAP}
+    unknown = dict.fromkeys(("useOne", "useTwo", "useThree", "useFour"), Cause.UNKNOWN_CALLEE)
+    assert causes == {**unknown, "useKnown": Cause.CALLEE}
 
 
 if __name__ == "__main__":
