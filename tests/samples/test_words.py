@@ -6,6 +6,7 @@ from heaplens.config.settings import Settings
 from heaplens.engine.batch import Analyzer, Depth
 from heaplens.model import Cause, Finding
 from jargon import jargon
+from names import Sources
 from samples.analysis import SAMPLES, Analysis, Toolchain
 
 # Small ones; `make bench-why` has the large.
@@ -35,7 +36,7 @@ def test_samples_are_explained_in_plain_words(analysis: Analysis) -> None:
 def test_the_standard_library_is_explained_in_plain_words(
     name: str, toolchains: dict[str, Toolchain]
 ) -> None:
-    """Ten packages of it, whatever their code looks like."""
+    """Ten packages of it, whatever their code looks like: no names but those in the source."""
     findings: list[Finding] = []
     with Analyzer(Settings(go_path=toolchains[name].go, tests=False, cache=False)) as analyzer:
         for report in analyzer.check(STANDARD, directory=str(SAMPLES), depth=Depth.PROOF):
@@ -43,5 +44,7 @@ def test_the_standard_library_is_explained_in_plain_words(
             findings += report.findings
     assert len(findings) > 100
     assert not [(finding.span, text) for finding in findings for text in jargon(finding)]
+    sources = Sources.of(toolchains[name].go, STANDARD, SAMPLES)
+    assert not [(finding.span, text) for finding in findings for text in sources.invented(finding)]
     explained = [finding for finding in findings if finding.cause is not Cause.UNKNOWN]
     assert len(explained) >= _KNOWN * len(findings)

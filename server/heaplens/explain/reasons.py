@@ -206,6 +206,8 @@ def _kept_by_call(
     context: StoryContext, printed: str, place: str, step: Step, *, unseen: bool
 ) -> Reason:
     inlined = context.source.inlined_at(step.site)
+    if printed.startswith("_cgo"):
+        return context.reason(messages.TO_C, "C")  # what checks the pointers that C gets
     if c_function := _C_FUNCTION.fullmatch(printed) or _C_FUNCTION.fullmatch(place):
         return context.reason(messages.TO_C, f"C.{c_function[1]}")
     if printed.startswith(_C_CHECK):  # what is passed to C is checked first

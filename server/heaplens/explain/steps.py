@@ -113,7 +113,8 @@ def _in_source(reason: str, text: str, site: Site, source: SourceContext) -> tup
     line = source.line_at(site)
     made_up = text == _LOOP or _MADE_UP_NAME.search(text) is not None
     if reason == "call parameter":
-        return reason, spelled_call(line, site.byte_col) or text
+        made_up_call = text.startswith("_cgo") and _source(line)
+        return reason, spelled_call(line, site.byte_col) or made_up_call or text
     if reason == "return":
         statement = _statement(line.encode()[site.byte_col - 1 :].decode(errors="replace"))
         return reason, statement if statement.startswith("return") and is_whole(statement) else text
