@@ -83,7 +83,9 @@ def asked(go: str, private: Path, *, only_standard: bool) -> Iterator[Subject]:
 def main() -> int:
     """Reads the packages."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--go", default=shutil.which("go") or "go", help="the go command (default: from PATH)")
+    parser.add_argument(
+        "--go", default=shutil.which("go") or "go", help="the go command (default: from PATH)"
+    )
     parser.add_argument("--std", action="store_true", help="the standard library alone")
     parser.add_argument("--examples", type=int, default=_MOST_SHOWN)
     arguments = parser.parse_args()

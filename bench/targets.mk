@@ -3,6 +3,7 @@
 #   make bench                        all of them (more than an hour); writes docs/benchmarks.md
 #   make bench PARTS="latency truth"  some of them
 #   make bench-calls                  the truth at the call alone, with all that is missed or wrong
+#   make names                        all texts of forty packages: no word of the compiler's
 #   make test-bench                   each of them once, on something small
 #
 # A benchmark wants a machine that does nothing else.
@@ -38,6 +39,11 @@ bench: $(BENCH_READY) .bench/$(BIG_MODULE_VERSION)
 .PHONY: bench-calls
 bench-calls: .venv/tested
 	@PYTHONPATH=tests $(BIN)/python bench/call_truth.py --list
+
+.PHONY: names
+names: .venv/tested
+	@echo "== Reading all that is said of forty packages"
+	@PYTHONPATH=tests $(BIN)/python bench/spelled.py
 
 .PHONY: test-bench
 test-bench: $(BENCH_READY)

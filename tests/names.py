@@ -59,6 +59,7 @@ class Sources:
     by_name: Mapping[str, Sequence[str]]
     """The directories of the packages of each name."""
     _read: dict[str, frozenset[str]] = field(default_factory=dict)
+    _imported: dict[str, list[str]] = field(default_factory=dict)
     _vocabulary: frozenset[str] = field(default_factory=_vocabulary)
 
     @classmethod
@@ -93,32 +94,38 @@ class Sources:
         """The names in a finding that stand in none of its sources, each with its text."""
         if finding.kind is Kind.UNUSED_IGNORE:
             return []
-        own = self._names(Path(finding.span.path))
+        own = [_PREDECLARED, _OWN_WORDS, self._names(Path(finding.span.path))]
         code = list(_code(finding))
-        wide = own.union(*(self._folder(at) for at in self._folders(finding, code)))
-        strict = own if finding.inlined_from is None else wide
-        known = _PREDECLARED | _OWN_WORDS
-        wrong = list(_unknown(finding.subject, known | strict))
+        wide = own + [self._folder(at) for at in set(self._folders(finding, code))]
+        wrong = list(_unknown(finding.subject, own if finding.inlined_from is None else wide))
         for text in code:
-            wrong += _unknown(text, known | wide)
+            wrong += _unknown(text, wide)
         for text in (finding.sentence, finding.reason):
-            wrong += _unknown(text, known | wide | self._vocabulary)
+            wrong += _unknown(text, [*wide, self._vocabulary])
         return wrong
 
     def _folders(self, finding: Finding, code: Sequence[str]) -> Iterator[str]:
         path = Path(finding.span.path)
         yield str(path.parent)
-        for import_path in _IMPORT.findall(path.read_text(encoding="utf-8", errors="replace")):
-            vendored = f"vendor/{import_path}"
-            if at := self.by_path.get(import_path) or self.by_path.get(vendored):
-                yield at
+        yield from self._imports(path)
         texts = (finding.subject, finding.inlined_from or "", *code)
         for name in {name for text in texts for name in _QUALIFIER.findall(text)}:
             yield from self.by_name.get(name, ())
 
+    def _imports(self, path: Path) -> Sequence[str]:
+        folders = self._imported.get(str(path))
+        if folders is None:
+            paths = _IMPORT.findall(path.read_text(encoding="utf-8", errors="replace"))
+            known = (self.by_path.get(each) or self.by_path.get(f"vendor/{each}") for each in paths)
+            folders = self._imported[str(path)] = [at for at in known if at]
+        return folders
+
     def _folder(self, at: str) -> frozenset[str]:
-        paths = (path for path in Path(at).glob("*.go") if not path.name.endswith("_test.go"))
-        return frozenset[str]().union(*map(self._names, paths))
+        names = self._read.get(at)
+        if names is None:
+            paths = (path for path in Path(at).glob("*.go") if not path.name.endswith("_test.go"))
+            names = self._read[at] = frozenset[str]().union(*map(self._names, paths))
+        return names
 
     def _names(self, path: Path) -> frozenset[str]:
         names = self._read.get(str(path))
@@ -139,12 +146,12 @@ def _code(finding: Finding) -> Iterator[str]:
         yield step.inside
 
 
-def _unknown(text: str, known: frozenset[str]) -> Iterator[str]:
+def _unknown(text: str, known: Sequence[frozenset[str]]) -> Iterator[str]:
     for name in _NAME.findall(LITERAL.sub("", text)):
         whole = name.strip("…")
-        if whole in known:
+        if any(whole in names for names in known):
             continue
-        if name != whole and any(_is_cut_from(name, full) for full in known):
+        if name != whole and any(_is_cut_from(name, full) for names in known for full in names):
             continue  # one that had to be cut
         yield f"{whole} in {text}"
 
