@@ -28,7 +28,7 @@ def test_a_terminal_gets_a_screen_and_with_v_the_list(
     assert rows[3] == "17 more packages  17 certain · 136 B"
     assert rows[4] == " each call  p0/a.go:4:2   8 B  x: returned by New"
     assert "20 findings in 20 packages; tests left out: --tests" in rows
-    assert "all 20: heaplens check -v ./... · why: heaplens explain p0/a.go:4" in rows
+    assert "all 20: heaplens check ./... -v · why: heaplens explain p0/a.go:4" in rows
     rows = plain(on_a_terminal([heaplens_command, "check", "-v", "./p1"], module, environment))
     assert rows == [
         "p1/a.go:4:2: x escapes: its address is returned by New. [moved-to-heap, 8 B]",

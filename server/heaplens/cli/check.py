@@ -38,7 +38,7 @@ def run(options: CheckOptions) -> int:
         order=options.order,
         top=options.top,
         quiet=options.quiet,
-        asked=options.patterns,
+        asked=options.asked,
     )
     with (
         closing(StatusLine(sys.stderr)) as status,

@@ -1,7 +1,9 @@
 """The options of `heaplens check`: how they stand on the command line, and what they mean."""
 
 import argparse
+import shlex
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from heaplens.analysis.ranking import Order
@@ -44,6 +46,8 @@ class CheckOptions:
     """How many of the worst findings to show; 0: all."""
     quiet: bool = False
     """Whether the closing lines are left out."""
+    asked: str = ""
+    """What was typed behind `check`, without `--top`: what else could be typed begins with it."""
     screen: bool = False
     """Whether a screen is drawn instead of a list."""
 
@@ -192,8 +196,19 @@ def options_of(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -
         order=Order(arguments.sort or (Order.RANK if arguments.top else Order.POSITION)),
         top=arguments.top,
         quiet=arguments.quiet,
+        asked=_without_top(arguments.typed),
         screen=arguments.format == "text" and not listed and sys.stdout.isatty(),
     )
+
+
+def _without_top(words: Sequence[str]) -> str:
+    """Return a command line without `--top N`, quoted for a shell."""
+    kept = [
+        word
+        for before, word in zip(("", *words), words, strict=False)
+        if "--top" not in {before, word} and not word.startswith("--top=")
+    ]
+    return shlex.join(kept)
 
 
 def _refuse_contradictions(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> None:

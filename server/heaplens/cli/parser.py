@@ -84,6 +84,8 @@ class Parser(argparse.ArgumentParser):
         arguments, unknown = self.parse_known_args([*options, "--", *others] if others else options)
         if unknown:
             self._refuse(unknown[0])
+        # To say what else could be typed, with the same options.
+        arguments.typed = tuple(words)
         return arguments
 
     def _apart(self, words: Sequence[str]) -> tuple[list[str], list[str]]:

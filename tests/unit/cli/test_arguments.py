@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from heaplens.analysis.ranking import Order
+from heaplens.cli import check_options
 from heaplens.cli.annotate import AnnotateOptions
 from heaplens.cli.arguments import SHOWN_KINDS
 from heaplens.cli.cache import CacheOptions
@@ -77,6 +78,26 @@ def test_a_summary_and_an_order_can_be_asked_for() -> None:
     assert options.order is Order.BYTES
     assert check("--sort", "position").order is Order.POSITION
     assert check("--sort", "rank").order is Order.RANK
+
+
+def test_what_was_typed_is_kept_to_say_what_else_could_be() -> None:
+    words = ("--top", "3", "./a", "--certain", "--func", "(*T).Get")
+    assert check(*words).asked == "./a --certain --func '(*T).Get'"
+    assert check("--top=3").asked == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "revision"),
+    [(["--changed", "./a"], "HEAD"), (["--changed", ".", "./a"], "HEAD")],
+)
+def test_a_package_behind_changed_is_no_revision(
+    words: list[str], revision: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(check_options, "Changes", lambda _, name: asked.append(name))
+    options = check(*words)
+    assert options.patterns == tuple(words[1:])
+    assert asked == [revision]
 
 
 @pytest.mark.parametrize("action", ["clear", "info"])

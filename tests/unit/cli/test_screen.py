@@ -42,7 +42,7 @@ def finding(line: int, when: When = When.EACH_CALL) -> Finding:
 def screen(packages: list[Selected], counts: Counts, *, top: int = 0) -> list[str]:
     """Return the rows of the terminal, which stdout and stderr share."""
     terminal = Terminal()
-    asked = FormatOptions("/m", "never", asked=("./...",), top=top)
+    asked = FormatOptions("/m", "never", asked="./...", top=top)
     with ScreenFormat(asked, Output(terminal, terminal, nullcontext)) as form:
         for package in packages:
             form.add(package)
@@ -73,8 +73,8 @@ def test_the_worst_come_first_under_how_often_they_are_reached() -> None:
         "            router.go:7:6       may  match: passed to r.Match",
         " errors     router.go:1:6      48 B  match: passed to r.Match",
         "6 findings in 1 package; tests left out: --tests",
-        "all 6: heaplens check -v ./... · why: heaplens explain router.go:5",
-        "by function: heaplens check --summary ./...",
+        "all 6: heaplens check ./... -v · why: heaplens explain router.go:5",
+        "by function: heaplens check ./... --summary",
     ]
 
 

@@ -29,8 +29,8 @@ class FormatOptions:
     """How many of the worst findings were asked for; 0: all."""
     quiet: bool = False
     """Whether closing lines are left out; problems never are."""
-    asked: tuple[str, ...] = (".",)
-    """The patterns of the packages, to be put into command lines."""
+    asked: str = ""
+    """What was typed behind `check`, to say what else could be."""
 
 
 @dataclass(frozen=True, slots=True)

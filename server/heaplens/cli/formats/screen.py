@@ -139,15 +139,14 @@ class ScreenFormat(Format):
         """Return what to type next."""
         if not self._folds:
             return []
-        asked = " ".join(pattern for pattern in self.options.asked if pattern != ".")
-        asked = f" {asked}" if asked else ""
+        asked = f" {one_line(self.options.asked)}" if self.options.asked else ""
         span = self._folds[0].head.span
         place = shown_span(span, self.options.below).rpartition(":")[0]
         every = f"all {counts.shown}" if counts.shown > 1 else "in full"
         rows = (
-            f"{every}: heaplens check -v{asked}",
+            f"{every}: heaplens check{asked} -v",
             f"why: heaplens explain {place}",
-            f"by function: heaplens check --summary{asked}",
+            f"by function: heaplens check{asked} --summary",
         )
         palette, width = self._error_palette, self._look.width
         lines = [rows[0]]
