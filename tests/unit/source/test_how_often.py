@@ -1,6 +1,8 @@
 """How often each line of how_often.go runs, as the comments behind the lines say."""
 
 import re
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -71,12 +73,45 @@ def test_in_the_body_of_a_literal_its_own_place_does_not_count() -> None:
         (b"package a\nfunc f() {\n" + b"if x {} else " * 3000 + b"{}\n}\n", 3),
         (b"package a\nvar x = a" + b" && a" * 3000 + b"\n", 2),
         (b"package a\nvar x = " + b"(" * 3000 + b"a && b", 2),
+        (b"package a\nfunc f() {\n" + b"for x {\nif a {\n" * 300 + b"}\n}\n" * 300 + b"}\n", 500),
     ],
 )
 def test_broken_and_deep_code_has_an_answer(source: bytes, line: int) -> None:
     flow = FileFlow(parse(source))
     assert flow.place_at(line, 1).in_function.when in set(When)
     assert flow.place_on(line, "f").in_body.when in set(When)
+
+
+@pytest.mark.parametrize(
+    ("target", "often"),
+    [(lambda n: (n * 7) % 40, Frequency(When.LOOP, 1)), (lambda n: n + 1, Frequency())],
+    ids=["circles", "only forward"],
+)
+def test_many_labels_are_loops_only_where_they_lead_back(
+    target: Callable[[int], int], often: Frequency
+) -> None:
+    """As a machine writes them; how their loops nest is not told."""
+    states = "".join(f"s{n}:\n\tif x == {n} {{\n\t\tgoto s{target(n)}\n\t}}\n" for n in range(40))
+    source = f"package a\n\nfunc f(x int) {{\n{states}s40:\n\tg()\n}}\n"
+    flow = FileFlow(parse(source.encode()))
+    assert flow.place_on(81).in_function == often
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["if x == {n} {{ return ErrA{n} }}", "goto s{n}; s{n}: g()", "for x {{ g() }}"],
+    ids=["errors", "labels", "loops"],
+)
+def test_long_functions_take_time_by_their_length(line: str) -> None:
+    def seconds(lines: int) -> float:
+        body = "\n".join(line.format(n=n) for n in range(lines))
+        flow = FileFlow(parse(f"package a\nfunc f() error {{\n{body}\nreturn nil }}\n".encode()))
+        start = time.process_time()
+        flow.place_on(lines)
+        return time.process_time() - start
+
+    seconds(10)
+    assert seconds(8000) < 30 * max(seconds(1000), 0.002)
 
 
 @given(st.data())

@@ -14,9 +14,10 @@ from heaplens.source.flow.errors import (
     never_returns,
 )
 from heaplens.source.flow.graph import ENTRY, Ending, Graph
-from heaplens.source.nodes import NESTING_LIMIT, node_text
+from heaplens.source.nodes import node_text
 
 _BRANCHING = re.compile(rb"&&|\|\||func")
+_DEEPEST = 100
 _SHORT_CIRCUITS = frozenset(("&&", "||"))
 _DECLARING = frozenset(("short_var_declaration", "assignment_statement", "var_spec"))
 
@@ -185,7 +186,7 @@ class Blocks:
     def expressions(self, node: Node, nesting: int = 0) -> None:
         """Find the operands that are not always evaluated, and the function literals."""
         start, end = node.start_byte, node.end_byte
-        if nesting > NESTING_LIMIT or _BRANCHING.search(self.data, start, end) is None:
+        if nesting > _DEEPEST or _BRANCHING.search(self.data, start, end) is None:
             return
         if node.type == "func_literal":
             self._literal(node)

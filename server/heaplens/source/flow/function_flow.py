@@ -23,7 +23,9 @@ ALWAYS = Frequency()
 _RAREST_FIRST = (When.TEST, When.START, When.ERROR, When.LOOP, When.BRANCH, When.EACH_CALL)
 _INIT = b"init"
 # What follows a name that is declared: `a, b := `, `a T`, `a, b T`.
-_DECLARED = re.compile(rb"(?:\s*,\s*\w+)*(?:\s*:=|[ \t]+[*\w\[])")
+_DECLARED = re.compile(rb"(?:\s*,\s*\w+){0,20}(?:\s*:=|[ \t]+[*\w\[])")
+_ANY_DECLARED = re.compile(rb"(?<![\w.])(\w+)(?=(?:\s*,\s*\w+){0,20}(?:\s*:=|[ \t]+[*\w\[]))")
+_FEW_NAMES = 16
 _IN_WORD = re.compile(rb"[\w.]")
 
 
@@ -70,6 +72,7 @@ class _Locals(Collection[str]):
     def __init__(self, text: bytes) -> None:
         self._text = text
         self._known: dict[str, bool] = {}
+        self._declared: set[bytes] = set()
 
     def __contains__(self, name: object) -> bool:
         if not isinstance(name, str):
@@ -81,6 +84,10 @@ class _Locals(Collection[str]):
 
     def _declares(self, name: bytes) -> bool:
         text = self._text
+        if len(self._known) > _FEW_NAMES:
+            # Many errors, mostly written by a machine: one walk for all of them.
+            self._declared = self._declared or {m[1] for m in _ANY_DECLARED.finditer(text)}
+            return name in self._declared
         at = text.find(name)
         while at >= 0:
             if _DECLARED.match(text, at + len(name)) and not _IN_WORD.match(text, at - 1):

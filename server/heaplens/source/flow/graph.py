@@ -13,6 +13,8 @@ from heaplens.model import When
 ENTRY = 0
 """The block that every call begins with."""
 
+_FEW_LABELS = 8
+
 
 class Ending(IntEnum):
     """How a way through a function ends; the better ones first."""
@@ -76,7 +78,12 @@ class Graph:
         """Return how often each block runs, by its number."""
         reached = _closure([ENTRY], self._next)
         loops = [self._loop(head, reached) for head in sorted(self._heads & reached)]
-        loops += [self._loop_of_label(label, reached) for label in sorted(self._labels & reached)]
+        labels = self._labels & reached
+        if len(labels) <= _FEW_LABELS:
+            loops += [self._loop_of_label(label, reached) for label in sorted(labels)]
+        else:
+            # A machine wrote it: how the loops nest is not worth a walk for each of its labels.
+            loops += [circle for circle in self._circles(reached) if circle & labels]
         depths = [0] * len(self._successors)
         for loop in loops:
             for block in loop:
@@ -136,6 +143,34 @@ class Graph:
             return set()
         loop = _closure([label, *turning], lambda b: () if b == label else self._before(b))
         return loop & (behind | {label})
+
+    def _circles(self, reached: Iterable[int]) -> list[set[int]]:
+        """Return the blocks that lead to each other, each group of them once (Kosaraju)."""
+        finished: list[int] = []
+        seen = {ENTRY}
+        waiting = [(ENTRY, iter(self._next(ENTRY)))]
+        while waiting:
+            block, targets = waiting[-1]
+            target = next((t for t in targets if t not in seen), None)
+            if target is None:
+                finished.append(block)
+                waiting.pop()
+            else:
+                seen.add(target)
+                waiting.append((target, iter(self._next(target))))
+        left = set(reached)
+        circles: list[set[int]] = []
+
+        def before(block: int) -> list[int]:
+            return [source for source in self._before(block) if source in left]
+
+        for block in reversed(finished):
+            if block in left:
+                circle = _closure([block], before)
+                left -= circle
+                if len(circle) > 1 or block in self._next(block):
+                    circles.append(circle)
+        return circles
 
     def _unavoidable(self, good: Iterable[int], ending_well: Collection[int]) -> set[int]:
         """Return the blocks that every way from the entry to a good end goes through.

@@ -10,7 +10,10 @@ from tree_sitter import Node
 from heaplens.source.flow.blocks import Blocks, Target, left_names, names_of
 from heaplens.source.flow.errors import NO_NAMES, Names, errors_of_done, guards, is_error
 from heaplens.source.flow.graph import Ending
-from heaplens.source.nodes import NESTING_LIMIT, node_text
+from heaplens.source.nodes import node_text
+
+# A statement takes five calls of Python, which has room for a thousand.
+_DEEPEST = 60
 
 
 def read_body(blocks: Blocks, body: Node) -> None:
@@ -36,7 +39,7 @@ def _scope(blocks: Blocks, parent: Node | None, nesting: int) -> None:
 
 
 def _statement(blocks: Blocks, node: Node, nesting: int, label: str = "") -> None:
-    read = _READERS.get(node.type) if nesting < NESTING_LIMIT else None
+    read = _READERS.get(node.type) if nesting < _DEEPEST else None
     blocks.mark(node)
     if read is not None:
         read(blocks, node, nesting, label)
