@@ -173,7 +173,7 @@ def allocation_sites(syntax: Syntax, line: int, product: str) -> tuple[Extent, .
         return ()
     start, end = syntax.text.offsets_of_line(line)
     paths = syntax.node_paths_on(line)
-    for by_type in rules:
+    for by_type in (rules.sure, rules.likely, rules.possible):
         if nodes := _matches(syntax, paths, by_type, start, end):
             return tuple(_extent(syntax, node, product) for node in nodes)
     return ()
