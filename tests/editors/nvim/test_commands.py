@@ -57,7 +57,7 @@ def test_the_function_of_a_name_is_summed_up(open_file: Open) -> None:
 def test_a_function_of_another_file_is_named_with_its_place(open_file: Open) -> None:
     with open_file("loop/loop.go") as editor:
         editor.wait("#probe.findings() > 0", "the findings")
-        for name, words in (("Turn", "it is in turn.go:"), ("Nowhere", "is declared neither")):
+        for name, words in (("Turn", "it is in [turn.go:"), ("Nowhere", "is declared neither")):
             editor.type(f":HeaplensFunction {name}<CR>")
             editor.wait(f"probe.float():find({words!r}, 1, true)", "where it is")
             editor.type("<C-w>o")
@@ -119,7 +119,7 @@ def test_help_knows_all_commands(open_file: Open) -> None:
             "return vim.tbl_filter(function(name) return vim.startswith(name, 'Heaplens') end,"
             " vim.tbl_keys(vim.api.nvim_get_commands({})))"
         )
-        assert len(commands) == 6
+        assert len(commands) == 7
         for topic in ["heaplens", *(f":{command}" for command in commands)]:
             editor.lua(f"vim.cmd.help({topic!r})\nassert(vim.bo.filetype == 'help')")
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from editors.nvim.conftest import Open
 from editors.nvim.neovim import PLUGIN
+from workbench import wait_until
 
 DRAW = 14
 """The line of returned.go that declares `ticket`."""
@@ -45,10 +46,11 @@ def test_hints_have_a_highlight_of_their_own(open_file: Open) -> None:
             "'nvim.lsp.inlayhint'), {13, 0}, {13, -1}, {details = true})):map(function(mark)"
             " return mark[4].virt_text[#mark[4].virt_text][2] end):totable()"
         )
-        editor.wait(f"vim.deep_equal({highlights}, {{ 'HeaplensHint' }})", "the highlight")
+        seen = f"probe.drawn({DRAW}) and vim.deep_equal({highlights}, {{ '%s' }})"
+        editor.wait(seen % "HeaplensHint", "the highlight")
         assert editor.lua("return vim.api.nvim_get_hl(0, { name = 'HeaplensHint' }).fg")
         editor.type("15Goreturn 1 + missing<Esc>")
-        editor.wait(f"vim.deep_equal({highlights}, {{ 'HeaplensStale' }})", "it to look stale")
+        editor.wait(seen % "HeaplensStale", "it to look stale")
 
 
 def test_the_reason_of_an_ignore_is_typed_over(open_file: Open) -> None:
@@ -56,7 +58,8 @@ def test_the_reason_of_an_ignore_is_typed_over(open_file: Open) -> None:
         editor.wait(f"#probe.findings({DRAW}) > 0", "the finding")
         editor.type(f"{DRAW}G^")
         editor.lua("probe.act('Ignore this moved-to-heap')")
-        editor.wait("vim.fn.mode() == 's'", "the reason to be selected")
+        # Keys are not taken in while it waits itself.
+        wait_until(lambda: editor.lua("return vim.fn.mode()") == "s", "the reason to be selected")
         editor.type("it is a test<Esc>")
         line = "//heaplens:ignore moved-to-heap it is a test"
         editor.wait(f"probe.text():find({line!r}, 1, true)", "the reason that was typed")

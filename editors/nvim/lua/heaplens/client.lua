@@ -54,10 +54,9 @@ local function select_text(command, context)
     return vim.str_byteindex(line, client.offset_encoding, column, false)
   end
   vim.api.nvim_win_set_cursor(0, { row + 1, byte(first) })
-  vim.cmd.normal({ "v", bang = true })
-  vim.api.nvim_win_set_cursor(0, { row + 1, math.max(byte(last) - 1, 0) })
-  local select_mode = vim.api.nvim_replace_termcodes("<C-g>", true, false, true)
-  vim.api.nvim_feedkeys(select_mode, "n", false)
+  local more = vim.fn.strchars(line:sub(byte(first) + 1, byte(last))) - 1
+  local keys = ("v%dl<C-g>"):format(math.max(more, 1)) -- select mode: typing replaces
+  vim.api.nvim_feedkeys(vim.api.nvim_replace_termcodes(keys, true, false, true), "n", false)
 end
 
 ---@param status heaplens.Status
