@@ -97,7 +97,7 @@ def record(path: Path, ground: Ground, part: Part, figures: Json, took_s: float)
         "ended": now.isoformat(timespec="seconds"),
         "took_s": round(took_s),
         "versions": measured,
-        "figures": _rounded(figures),
+        "figures": rounded(figures),
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
@@ -113,12 +113,12 @@ def _joined(before: Json, after: Json) -> Json:
     return joined
 
 
-def _rounded(figures: Json) -> Json:
+def rounded(figures: Json) -> Json:
     """The same with as many digits as mean something."""
     if isinstance(figures, float):
         return float(f"{figures:.5g}")
     if isinstance(figures, Mapping):
-        return {name: _rounded(value) for name, value in figures.items()}
+        return {name: rounded(value) for name, value in figures.items()}
     if isinstance(figures, list | tuple):
-        return [_rounded(value) for value in figures]
+        return [rounded(value) for value in figures]
     return figures

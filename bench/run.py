@@ -2,7 +2,7 @@
 
     python bench/run.py [PART…] [--runs N] [--packages P,…] [--gopls PATH] [--module DIR] [--page]
 
-Parts: latency, first-use, growth, footprint, scale, truth, static; all of them take more than an
+Parts: latency, first-use, growth, footprint, scale, truth, ranking, static; all take more than an
 hour. What each has measured goes to bench/results/ as soon as it has ended; --page shows it in
 docs/benchmarks.md. Ends with status 1 where the figures do not keep what the project promises.
 """
@@ -17,6 +17,7 @@ import footprint
 import growth
 import latency
 import page
+import ranking
 import scale
 import static_truth
 import truth
@@ -31,6 +32,7 @@ PARTS = (
     Part("footprint", "Footprint", footprint.measure, footprint.tables, footprint.missed),
     Part("scale", "Scale", scale.measure, scale.tables, scale.missed),
     Part("truth", "Truth", truth.measure, truth.tables, truth.missed),
+    Part("ranking", "Ranking", ranking.measure, ranking.tables, ranking.missed),
     Part("static", "Objects", static_truth.measure, static_truth.tables, static_truth.missed),
 )
 

@@ -4,6 +4,7 @@
 #   make bench PARTS="latency truth"  some of them
 #   make bench-calls                  the truth at the call alone, with all that is missed or wrong
 #   make names                        all texts of forty packages: no word of the compiler's
+#   make bench-ranking                the order of findings against memory profiles (minutes)
 #   make test-bench                   each of them once, on something small
 #
 # A benchmark wants a machine that does nothing else.
@@ -44,6 +45,10 @@ bench-calls: .venv/tested
 names: .venv/tested
 	@echo "== Reading all that is said of forty packages"
 	@PYTHONPATH=tests $(BIN)/python bench/spelled.py
+# Is what allocates most among the first? Written into the newest results; minutes.
+.PHONY: bench-ranking
+bench-ranking: .venv/tested
+	@PYTHONPATH=tests $(BIN)/python bench/ranking.py --cache .bench/ranking --record
 
 .PHONY: test-bench
 test-bench: $(BENCH_READY)
