@@ -19,6 +19,8 @@ from heaplens.model import (
     ExcludedFile,
     Finding,
     FunctionSummary,
+    Group,
+    GroupKind,
     Kind,
     PackageReport,
     Problem,
@@ -201,6 +203,17 @@ def test_by_bytes_the_largest_comes_first_over_all_packages() -> None:
     assert [each["bytes"] for each in tree["findings"]] == [64, 8]
     tree = json.loads(document(Target(), selection))
     assert [each["bytes"] for each in tree["findings"]] == [8, 64]
+
+
+def test_parts_and_head_name_each_other_unless_one_is_not_shown() -> None:
+    group = Group(GroupKind.SLICE, "s", 1, 1)
+    head = replace(FINDING, group=group)
+    part = replace(head, span=replace(head.span, line=20, end_line=20), size_bytes=4)
+    tree = json.loads(document(Target(), [Selected(REPORT, (head, part))]))
+    links = [(each["parts"], each["partOf"]) for each in tree["findings"]]
+    assert links == [([{"line": 20, "column": 2}], None), ([], {"line": 15, "column": 2})]
+    (alone,) = json.loads(document(Target(), [Selected(REPORT, (part,))]))["findings"]
+    assert (alone["parts"], alone["partOf"]) == ([], None)
 
 
 def test_a_package_says_why_nothing_is_proven_and_how_much_is_ignored() -> None:
