@@ -45,6 +45,7 @@ bench-calls: .venv/tested
 names: .venv/tested
 	@echo "== Reading all that is said of forty packages"
 	@PYTHONPATH=tests $(BIN)/python bench/spelled.py
+
 # Is what allocates most among the first? Written into the newest results; minutes.
 .PHONY: bench-ranking
 bench-ranking: .venv/tested
