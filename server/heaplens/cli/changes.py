@@ -8,7 +8,6 @@ import hashlib
 import os
 import shutil
 from collections.abc import Mapping, Sequence
-from difflib import SequenceMatcher
 
 from heaplens.cli.terminal import printable
 from heaplens.model import Span
@@ -119,6 +118,9 @@ def changed_lines(before: Sequence[bytes], now: Sequence[bytes]) -> frozenset[in
     same = next((n for n, (a, b) in enumerate(zip(before, now, strict=False)) if a != b), None)
     if same is None:
         return frozenset(range(min(len(before), len(now)) + 1, len(now) + 1))
+    # Loaded here: most runs compare nothing.
+    from difflib import SequenceMatcher  # noqa: PLC0415 - loaded when needed
+
     # What begins both, most of a file, need not be matched line by line.
     matcher = SequenceMatcher(None, before[same:], now[same:], autojunk=False)
     return frozenset(

@@ -53,6 +53,7 @@ class Command:
         summary = self.summary[0].upper() + self.summary[1:] + "."
         parser = Parser(f"{PROGRAM} {self.name}", summary, statuses())
         module.add_arguments(parser)
+        parser.shorten_usage()
         return parser
 
 

@@ -70,6 +70,16 @@ class Parser(argparse.ArgumentParser):
         """Every option as it is typed: `-C`, `--format`."""
         return frozenset(self._option_string_actions)
 
+    def shorten_usage(self) -> None:
+        """Name no option in the first line of the help: all follow, each with what it means."""
+        names = [
+            f"[{action.metavar} …]" if action.nargs == "*" else str(action.metavar or action.dest)
+            for _, group in self.groups
+            for action in group
+            if not action.option_strings
+        ]
+        self.usage = " ".join([self.prog, "[OPTION …]", *names]).replace("%", "%%")
+
     def takes_value(self, option: str) -> bool:
         """Return whether a word has to follow an option of this parser."""
         return self._option_string_actions[option].nargs is None
