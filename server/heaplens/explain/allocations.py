@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from heaplens.compiler.runtime_routines import Product
 from heaplens.explain.boxing import Box, conversions
+from heaplens.explain.calls import parts
 from heaplens.explain.implicit_messages import (
     CLOSURE,
     CLOSURE_OF_CALL,
@@ -20,6 +21,7 @@ from heaplens.explain.implicit_messages import (
     JOINS,
     MAP_GROUP,
     MAP_VALUE,
+    MOVES_ITS_ARRAY,
     NO_ALLOCATION,
     NOTHING_CAPTURED,
     OVERFLOW_BUCKETS,
@@ -38,6 +40,7 @@ _MOST_KEPT = 2
 _TRUTHS = frozenset({"true", "false"})
 _RANGE = re.compile(r"\brange\b")
 _JOINED = re.compile(r"\s\+=?\s")
+_NO_SLICE = re.compile(r"nil|true|false|err|-?\d.*|[\"'`].*", re.DOTALL)
 _EMPTY = re.compile(r"\[\].*\{\}|make\([^,()]+, 0(?:, 0)?\)")
 
 
@@ -121,6 +124,8 @@ def implicit_words(  # noqa: PLR0913 - what the words depend on
     if product is Product.INTERFACE and box is not None:
         name = shorten(plain(source), _MAX_SOURCE)
         return message.cause, f"{conversions(name, box, 'an interface')[0]}.", message.short()
+    if product is Product.SLICE_MOVE and (returned := _returned(source)):
+        message, source = MOVES_ITS_ARRAY, returned
     needed, _ = message.fill(it=shorten(plain(source), limit), place=kept)
     is_joined = product is Product.STRING and _JOINED.search(source) is not None
     brief = JOINS if is_joined else message.short(place=kept)
@@ -136,3 +141,10 @@ def _listed(keeps: Sequence[str]) -> str:
     if rest:
         names.append(f"{rest} more")
     return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+
+
+def _returned(statement: str) -> str:
+    """Return the only operand of a return statement that may be a slice; empty if several may."""
+    operands = parts(statement.removeprefix("return ")) if statement.startswith("return ") else []
+    slices = [operand for operand in operands if not _NO_SLICE.fullmatch(operand)]
+    return slices[0] if len(slices) == 1 else ""

@@ -5,16 +5,30 @@
 Pure: no I/O.
 """
 
+import re
 from dataclasses import dataclass
 
 from heaplens.explain.message import Message
 from heaplens.explain.messages import MAY_KEEP, PASSED_ON
 from heaplens.explain.source_context import SourceContext
-from heaplens.explain.words import own_names, plain, shorten, without_paths
+from heaplens.explain.words import (
+    function_words,
+    own_names,
+    package_of,
+    plain,
+    shorten,
+    shorten_name,
+    without_paths,
+)
 from heaplens.model import Cause, Hop, Kind, Step, Story
 
 MAX_PLACE = 48
 """Characters of what keeps something."""
+
+
+CALLS = frozenset({"call parameter", "callee operand"})
+"""The compiler's reasons for what is passed to a call, or called."""
+_VARIABLE = re.compile(r"[^\W\d]\w*(?![\w(])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +95,27 @@ class StoryContext:
             passed_on = PASSED_ON.format(it=it, place=self.callee)
             it = "it"
             brief = MAY_KEEP.short(boxed=self.boxed, place=self.callee)
+        words["place"] += self._inside(place)
         needed, optional = message.fill(it=it, **words)
         cause = Cause.BOXED if self.boxed else message.cause
         return Reason(cause, passed_on + needed, optional, brief, self.boxed)
+
+    def _inside(self, place: str) -> str:
+        """Return ` inside F` for a variable of an inlined function F; empty for any other place."""
+        variable = _VARIABLE.match(place)
+        step = self.hops[-1].steps[-1] if self.hops[-1].steps else None
+        if variable is None or step is None or step.site == self.story.site:
+            return ""
+        if step.reason in CALLS and not step.text.startswith("append("):
+            return ""  # it is the callee
+        # The compiler prints it with its package where that is another one.
+        printed = f".{variable[0]}"
+        makers = [
+            callee
+            for callee in self.source.all_inlined_at(step.site)
+            if f"{package_of(callee)}{printed}" in step.text
+        ]
+        return f" inside {shorten_name(function_words(makers[0]), MAX_PLACE)}" if makers else ""
 
     def in_its_package(self, place: str, step: Step) -> str:
         """Return a place in the names of the function it is in, which may be an inlined one."""

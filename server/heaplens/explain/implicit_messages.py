@@ -37,7 +37,7 @@ IMPLICIT: Final = MappingProxyType(
         ),
         Product.SLICE_MOVE: Message(
             Cause.GROWTH,
-            "{it} copies its elements from the stack to the heap",
+            "{it} moves the backing array of a slice to the heap",
             brief="moves its array to the heap",
         ),
         Product.MAP: Message(Cause.RUNTIME, "{it} allocates a map", brief="makes a map"),
@@ -99,6 +99,11 @@ MAP_VALUE: Final = Message(
 )
 FUNCTION_VALUE: Final = Message(
     Cause.RUNTIME, "{it} makes a closure that keeps {place}", brief="closure keeps {place}"
+)
+MOVES_ITS_ARRAY: Final = Message(
+    Cause.GROWTH,
+    "returning {it} moves its backing array to the heap",
+    brief="moves its array to the heap",
 )
 OVERFLOW_BUCKETS: Final = Message(
     Cause.GROWTH,

@@ -12,7 +12,7 @@ from heaplens.compiler.symbols import is_closure
 from heaplens.explain import messages
 from heaplens.explain.calls import arguments, callee, is_unseen, spelled_callee
 from heaplens.explain.capturing import captured
-from heaplens.explain.clause import Reason, StoryContext, fixed_reason, short_place
+from heaplens.explain.clause import CALLS, Reason, StoryContext, fixed_reason, short_place
 from heaplens.explain.source_context import SourceContext
 from heaplens.explain.storing import stored
 from heaplens.explain.words import (
@@ -26,7 +26,6 @@ _STORAGE = "{storage for "
 _CLOSURE = "{storage for func literal}"
 _VARIADIC = "{storage for ... argument}"
 _MADE_RESULT = re.compile(r"(?:.*\.)?~[rR]\d+|#rv\d+")
-_CALLS = frozenset({"call parameter", "callee operand"})
 _BUILT_BY_SPILL = re.compile(r"&|new\(|make\(|func literal|append\(|\[|map\[|string\(|\.\.\. arg")
 _ARITHMETIC = re.compile(r"[^\"`]+ (?:[-*/%&|^]|<<|>>|&\^|[=!]=|[<>]=?|&&|\|\||\+(?= \d)) [^\"`]+")
 _CERTAINLY_BOXED = re.compile(r"[^\W\d]\w*|-?[0-9][\w.+-]*|\"(?:[^\"\\]|\\.)*\"|'.*'|\*[\w.]+")
@@ -115,7 +114,7 @@ def _callee_of_flow(story: Story, source: SourceContext) -> str:
         return ""
     for step, following in pairwise(steps):
         leaves = source.function_at(following.site) != home
-        if leaves and step.reason in _CALLS and source.function_at(step.site) == home:
+        if leaves and step.reason in CALLS and source.function_at(step.site) == home:
             spelled = spelled_callee(source.line_at(step.site), step.site.byte_col)
             return short_place(spelled or callee(step.text))
     return ""
@@ -137,7 +136,7 @@ def _of_the_storage(story: Story, kind: Kind, step: Step) -> Reason | None:
 def _into_heap(context: StoryContext, step: Step | None) -> Reason:
     if step is None:
         return _without_steps(context)
-    if step.reason in _CALLS:
+    if step.reason in CALLS:
         return _into_call(context, step)
     if step.reason == "spill":
         return _run_later(context, step)
@@ -155,7 +154,7 @@ def _without_steps(context: StoryContext) -> Reason:
     A callee keeps what its argument points to, or a method value keeps its receiver.
     """
     for hop in reversed(context.hops[:-1]):
-        if hop.steps and hop.steps[-1].reason in _CALLS:
+        if hop.steps and hop.steps[-1].reason in CALLS:
             return _into_call(context, hop.steps[-1])
         if hop.steps or hop.destination != _TEMPORARY:
             break
@@ -206,10 +205,9 @@ def _kept_by_call(
     context: StoryContext, printed: str, place: str, step: Step, *, unseen: bool
 ) -> Reason:
     inlined = context.source.inlined_at(step.site)
-    if printed.startswith("_cgo"):
-        return context.reason(messages.TO_C, "C")  # what checks the pointers that C gets
-    if c_function := _C_FUNCTION.fullmatch(printed) or _C_FUNCTION.fullmatch(place):
-        return context.reason(messages.TO_C, f"C.{c_function[1]}")
+    c_function = _C_FUNCTION.fullmatch(printed) or _C_FUNCTION.fullmatch(place)
+    if c_function or printed.startswith("_cgo"):  # what checks the pointers that C gets
+        return context.reason(messages.TO_C, f"C.{c_function[1]}" if c_function else "C")
     if printed.startswith(_C_CHECK):  # what is passed to C is checked first
         return context.reason(messages.TO_C, "C")
     if unseen and (iterator := _iterator(context, step)):

@@ -54,12 +54,14 @@ def subject_words(
         words = own_names(plain(without_paths(printed)), inlined)
         return _made_by(words, inlined_from, inlined) or words
     one_line = extent.line == extent.end_line
-    made_up = is_shaped(printed) or "~" in printed or _REWRITTEN.match(printed)
+    made_up = is_shaped(printed) or "~" in printed or "<node" in printed
+    rewritten = _REWRITTEN.match(printed)
     named = _NAME.fullmatch(extent.source) and not is_identifier(printed)
-    if extent.exact and one_line and (made_up or named):
+    if extent.exact and one_line and (made_up or rewritten or named):
         return extent.source
     words = plain(without_paths(printed))
-    if not extent.exact or printed in _OWN_WORDS or _stands_in(words, extent.source):
+    same = not made_up and _stands_in(words, extent.source)
+    if not extent.exact or printed in _OWN_WORDS or same:
         return words
     return extent.source if one_line else as_printed(extent.source)
 
