@@ -49,9 +49,6 @@ export function registerCommands(
       await client.ask("heaplens.cycleLevel", level);
     },
     select,
-    openPage: async (page: unknown) => {
-      await open("markdown.showPreview", vscode.Uri.parse(String(page)));
-    },
     trust: () => open("workbench.trust.manage"),
     explain: async () => {
       const editor = vscode.window.activeTextEditor;

@@ -30,19 +30,6 @@ const BESIDES: StaticFeature = {
   clear: () => undefined,
 };
 
-/** Has the page behind a diagnostic's code opened as it is meant to be read, not as Markdown text. */
-function withPreview(diagnostic: vscode.Diagnostic): vscode.Diagnostic {
-  const { code } = diagnostic;
-  if (typeof code === "object" && code.target.path.endsWith(".md")) {
-    const page = encodeURIComponent(JSON.stringify([code.target.toString()]));
-    diagnostic.code = {
-      value: code.value,
-      target: vscode.Uri.parse(`command:heaplens.client.openPage?${page}`),
-    };
-  }
-  return diagnostic;
-}
-
 /** Puts a blank before a hint: what the editor leaves by itself is less than one. */
 function withBlank(hint: vscode.InlayHint): vscode.InlayHint {
   const [first] = hint.label;
@@ -70,9 +57,6 @@ export function makeLanguageClient(
       takesResults: true,
     }),
     middleware: {
-      handleDiagnostics: (uri, diagnostics, next) => {
-        next(uri, diagnostics.map(withPreview));
-      },
       provideInlayHints: async (document, range, token, next) =>
         (await next(document, range, token))?.map(withBlank),
       executeCommand: async (name, parameters: unknown[], next) => {
