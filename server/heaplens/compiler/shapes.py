@@ -9,6 +9,8 @@ a hash of that where it is long.
 """
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from heaplens.compiler.symbols import SHAPE
 
@@ -20,7 +22,7 @@ _NAME = re.compile(r"[\w.%/-]+")
 _PREFIX = re.compile(r"\*|\[\d*\]|<-chan |chan(?:<-)? |map(?=\[)")
 _BODY = re.compile(r"(?:struct|interface) ?\{|func\(|\(")
 _SEVERAL = re.compile(rf"\[{PARAMETER}(?:, ?{PARAMETER})+\]")
-_CLOSING = {"{": "}", "(": ")", "[": "]"}
+_CLOSING: Mapping[str, str] = MappingProxyType({"{": "}", "(": ")", "[": "]"})
 
 
 def with_parameters(text: str) -> str:

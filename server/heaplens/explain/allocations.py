@@ -13,6 +13,7 @@ from heaplens.compiler.runtime_routines import Product
 from heaplens.explain.boxing import Box, conversions
 from heaplens.explain.calls import parts
 from heaplens.explain.implicit_messages import (
+    BRIEF_REASONS,
     CLOSURE,
     CLOSURE_OF_CALL,
     DATA,
@@ -73,7 +74,8 @@ def sentence_of_none(subject: str, reason: str) -> str:
 
 def brief_of_none(reason: str) -> str:
     """Return the reason for a verdict that allocates nothing in a few words."""
-    return f"allocates nothing: {reason.removeprefix('it is ').removeprefix('its ')}"
+    brief = BRIEF_REASONS.get(reason) or reason.removeprefix("it is ").removeprefix("its ")
+    return f"allocates nothing: {brief}"
 
 
 def implicit_words(  # noqa: PLR0913 - what the words depend on

@@ -25,6 +25,18 @@ NO_ALLOCATION: Final = MappingProxyType(
     }
 )
 """Why an escape allocates nothing, by the compiler's word or that of the syntax."""
+BRIEF_REASONS: Final = MappingProxyType(
+    {
+        NOTHING_CAPTURED: "captures nothing",
+        REMOVED: "no allocation in the code",
+        NEVER_REACHED: "never reached here",
+        DATA: "static data",
+        NO_ALLOCATION["constant"]: "a constant",
+        NO_ALLOCATION["single byte"]: "a single byte",
+        NO_ALLOCATION["zero size"]: "size zero",
+    }
+)
+"""The same reasons in a few words."""
 
 IMPLICIT: Final = MappingProxyType(
     {

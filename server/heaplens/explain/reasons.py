@@ -31,7 +31,6 @@ _ARITHMETIC = re.compile(r"[^\"`]+ (?:[-*/%&|^]|<<|>>|&\^|[=!]=|[<>]=?|&&|\|\||\
 _CERTAINLY_BOXED = re.compile(r"[^\W\d]\w*|-?[0-9][\w.+-]*|\"(?:[^\"\\]|\\.)*\"|'.*'|\*[\w.]+")
 _C_FUNCTION = re.compile(r"(?:_Cfunc_|C\.)(\w+)")
 _BODY = "func literal"
-_C_CHECK = "_cgoCheck"
 _RANGED = re.compile(r"for\b.*\brange (.+?) \{")
 
 
@@ -208,19 +207,22 @@ def _kept_by_call(
     c_function = _C_FUNCTION.fullmatch(printed) or _C_FUNCTION.fullmatch(place)
     if c_function or printed.startswith("_cgo"):  # what checks the pointers that C gets
         return context.reason(messages.TO_C, f"C.{c_function[1]}" if c_function else "C")
-    if printed.startswith(_C_CHECK):  # what is passed to C is checked first
-        return context.reason(messages.TO_C, "C")
-    if unseen and (iterator := _iterator(context, step)):
-        return context.reason(messages.UNSEEN_ITERATOR, iterator)
     if unseen:
-        # An inlined callee itself is known; what it calls is not.
-        inside = inlined and place != printed
-        if not inside and place.isidentifier() and context.source.is_local(step.site, place):
-            return context.reason(messages.UNSEEN_VALUE, place)
-        return context.reason(messages.UNSEEN_INSIDE if inside else messages.UNSEEN, place)
+        return _passed_to_unseen(context, printed, place, step)
     parameter = "" if inlined else context.source.kept_parameter(printed)
     message = messages.MAY_KEEP_AS if parameter else messages.MAY_KEEP
     return context.reason(message, place, parameter)
+
+
+def _passed_to_unseen(context: StoryContext, printed: str, place: str, step: Step) -> Reason:
+    """Return the reason of a call of code that only the running program knows."""
+    if iterator := _iterator(context, step):
+        return context.reason(messages.UNSEEN_ITERATOR, iterator)
+    if context.source.inlined_at(step.site) and place != printed:
+        # An inlined callee itself is known; what it calls is not.
+        return context.reason(messages.UNSEEN_INSIDE, place)
+    is_value = place.isidentifier() and context.source.is_local(step.site, place)
+    return context.reason(messages.UNSEEN_VALUE if is_value else messages.UNSEEN, place)
 
 
 def _iterator(context: StoryContext, step: Step) -> str:

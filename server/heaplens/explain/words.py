@@ -5,7 +5,8 @@ Invariant: no name that the compiler made up (`~r0`, `.autotmp_3`, `{temp}`) lea
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 
 from heaplens.compiler.shapes import with_parameters
 from heaplens.compiler.symbols import SHAPE, function_around, is_closure
@@ -57,7 +58,7 @@ MADE_BY = " made by "
 """Stands between what a reader cannot name and the function that makes it."""
 # `textproto.MIMEHeader.Set`, `(*sync.Once).Do`, `pool.(*Pool).Get`.
 _OF_PACKAGE = re.compile(r"(?:\(\*)?([^\W\d]\w*)\.")
-_CLOSING = {"(": ")", "[": "]", "{": "}"}
+_CLOSING: Mapping[str, str] = MappingProxyType({"(": ")", "[": "]", "{": "}"})
 _AFTER_OPENING = re.compile(r"([(\[]) +")
 _BEFORE_CLOSING = re.compile(r",? +([)\]])")
 _IDENTIFIER = re.compile(r"[^\W\d]\w*")

@@ -6,8 +6,9 @@ import pytest
 
 from heaplens.compiler.runtime_routines import Product
 from heaplens.explain import messages
-from heaplens.explain.allocations import implicit_words
+from heaplens.explain.allocations import brief_of_none, implicit_words
 from heaplens.explain.headline import MAX_HEADLINE, headline
+from heaplens.explain.implicit_messages import BRIEF_REASONS
 from heaplens.explain.message import Message
 from heaplens.model import Cause, Finding, Kind, Span
 
@@ -63,6 +64,14 @@ def test_everything_that_the_runtime_makes_is_said_in_a_few_words(product: Produ
     brief = implicit_words(product, "expression()")[2]
     assert brief
     assert "expression" not in brief
+    assert len(brief) <= MAX_HEADLINE
+
+
+@pytest.mark.parametrize("reason", BRIEF_REASONS)
+def test_why_nothing_is_allocated_fits_into_a_list(reason: str) -> None:
+    brief = brief_of_none(reason)
+    assert brief.startswith("allocates nothing: ")
+    assert reason not in brief
     assert len(brief) <= MAX_HEADLINE
 
 
