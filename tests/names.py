@@ -17,6 +17,7 @@ from heaplens.model import Finding, Kind
 from jargon import LITERAL
 
 _NAME = re.compile(r"…?[^\W\d]\w*…?")
+_OF_C = re.compile(r"\bC\.\w+")
 _QUALIFIER = re.compile(r"\b([^\W\d]\w*)\.")
 _IMPORT = re.compile(r'^(?:import\s+|\s+)(?:[\w.]+\s+)?"([^"]+)"', re.MULTILINE)
 _PREDECLARED = frozenset(
@@ -147,7 +148,7 @@ def _code(finding: Finding) -> Iterator[str]:
 
 
 def _unknown(text: str, known: Sequence[frozenset[str]]) -> Iterator[str]:
-    for name in _NAME.findall(LITERAL.sub("", text)):
+    for name in _NAME.findall(_OF_C.sub("", LITERAL.sub("", text))):
         whole = name.strip("…")
         if any(whole in names for names in known):
             continue

@@ -34,6 +34,7 @@ from heaplens.model import Cause, Condition
 
 _RANGED = "range"
 _CLOSURE_TYPE = "noalg.struct { F uintptr"
+_MAX_SENTENCE = 140
 _MAX_SOURCE = 60
 _MAX_FUNCTION = 36
 _MAX_KEPT = 18
@@ -69,7 +70,8 @@ def reason_of_none(subject: str, function: str, known_reason: str | None) -> str
 
 def sentence_of_none(subject: str, reason: str) -> str:
     """Return the sentence for a verdict that allocates nothing."""
-    return f"{shorten_subject(subject, _MAX_SOURCE)} escapes but allocates nothing: {reason}."
+    said = f" escapes but allocates nothing: {reason}."
+    return shorten_subject(subject, min(_MAX_SOURCE, _MAX_SENTENCE - len(said))) + said
 
 
 def brief_of_none(reason: str) -> str:

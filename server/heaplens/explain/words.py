@@ -13,7 +13,7 @@ from heaplens.compiler.symbols import SHAPE, function_around, is_closure
 
 _STORAGE = re.compile(r"\{storage for (.*)\}", re.DOTALL)
 _DICTIONARY = re.compile(
-    r"&?[\w.]*\.\.dict\.\w+(?:\[[^()]*?\])?(?:, )?"
+    r"(?:&?[\w.]*\.\.|&\.)dict\.\w+(?:\[[^()]*?\](?=, |\)|$))?(?:, )?"
     r"|\(\*\[\d+\]uintptr\)\([\w.]*\.\.?dict\[\d+\]\)(?:, )?"
 )
 # What the source has no name for → what it is, where it stands alone; within a call it is `…`.

@@ -70,7 +70,10 @@ def test_what_only_another_package_can_name_is_made_by_its_function(
         ('"~r0" + ~r0', '"~r0" + the result'),
         ("<node unsafe.String>", "unsafe.String(…)"),
         ("f((*[86]uintptr)(.dict[3]), x)", "f(x)"),
+        ("f[go.shape.int](&.dict.f[[]net.IPAddr], ctx)", "f[T](ctx)"),
+        ("f(x, &p..dict.f[a.B,c.D])", "f(x, )"),
         ("zw.dict", "zw.dict"),
+        ("&zw.dict.entries[0]", "&zw.dict.entries[0]"),
     ],
 )
 def test_no_name_that_the_compiler_made_up_is_left(printed: str, words: str) -> None:
