@@ -30,7 +30,10 @@ def test_explain_tells_the_sentence_the_path_and_the_compilers_words(
     assert ran.returncode == 0
     assert ran.stderr == ""
     ours, raw = ran.stdout.split("\nthe compiler says:\n")
-    assert ours == (
+    way, helps = ours.split("  what helps: ")
+    assert "Return the value instead of its address." in helps
+    assert re.search(r"\n  more: file:///.*/docs/causes/returned\.md\n$", helps)
+    assert way == (
         "main.go:6:2: x escapes: its address is returned by bar. "
         "[moved-to-heap, 8 B]\n"
         "  allocates 8 bytes each time\n"
