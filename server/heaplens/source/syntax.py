@@ -17,7 +17,7 @@ from heaplens.source.nodes import FUNCTION_DECLARATION_TYPES, node_text, paramet
 from heaplens.source.outline import Outline, outline
 from heaplens.source.scopes import Scopes, scopes_in
 from heaplens.source.text import Region, Text
-from heaplens.source.uses import nodes_inside
+from heaplens.source.uses import Names, names_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +54,8 @@ class Syntax:
         default_factory=dict, init=False, repr=False, compare=False
     )
     """The answers of `local_names`, by the offset of the body."""
-    _nodes: dict[int, tuple[Node, ...]] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
-    """The answers of `nodes_of`, by the offset of the declaration."""
+    _names: dict[int, Names] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """The answers of `names_of`, by the offset of the declaration."""
     _scopes: dict[int, Scopes] = field(default_factory=dict, init=False, repr=False, compare=False)
     """The variables of what the file declares, by its offset."""
 
@@ -121,15 +119,12 @@ class Syntax:
             scopes = self._scopes[node.start_byte] = scopes_in(self.tree, node)
         return scopes.declaration(name, offset)
 
-    def nodes_of(self, declaration: Node) -> tuple[Node, ...]:
-        """Return all named nodes of a declared function, in the order of the source.
-
-        Kept: a long function is walked once, not for each of its findings.
-        """
-        nodes = self._nodes.get(declaration.start_byte)
-        if nodes is None:
-            nodes = self._nodes[declaration.start_byte] = tuple(nodes_inside(declaration))
-        return nodes
+    def names_of(self, declaration: Node) -> Names:
+        """Return the names in a declared function; kept."""
+        names = self._names.get(declaration.start_byte)
+        if names is None:
+            names = self._names[declaration.start_byte] = names_in(declaration)
+        return names
 
     def declaration_of(self, function: Function) -> Node | None:
         """Return the node of one of the functions; None for one that only the outline finds."""

@@ -20,6 +20,7 @@ from heaplens.source.syntax import Syntax
 from heaplens.source.text import Region
 from heaplens.source.uses import (
     PARAMETER_TYPES,
+    Names,
     called,
     declared_names,
     is_address,
@@ -61,10 +62,12 @@ class Usage:
     def _function(self) -> Node | None:
         return self._around[-1] if self._around else None
 
-    @cached_property
-    def _nodes(self) -> tuple[Node, ...]:
-        """All named nodes of the declared function, in the order of the source."""
-        return self.syntax.nodes_of(self._function) if self._function is not None else ()
+    @property
+    def _names(self) -> Names:
+        """The names in the declared function."""
+        if self._function is None:
+            return Names({}, {}, returns_nil=False)
+        return self.syntax.names_of(self._function)
 
     @property
     def in_loop(self) -> bool:
@@ -135,12 +138,8 @@ class Usage:
     def _declaration(self, name: str) -> Node | None:
         """Return the last declaration of a variable that begins before the end of the region."""
         last = self._around[0].end_byte if self._around else 0
-        declarations = [
-            node
-            for node in self._nodes
-            if node.start_byte <= last and name in map(node_text, declared_names(node))
-        ]
-        return declarations[-1] if declarations else None
+        declarations = self._names.declarations.get(name, ())
+        return next((node for node in reversed(declarations) if node.start_byte <= last), None)
 
     def is_variable(self, name: str) -> bool:
         """Return whether the function declares a variable or parameter of that name."""
@@ -183,9 +182,8 @@ class Usage:
         declaration = self._declaration(name)
         declared = declared_names(declaration) if declaration is not None else ()
         starts = {node.start_byte for node in declared}
-        for node in self._nodes:
-            is_name = node.type == "identifier" and node.text == name.encode()
-            if is_name and node.start_byte not in starts:
+        for node in self._names.uses.get(name, ()):
+            if node.start_byte not in starts:
                 yield node
 
     def ways_out(self, name: str, *, by_address: bool) -> Collection[str]:
@@ -236,10 +234,7 @@ class Usage:
     @property
     def returns_nil(self) -> bool:
         """Whether the declared function has a `return nil` with nothing else."""
-        return any(
-            node.type == "return_statement" and node_text(node).split() == ["return", "nil"]
-            for node in self._nodes
-        )
+        return self._names.returns_nil
 
     def parameter_type(self, callee: str, argument: str) -> str:
         """Return the type of the parameter that an argument of the call is passed for, as spelled.

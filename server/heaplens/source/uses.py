@@ -1,6 +1,8 @@
 """How single nodes of a function declare, use and hand on its variables. Pure: no I/O."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from tree_sitter import Node
 
@@ -40,6 +42,33 @@ def nodes_inside(root: Node | None) -> Iterator[Node]:
         node = waiting.pop()
         yield node
         waiting.extend(reversed(node.named_children))
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names in one declared function: it is walked once, not for each of its findings."""
+
+    uses: Mapping[str, Sequence[Node]]
+    """All identifiers, by name, in the order of the source."""
+    declarations: Mapping[str, Sequence[Node]]
+    """What declares a variable or parameter, by name, in that order."""
+    returns_nil: bool
+    """Whether there is a `return nil` with nothing else."""
+
+
+def names_in(function: Node) -> Names:
+    """Return the names in a declared function."""
+    uses: defaultdict[str, list[Node]] = defaultdict(list)
+    declarations: defaultdict[str, list[Node]] = defaultdict(list)
+    returns_nil = False
+    for node in nodes_inside(function):
+        if node.type == "identifier":
+            uses[node_text(node)].append(node)
+        elif node.type == "return_statement":
+            returns_nil = returns_nil or node_text(node).split() == ["return", "nil"]
+        for name in declared_names(node):
+            declarations[node_text(name)].append(node)
+    return Names(uses, declarations, returns_nil)
 
 
 def called(call: Node | None) -> str:
