@@ -169,10 +169,10 @@ def test_unknown_packages_are_said_and_the_known_one_is_reported(
     assert checked.findings_in("good/good.go") == [GOOD_PLACE]
 
 
-def test_a_file_that_is_not_there_is_said(check: Check, tmp_path: Path) -> None:
-    checked = check(write_files(tmp_path / "m", MOD), "nowhere.go")
-    assert checked.status == 3
-    assert "nowhere.go" in checked.stderr
+def test_a_file_that_is_not_there_is_said(heaplens: RunCommand, tmp_path: Path) -> None:
+    ran = heaplens("check", "nowhere.go", cwd=write_files(tmp_path / "m", MOD))
+    assert ran.returncode == 2
+    assert ran.stderr == "heaplens check: no such file: nowhere.go\n"
 
 
 @pytest.mark.parametrize("arguments", [("check", "-C", "nowhere"), ("check", "-C", "file")])

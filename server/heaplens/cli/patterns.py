@@ -104,7 +104,7 @@ def _advised(message: str, directory: str) -> str:
         none = f"{_NO_MODULE}; {_without_module(directory)}"
         message = other if _has_module(os.path.join(directory, match[1])) else none
     elif _NOWHERE.search(message):
-        message = "no such directory"
+        message = "directory not found"
     elif match := _NOT_IN_STD.search(message):
         if os.path.isdir(os.path.join(directory, match[1])):
             message = f"{match[0]}; did you mean ./{match[1]}?"
