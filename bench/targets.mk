@@ -18,7 +18,7 @@ BENCH_FLAGS =
 
 # What the proxy of Go modules does not give leaves a reason, which the tables then show.
 .bench/$(BIG_MODULE_VERSION): .venv-go-newest/$(GO_NEWEST)
-	@echo "== Bringing $(BIG_MODULE) $(BIG_MODULE_VERSION) with all that it needs (250 MB, once)"
+	@echo "== Downloading $(BIG_MODULE) $(BIG_MODULE_VERSION) with all that it needs (250 MB, once)"
 	@rm -rf .bench && mkdir -p .bench
 	@go=`.venv-go-newest/bin/python $(GO_OF)`; cd .bench; \
 	  GOMODCACHE="`pwd`/mod"; GOFLAGS=-modcacherw; GOTOOLCHAIN=local; GOWORK=off; \

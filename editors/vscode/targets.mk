@@ -17,7 +17,7 @@ WITH_NODE = PATH="`pwd`/$(VSCODE)/.tools/bin:$$PATH"
 NPM_CI = npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
 $(VSCODE)/.tools/node-$(NODE):
-	@echo "== Bringing Node $(NODE) (190 MB, once)"
+	@echo "== Downloading Node $(NODE) (190 MB, once)"
 	@rm -rf $(VSCODE)/.tools/node* $(VSCODE)/.tools/bin
 	@mkdir -p $(VSCODE)/.tools/bin
 	@$(PYTHON) -m venv $(VSCODE)/.tools/node
@@ -29,7 +29,7 @@ $(VSCODE)/.tools/node-$(NODE):
 	@touch $@
 
 $(VSCODE)/node_modules/made: $(VSCODE)/.tools/node-$(NODE) $(VSCODE)/package-lock.json
-	@echo "== Bringing what the extension is made with"
+	@echo "== Downloading what the extension is made with"
 	@cd $(VSCODE) && PATH="`pwd`/.tools/bin:$$PATH" $(NPM_CI)
 	@touch $@
 
@@ -41,7 +41,7 @@ $(VSCODE_TESTS)/node_modules/made: $(VSCODE)/.tools/node-$(NODE) $(VSCODE_TESTS)
 # whole one, which npm makes there by `--package-lock-only`, is kept here and put in its place.
 $(VSCODE)/.tools/code-server-$(CODE_SERVER): $(VSCODE)/.tools/node-$(NODE) \
     $(VSCODE)/code-server/package-lock.json $(VSCODE)/code-server/vscode/npm-shrinkwrap.json
-	@echo "== Bringing code-server $(CODE_SERVER), which is VS Code in the browser (620 MB, once)"
+	@echo "== Downloading code-server $(CODE_SERVER), which is VS Code in the browser (620 MB, once)"
 	@rm -rf $(VSCODE)/.tools/code-server*
 	@mkdir -p $(VSCODE)/.tools/code-server
 	@PATH="`pwd`/$(VSCODE)/.tools/bin:$$PATH"; export PATH; \

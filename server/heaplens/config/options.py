@@ -211,7 +211,7 @@ SETTINGS = (
         OneOf(Trust, _TRUSTS),
         Scope.MACHINE,
         "Where the server may run Go's own tools. Where the editor asks by itself, as VS Code "
-        "does, `ask` asks besides.",
+        "does, `ask` asks once more.",
     ),
     Setting(
         "goPath",
