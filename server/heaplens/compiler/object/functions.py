@@ -4,7 +4,7 @@ cmd/internal/goobj/funcinfo.go (FuncInfo, InlTreeNode), objfile.go (Aux).
 """
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from heaplens.compiler.object.faults import ObjectFault
@@ -118,6 +118,16 @@ class FunctionInfo:
         ref = self._aux.get(kind)
         content = b"" if ref is None or ref == (0, 0) else self._object.content(ref)
         return first_value(bytes(content[:_LONGEST_NUMBER_BYTES]))
+
+    def same_place(self, offset: int) -> Callable[[int], bool]:
+        """Return what tells whether an instruction has the line and inlined call of another.
+
+        Args:
+            offset: Within the other instruction.
+        """
+        tables = [self.table(kind) for kind in (PC_INLINE, PC_FILE, PC_LINE)]
+        place = [table.at(offset) for table in tables]
+        return lambda at: [table.at(at) for table in tables] == place
 
     def chain(self, offset: int) -> list[Frame]:
         """Return the levels that an instruction sits in, the function's own line first.

@@ -24,6 +24,7 @@ _REACH_BYTES = 1024
 _WRITE_BARRIER_REACH_BYTES = 24
 """The test of the write barrier's flag stands at most this far before the end of its jump."""
 _WRITE_BARRIER = "runtime.writeBarrier"
+_STACK_GROWTH = "runtime.morestack"
 _BARRIER_CALL = "runtime.gcWriteBarrier"
 _NEVER_RETURN = ("runtime.gopanic", "runtime.panic", "runtime.goPanic", "runtime.throw")
 
@@ -38,6 +39,8 @@ class Landmarks:
     """The flag of the write barrier."""
     barrier_calls: frozenset[tuple[int, int]]
     """Its routines, which leave the registers as they are (but for R11 on amd64, R25 on arm64)."""
+    stack_growth: frozenset[tuple[int, int]] = frozenset()
+    """What the first jump of a function leads to, unless it must not be preempted."""
 
     @classmethod
     def of(cls, named: Mapping[tuple[int, int], str]) -> "Landmarks":
@@ -46,6 +49,7 @@ class Landmarks:
             frozenset(ref for ref, name in named.items() if name.startswith(_NEVER_RETURN)),
             frozenset(ref for ref, name in named.items() if name == _WRITE_BARRIER),
             frozenset(ref for ref, name in named.items() if name.startswith(_BARRIER_CALL)),
+            frozenset(ref for ref, name in named.items() if name.startswith(_STACK_GROWTH)),
         )
 
 
@@ -184,13 +188,11 @@ class MachineCode:
 
     def _is_target(self, architecture: Architecture, offset: int) -> bool:
         """Return whether something jumps to an instruction."""
-        if self._jumps is None:
-            self._jumps = jump_targets(architecture.goarch, self._code)
         # Bytes inside an instruction may look like a jump, so an instruction must begin there.
         # A jump around a write barrier comes from just above: what it skips keeps the registers.
         return any(
             self._is_instruction(architecture, at) and not self._tests_write_barrier(at)
-            for at in self._jumps.get(offset, ())
+            for at in self._jumps_of(architecture).get(offset, ())
         )
 
     def _tests_write_barrier(self, jump: int, since: int = 0) -> bool:
@@ -215,6 +217,34 @@ class MachineCode:
             return True
         decoded = architecture.decode(self._code, start, offset)
         return not decoded or decoded[-1].end == offset
+
+    def is_skippable(self, reloc: Reloc, is_same_place: Callable[[int], bool]) -> bool:
+        """Return whether a jump of the same expression may lead around a call; if unsure, True.
+
+        Args:
+            reloc: The relocation that fills in the call's target.
+            is_same_place: Tells of an offset whether it stems from the expression that calls.
+        """
+        architecture, call = self._architecture, self.call_start(reloc)
+        if architecture is None:
+            return True
+        pairs = [
+            (at, target)
+            for target, jumps in self._jumps_of(architecture).items()
+            for at in jumps
+            if at < call and self._is_instruction(architecture, at)
+        ]
+        growth = self._landmarks.stack_growth
+        if pairs and any(other[4:] in growth for other in self._relocs.values()):
+            pairs.remove(min(pairs))
+        return any(
+            is_same_place(at) and (target > call or is_same_place(target)) for at, target in pairs
+        )
+
+    def _jumps_of(self, architecture: Architecture) -> Jumps:
+        if self._jumps is None:
+            self._jumps = jump_targets(architecture.goarch, self._code)
+        return self._jumps
 
     def only_panics(self, reloc: Reloc) -> bool:
         """Return whether only a panic can follow a call; False where that is not easy to see."""

@@ -184,7 +184,7 @@ class _Reader:
                 continue
             demand = demand_of(
                 self._typed(
-                    *(code, reloc, name, routine, relocs[at - 1] if at else None),
+                    *(code, info, reloc, name, routine, relocs[at - 1] if at else None),
                     islice(relocs, at + 1, None),
                 )
             )
@@ -213,6 +213,7 @@ class _Reader:
     def _typed(  # noqa: PLR0913, PLR0917 - one call, and what is around it
         self,
         code: MachineCode,
+        info: FunctionInfo,
         reloc: Reloc,
         name: str,
         routine: Routine,
@@ -227,6 +228,11 @@ class _Reader:
         type_name = self._names.type_name(type_ref) if type_ref is not None else None
         is_store = routine.product is Product.MAP_GROWTH
         is_number = routine.condition is Condition.SMALL_NUMBER
+        capacity, added = (arguments[at].constant for at in (routine.capacity_at, routine.added_at))
+        if capacity == 0 and added == 1 and code.is_skippable(reloc, info.same_place(reloc.offset)):
+            # Where a length of one does not fit, the capacity is zero: the compiler knows that,
+            # too, and so it says nothing of how the slice comes here.
+            capacity = None
         return TypedCall(
             name=name,
             routine=routine,
@@ -239,8 +245,8 @@ class _Reader:
             group=self._names.group(type_ref) if is_store and type_ref is not None else None,
             size_bytes=arguments[routine.size_at].constant,
             count=arguments[routine.count_at].constant,
-            capacity=arguments[routine.capacity_at].constant,
-            added=arguments[routine.added_at].constant,
+            capacity=capacity,
+            added=added,
             buffer=arguments[routine.buffer_at] if routine.buffer_at >= 0 else None,
             is_float=is_number and arguments[0].is_float,
             boxed=self._names.boxed(reloc, behind, code.is_call) if is_number else None,

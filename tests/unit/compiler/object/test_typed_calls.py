@@ -51,6 +51,30 @@ func Capacity(n int) []int32 { return make([]int32, n, 100) }
 
 func Grown(s []node) []node { return append(s, node{}) }
 
+func First(n node) []node {
+	var s []node
+	return append(s, n)
+}
+
+func FirstPointer(n *node) []*node { return append([]*node(nil), n) }
+
+// Of a slice that has no room for one element the compiler knows the capacity.
+func IfEmpty(s []byte) []byte {
+	if len(s) == 0 {
+		s = append(s, '{')
+	}
+	return s
+}
+
+func begin(s []byte) []byte { return append(s, '{') }
+
+func IfEmptyInlined(s []byte) []byte {
+	if len(s) == 0 {
+		s = begin(s)
+	}
+	return s
+}
+
 func Channel() chan shape.Box { return make(chan shape.Box, 3) }
 
 func Plain() chan int { return make(chan int) }
@@ -134,6 +158,10 @@ ALWAYS, SOMETIMES = Certainty.ALWAYS, Certainty.SOMETIMES
         ("Unknown", "ex.com/demo/shape.Box", None, None, SOMETIMES, Condition.EMPTY),
         ("Capacity", "int32", 400, 100, ALWAYS, None),
         ("Grown", "ex.com/demo.node", None, None, SOMETIMES, "when the capacity is exceeded"),
+        ("First", "ex.com/demo.node", 32, None, ALWAYS, None),
+        ("FirstPointer", "*ex.com/demo.node", 8, None, ALWAYS, None),
+        ("IfEmpty", "uint8", None, None, SOMETIMES, "when the capacity is exceeded"),
+        ("IfEmptyInlined", "uint8", None, None, SOMETIMES, "when the capacity is exceeded"),
         ("Map", "map[string]int", None, 100, ALWAYS, None),
         ("Kept", None, None, None, SOMETIMES, "if more than one part is non-empty"),
         ("Joined", None, None, None, SOMETIMES, Condition.LONGER_THAN_32_BYTES),
