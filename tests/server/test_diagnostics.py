@@ -134,8 +134,8 @@ async def test_of_very_many_the_last_says_how_many_are_left_out(
         f"package many\n\nvar kept any\n\n//go:noinline\nfunc use(v any) {{ kept = v }}\n\n"
         f"func Many() {{\n{lines}}}\n"
     )
-    async with opened(editor, path) as uri:
-        found = (await editor.diagnostics(uri))["diagnostics"]
+    async with opened(editor, path) as uri, at_level(editor, "all"):
+        found = editor.published(uri)[-1]["diagnostics"]
         assert len(found) == 900
         assert found[-1]["code"] == "more"
         assert found[-1]["message"].startswith(f"{3_000 - 899:d} more findings")
@@ -163,7 +163,13 @@ async def test_severities_are_changed_while_it_works(editor: Editor, samples: Pa
             "severity.leaking-param": "hint",
         }
         editor.notify("workspace/didChangeConfiguration", {"settings": None})
-        await editor.wait_for("textDocument/publishDiagnostics", since=since)
+        await editor.wait_for(
+            PUBLISH,
+            lambda it: (
+                it["uri"] == uri and WARNING in {each["severity"] for each in it["diagnostics"]}
+            ),
+            since=since,
+        )
         assert [each["severity"] for each in diagnostics_on(editor, uri, "node := ")] == [WARNING]
         [leak] = diagnostics_on(editor, uri, "func Insert")
         assert leak["code"] == "leaking-param"
