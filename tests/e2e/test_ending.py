@@ -118,8 +118,10 @@ def test_on_a_terminal_there_is_colour_and_the_source_line(
     make_module: MakeModule, heaplens_command: str, private_environment: dict[str, str]
 ) -> None:
     output = on_a_terminal(
-        [heaplens_command, "check"], make_module({"main.go": SMALL}), private_environment
+        [heaplens_command, "check", "-v"], make_module({"main.go": SMALL}), private_environment
     )
+    # What the progress has written it has erased again.
+    output = output.rpartition("\x1b[2K")[2]
     sentence = "x escapes: its address is returned by bar."
     assert output.split("\r\n")[:3] == [
         f"\x1b[1mmain.go:4:2:\x1b[0m {sentence} \x1b[36m[moved-to-heap, 8 B]\x1b[0m",
@@ -132,9 +134,10 @@ def test_no_color_takes_the_colour_away(
     make_module: MakeModule, heaplens_command: str, private_environment: dict[str, str]
 ) -> None:
     output = on_a_terminal(
-        [heaplens_command, "check"],
+        [heaplens_command, "check", "-v"],
         make_module({"main.go": SMALL}),
         {**private_environment, "NO_COLOR": "1"},
     )
+    output = output.rpartition("\x1b[2K")[2]
     assert "\x1b" not in output
     assert "   4 |     x := 1\r\n" in output
