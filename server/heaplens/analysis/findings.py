@@ -19,9 +19,15 @@ from heaplens.analysis.candidates import (
 )
 from heaplens.analysis.frequency import frequency_at, of_chain
 from heaplens.analysis.implicit_allocations import implicit_findings
+from heaplens.analysis.inlined_source import source_of_append
 from heaplens.analysis.proof import Proof, prove_candidates
 from heaplens.compiler.printed import announced, spoken
-from heaplens.explain.allocations import brief_of_none, reason_of_none, sentence_of_none
+from heaplens.explain.allocations import (
+    brief_of_none,
+    has_no_elements,
+    reason_of_none,
+    sentence_of_none,
+)
 from heaplens.explain.boxing import Box
 from heaplens.explain.implicit_messages import NEVER_REACHED
 from heaplens.explain.narrate import narrate
@@ -181,7 +187,7 @@ def _finding(
     facts: SourceFacts,
 ) -> Finding:
     path, extent, escape = candidate.site.path, candidate.extent, candidate.escape
-    subject = _subject(candidate)
+    subject = _subject(candidate, facts)
     narration = narrate(
         escape,
         candidate.story,
@@ -246,8 +252,14 @@ def _with_proof(
         written: What verdicts say where it is written, by function, kind and subject.
     """
     proven = candidate.proven
-    if proven is None or not KINDS[finding.kind].needs_proof:
+    if not KINDS[finding.kind].needs_proof:
         return finding
+    if proven is None:
+        is_made = finding.cause not in {Cause.UNKNOWN, Cause.BOXED}
+        # Go gives all that has no size one address, whoever asks (runtime/malloc.go, zerobase).
+        if not (is_made and has_no_elements(candidate.escape.subject)):
+            return finding
+        return _without_allocation(finding, reason_of_none(finding.subject, "", _NO_ELEMENTS))
     if proven.allocates:
         frequency = of_chain(Frequency(finding.when, finding.loop_depth), proven.chain, facts)
         return replace(
@@ -270,7 +282,11 @@ def _with_proof(
             reason = NEVER_REACHED  # here it was dropped, with all around it
         elif home is not None:
             reason = home.source_reason or facts.constant_reason(home.site)
-    reason = reason_of_none(finding.subject, finding.function, reason)
+    return _without_allocation(finding, reason_of_none(finding.subject, finding.function, reason))
+
+
+def _without_allocation(finding: Finding, reason: str) -> Finding:
+    """Return a finding as an escape that allocates nothing."""
     return replace(
         finding,
         reason=brief_of_none(reason),
@@ -280,9 +296,11 @@ def _with_proof(
     )
 
 
-def _subject(candidate: Candidate) -> str:
+def _subject(candidate: Candidate, facts: SourceFacts) -> str:
     """Return what the verdict is about, as a reader of the source knows it."""
     subject = candidate.escape.subject
+    if written := source_of_append(candidate, facts):
+        return written
     if is_result(subject):
         return candidate.extent.source
     if subject == "append" and candidate.story is not None:

@@ -16,7 +16,7 @@ from heaplens.analysis.proven import Proven, proven
 from heaplens.compiler.object.calls import AllocatorCall
 from heaplens.compiler.runtime_routines import Product
 from heaplens.compiler.symbols import without_shapes
-from heaplens.explain.allocations import implicit_words
+from heaplens.explain.allocations import implicit_words, inlined_words
 from heaplens.explain.boxing import Box
 from heaplens.model import Condition, Finding, Kind, Site, Span
 from heaplens.source.positions.extent import Extent
@@ -140,17 +140,19 @@ def _finding(  # noqa: PLR0913 - what one finding is made of
     if product is Product.SLICE and result.condition is Condition.EMPTY and not escapes:
         # No verdict: a make of variable size that tries a buffer on the stack first (from Go 1.25).
         result = replace(result, condition=Condition.LONGER_THAN_32_BYTES)
-    inlined_from = None
+    inlined_from, words = None, _head(extent)
     if site is not None:
         calls = [call for calls in by_symbol for call in calls]
-        package, function, _ = facts.owner(calls[0].innermost)
+        package, function, is_ours = facts.owner(calls[0].innermost)
         inlined_from = f"{package}.{function}"
+        # What is written here is a call: not it is joined or boxed, but something in its callee.
+        words = inlined_words(product, function if is_ours else inlined_from)
         if result.condition is None and not any(is_certain(call, facts) for call in calls):
             result = replace(result, condition=Condition.SOME_PATHS)
     source = _head(extent)
     cause, sentence, reason = implicit_words(
         product,
-        source,
+        words,
         statement=extent.statement,
         keeps=extent.keeps,
         type_name=by_symbol[0][0].type_name or "",

@@ -29,7 +29,7 @@ from heaplens.explain.implicit_messages import (
     RANGE_DEFER,
     REMOVED,
 )
-from heaplens.explain.words import plain, shorten, shorten_subject
+from heaplens.explain.words import plain, shorten, shorten_name, shorten_subject
 from heaplens.model import Cause, Condition
 
 _RANGED = "range"
@@ -63,9 +63,14 @@ def reason_of_none(subject: str, function: str, known_reason: str | None) -> str
         return NO_ALLOCATION.get(known_reason, known_reason)
     if subject.startswith("func literal"):
         return NOTHING_CAPTURED
-    if _EMPTY.fullmatch(subject):
+    if has_no_elements(subject):
         return NO_ALLOCATION["zero size"]
     return REMOVED if function else DATA
+
+
+def has_no_elements(subject: str) -> bool:
+    """Return whether an expression makes a slice without elements: `[]int{}`, `make([]int, 0)`."""
+    return _EMPTY.fullmatch(subject) is not None
 
 
 def sentence_of_none(subject: str, reason: str) -> str:
@@ -134,6 +139,18 @@ def implicit_words(  # noqa: PLR0913 - what the words depend on
     is_joined = product is Product.STRING and _JOINED.search(source) is not None
     brief = JOINS if is_joined else message.short(place=kept)
     return message.cause, f"{needed}.", brief
+
+
+def inlined_words(product: Product, function: str) -> str:
+    """Return what stands for an expression of a function that is inlined where something else is.
+
+    Args:
+        product: What it makes.
+        function: The function, with its package if that is another one.
+    """
+    name = shorten_name(function, _MAX_FUNCTION)
+    what = "a value" if product is Product.INTERFACE else "code"
+    return f"{what} in {name}, inlined here,"
 
 
 def _listed(keeps: Sequence[str]) -> str:

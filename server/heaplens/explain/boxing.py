@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+_STRING = "runtime.convTstring"
 _HEADERS: Final[Mapping[str, str]] = MappingProxyType(
-    {"runtime.convTslice": "its slice header", "runtime.convTstring": "its string header"}
+    {"runtime.convTslice": "its slice header", _STRING: "its string header"}
 )
 """What the routines that do not copy the whole value copy."""
 
@@ -40,7 +41,10 @@ def conversions(name: str, box: Box | None, interface: str) -> tuple[str, str]:
         box: What the generated code shows of it; None where that is not known.
         interface: The interface type as the source spells it, or `an interface`.
     """
-    short = f"converting {name} to {interface} copies {box.copied if box else 'it'}"
+    # A struct of one string is copied like a string; but no literal of that form is one.
+    is_struct = name.endswith("}") and box is not None and box.routines == {_STRING}
+    copied = box.copied if box is not None and not is_struct else "it"
+    short = f"converting {name} to {interface} copies {copied}"
     if box is None or box.size_bytes is None:
         return short, short
     return f"{short} ({box.size_bytes} B)", short

@@ -127,7 +127,7 @@ IN_ELEMENT: Final = Message(
 STORED: Final = Message(
     Cause.STORED,
     "{it} is stored in {place}",
-    ", which may be on the heap",
+    ", which the compiler counts as the heap",
     brief="stored in {place}",
     brief_boxed="boxed and stored in {place}",
 )
