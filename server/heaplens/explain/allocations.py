@@ -149,8 +149,8 @@ def inlined_words(product: Product, function: str) -> str:
         function: The function, with its package if that is another one.
     """
     name = shorten_name(function, _MAX_FUNCTION)
-    what = "a value" if product is Product.INTERFACE else "code"
-    return f"{what} in {name}, inlined here,"
+    what = "a value in " if product is Product.INTERFACE else ""
+    return f"{what}{name}, inlined here,"
 
 
 def _listed(keeps: Sequence[str]) -> str:

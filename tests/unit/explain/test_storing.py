@@ -23,7 +23,10 @@ KNOWN = SourceContext(
         ("f.inner.buf = x", f"it is stored in f.inner.buf through a pointer{COUNTS}"),
         ("m[k] = x", f"it is stored in m[k], a map or slice element{COUNTS}"),
         ("f.list[i] = x", f"it is stored in f.list[i], a map or slice element{COUNTS}"),
-        ("f.list[i].next = x", "it is stored in f.list[i].next, which the compiler counts as the heap"),
+        (
+            "f.list[i].next = x",
+            "it is stored in f.list[i].next, which the compiler counts as the heap",
+        ),
         ("table[k] = x", "it is stored in table[k], reached through a global"),
         ("config.buf = x", "it is stored in config.buf, reached through a global"),
         ("pkg.Sink = x", "it is stored in the global pkg.Sink"),
@@ -43,7 +46,9 @@ def test_what_it_is_stored_in(statement: str, clause: str) -> None:
 def test_a_variable_of_inlined_code_may_be_anything() -> None:
     inlined = SourceContext(is_local=KNOWN.is_local, inlined_at=lambda _: "lib.Set")
     stored = story(to(HEAP, step("assign", "f.buf = x")))
-    assert said(stored, inlined)[1] == "it is stored in f.buf, which the compiler counts as the heap"
+    assert (
+        said(stored, inlined)[1] == "it is stored in f.buf, which the compiler counts as the heap"
+    )
 
 
 def test_what_a_package_variable_is_made_of_is_in_a_variable_of_the_package() -> None:
