@@ -48,6 +48,7 @@ INNER_ROOMS: Mapping[str, tuple[str, ...]] = {
             "outline",
             "header",
             "constraints",
+            "language",
             "generated",
             "line_directives",
             "linemap",

@@ -69,13 +69,16 @@ class SourceFacts(Protocol):
     def frequency(self, site: Site) -> Frequency:
         """Return how often the code at a position runs in a call of its function."""
 
-    def frequency_on(self, site: Site, callee: str, *, in_closure: bool) -> Frequency:
+    def frequency_on(
+        self, site: Site, callee: str, *, in_closure: bool, variable: str = ""
+    ) -> Frequency:
         """Return how often the code of a line runs, given what it calls if that is meant.
 
         Args:
             site: The line, also one of another package.
             callee: What it calls, without package and receiver; empty for its own code.
             in_closure: Whether a call of the innermost function literal around it is meant.
+            variable: The variable that it declares, if it is about that; else empty.
         """
 
     def group(self, path: str, region: Region, *, boxed: bool, inlined: bool) -> Group | None:

@@ -261,7 +261,11 @@ def _with_proof(
             return finding
         return _without_allocation(finding, reason_of_none(finding.subject, "", _NO_ELEMENTS))
     if proven.allocates:
-        frequency = of_chain(Frequency(finding.when, finding.loop_depth), proven.chain, facts)
+        is_variable = finding.kind is Kind.MOVED_TO_HEAP
+        # One of another package is spelled with the package: `bytes.b`.
+        variable = candidate.escape.subject.rpartition(".")[2] if is_variable else ""
+        said = Frequency(finding.when, finding.loop_depth)
+        frequency = of_chain(said, proven.chain, facts, variable)
         return replace(
             finding,
             allocates=True,

@@ -20,17 +20,22 @@ def frequency_at(path: str, extent: Extent, facts: SourceFacts) -> Frequency:
     return combined(Frequency(When.TEST), frequency) if path.endswith(_TEST) else frequency
 
 
-def of_chain(frequency: Frequency, chain: Sequence[InlinedCall], facts: SourceFacts) -> Frequency:
+def of_chain(
+    frequency: Frequency, chain: Sequence[InlinedCall], facts: SourceFacts, variable: str = ""
+) -> Frequency:
     """Return how often code that is inlined at a place runs.
 
     Args:
         frequency: That of the place.
         chain: The inlined calls between it and the code, outermost first.
         facts: The source files, also those of other packages.
+        variable: The variable that the innermost code makes, if it is about one; else empty.
     """
     for level, called in zip_longest(chain, chain[1:]):
         callee = Symbol.parse(called.function) if called is not None else None
         name = callee.name if callee is not None and callee.is_declared else ""
         in_closure = not Symbol.parse(level.function).is_declared
-        frequency = combined(frequency, facts.frequency_on(level.site, name, in_closure=in_closure))
+        own = variable if called is None else ""
+        inner = facts.frequency_on(level.site, name, in_closure=in_closure, variable=own)
+        frequency = combined(frequency, inner)
     return frequency

@@ -16,7 +16,7 @@ from heaplens.source.line_directives import Real, real_lines
 from heaplens.source.positions.extent import Extent, NodeKind
 from heaplens.source.syntax import Function
 from heaplens.source.text import Region
-from heaplens.toolchain.packages import Package
+from heaplens.toolchain.packages import NEWEST_LANGUAGE, Package
 
 # In a `var` of its own, or in a block of them.
 _VARIABLE = r"^(?:var[ \t]+|[ \t]+)(?:\w+,[ \t]*)*NAME(?:,[ \t]*\w+)*[ \t]+[^ \t:]"
@@ -104,11 +104,20 @@ class PackageSourceFacts:
 
     def frequency(self, site: Site) -> Frequency:
         """Return how often the code at a position runs in a call of its function."""
-        return self._sources.frequency(site)
+        return self._sources.frequency(site, self._version(site.path))
 
-    def frequency_on(self, site: Site, callee: str, *, in_closure: bool) -> Frequency:
+    def frequency_on(
+        self, site: Site, callee: str, *, in_closure: bool, variable: str = ""
+    ) -> Frequency:
         """Return how often the code of a line runs."""
-        return self._sources.frequency_on(site, callee, in_closure=in_closure)
+        version = self._version(site.path)
+        return self._sources.frequency_on(
+            site, callee, version, in_closure=in_closure, variable=variable
+        )
+
+    def _version(self, path: str) -> int:
+        """Return the version of the language of a package, by one of its files."""
+        return self._package.versions.get(os.path.dirname(path), NEWEST_LANGUAGE)
 
     def group(self, path: str, region: Region, *, boxed: bool, inlined: bool) -> Group | None:
         """See `SourceFacts`."""
@@ -141,6 +150,7 @@ class PackageSourceFacts:
     def finding(self, path: str, key: Hashable, make: Callable[[], Finding]) -> Finding:
         """See `SourceFacts`."""
         known = self._sources.said(path)
+        key = (key, self._version(path))  # go.mod may have changed, and the file not
         finding = known.get(key)
         if finding is None:
             finding = known[key] = make()

@@ -11,6 +11,7 @@ from heaplens.model import Finding, Group, Kind
 from heaplens.source.call_sites import FileCalls
 from heaplens.source.directives import Ignore
 from heaplens.source.flow.graph import Frequency
+from heaplens.source.flow.loop_variables import LoopVariables
 from heaplens.source.positions.extent import Extent
 from heaplens.source.syntax import Function
 from heaplens.source.text import Region
@@ -48,10 +49,16 @@ class SourceFile:
     """What an expression is one part of: by where it is, whether it is boxed, and inlined."""
     constant_reasons: dict[tuple[int, int], str | None] = field(default_factory=dict)
     """Why the operand at a line and byte column needs no allocation; None where it may."""
-    frequencies: dict[tuple[int, int], Frequency] = field(default_factory=dict)
+    version: int | None = -1
+    """The version of the language that it asks for, 22 for Go 1.22; None if it asks for none, -1 as
+    long as nobody has asked."""
+    frequencies: dict[tuple[int, int, LoopVariables], Frequency] = field(default_factory=dict)
     """How often the code at a line and byte column runs in a call of its function."""
-    frequencies_on: dict[tuple[int, str, bool], Frequency] = field(default_factory=dict)
-    """How often the code of a line runs: by line, what it calls, and whether it is a literal's."""
+    frequencies_on: dict[tuple[int, str, bool, str, LoopVariables], Frequency] = field(
+        default_factory=dict
+    )
+    """How often the code of a line runs: by line, what it calls, whether it is a literal's, and the
+    variable that is meant."""
 
 
 class ReadLog:

@@ -8,7 +8,7 @@ from heaplens.engine.source_file import Place, ReadLog, SourceFile
 from heaplens.engine.syntax_trees import SyntaxTrees
 from heaplens.explain.source_context import Body, SourceContext
 from heaplens.model import Escape, Finding, Group, Site
-from heaplens.source.allocation_sites.constants import constant_reason
+from heaplens.source.allocation_sites.constants import constant_reason_at
 from heaplens.source.allocation_sites.sites import allocation_sites
 from heaplens.source.call_sites import FileCalls, call_sites
 from heaplens.source.context import (
@@ -22,12 +22,16 @@ from heaplens.source.context import (
 from heaplens.source.directives import Ignore, ignores, may_have_ignores
 from heaplens.source.flow.file_flow import FileFlow
 from heaplens.source.flow.graph import Frequency
+from heaplens.source.flow.loop_variables import LoopVariables
 from heaplens.source.groups import group_at
+from heaplens.source.language import PER_TURN, version_of
 from heaplens.source.outline import Outline, outline
 from heaplens.source.positions.extent import Extent, extent
 from heaplens.source.positions.fallback import fallback
 from heaplens.source.syntax import Function, Syntax, parse
 from heaplens.source.text import Region, Text
+
+_NOT_ASKED = -1
 
 
 class SourceFiles:
@@ -48,7 +52,7 @@ class SourceFiles:
         self._trees = SyntaxTrees(self._log.text, self._keep_functions)
         self._unparsed: dict[str, Text] = {}
         self._outlines: dict[str, Outline] = {}
-        self._flows: dict[tuple[str, int], FileFlow] = {}
+        self._flows: dict[tuple[str, int, LoopVariables], FileFlow] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -200,7 +204,7 @@ class SourceFiles:
             return None
         position = (site.line, site.byte_col)
         if position not in file.constant_reasons:
-            reason = _constant_reason(self._syntax(site.path), *position)
+            reason = constant_reason_at(self._syntax(site.path), *position)
             file.constant_reasons[position] = reason
         return file.constant_reasons[position]
 
@@ -213,48 +217,70 @@ class SourceFiles:
             file.calls = call_sites(self._syntax(path))
         return file.calls
 
-    def frequency(self, site: Site) -> Frequency:
-        """Return how often the code at a position runs in a call of its function."""
+    def frequency(self, site: Site, version: int) -> Frequency:
+        """Return how often the code at a position runs in a call of its function.
+
+        Args:
+            site: The position.
+            version: The version of the language, if the file asks for no other: 22 for Go 1.22.
+        """
         file = self._file(site.path)
         if file is None:
             return Frequency()
-        position = (site.line, site.byte_col)
-        known = file.frequencies.get(position)
+        variables = self._loop_variables(file, site.path, version)
+        key = (site.line, site.byte_col, variables)
+        known = file.frequencies.get(key)
         if known is None:
-            known = self._trees.parsed(site.path).flow.place_at(*position).in_function
-            file.frequencies[position] = known
+            flow = self._trees.parsed(site.path).flow(variables)
+            known = flow.place_at(site.line, site.byte_col).in_function
+            file.frequencies[key] = known
         return known
 
-    def frequency_on(self, site: Site, callee: str, *, in_closure: bool) -> Frequency:
+    def frequency_on(
+        self, site: Site, callee: str, version: int, *, in_closure: bool, variable: str
+    ) -> Frequency:
         """Return how often the code of a line runs, also in a file of another package.
 
         Args:
             site: The line.
             callee: What the line calls, without package and receiver; empty for its own code.
+            version: The version of the language, if the file asks for no other: 22 for Go 1.22.
             in_closure: Whether a call of the innermost function literal around it is meant.
+            variable: The variable that it declares, if it is about that; else empty.
         """
         file = self._file(site.path)
         if file is None:
             return Frequency()
-        key = (site.line, callee, in_closure)
+        variables = self._loop_variables(file, site.path, version)
+        if variable and variables is LoopVariables.PER_TURN:
+            variables = LoopVariables.INLINED
+        key = (site.line, callee, in_closure, variable, variables)
         known = file.frequencies_on.get(key)
         if known is None:
-            place = self._flow_around(site).place_on(site.line, callee)
+            place = self._flow_around(site, variables).place_on(site.line, callee, variable)
             known = place.in_body if in_closure else place.in_function
             file.frequencies_on[key] = known
         return known
 
-    def _flow_around(self, site: Site) -> FileFlow:
+    def _loop_variables(self, file: SourceFile, path: str, version: int) -> LoopVariables:
+        if file.version == _NOT_ASKED:
+            file.version = version_of(self._log.text(path))
+        if (version if file.version is None else file.version) < PER_TURN:
+            return LoopVariables.SHARED
+        return LoopVariables.PER_TURN
+
+    def _flow_around(self, site: Site, variables: LoopVariables) -> FileFlow:
         """Return what is known of a line: of a file that is not parsed, of its function alone."""
         span = self.outline(site.path).span_at(site.line)
         if span is None or self._trees.kept(site.path) is not None:
-            return self._trees.parsed(site.path).flow
+            return self._trees.parsed(site.path).flow(variables)
         first, last = span
-        flow = self._flows.get((site.path, first))
+        key = (site.path, first, variables)
+        flow = self._flows.get(key)
         if flow is None:
             lines = self.outline(site.path).text[first - 1 : last]
             text = b"\n" * (first - 1) + b"\n".join(lines)
-            flow = self._flows[site.path, first] = FileFlow(parse(text))
+            flow = self._flows[key] = FileFlow(parse(text), variables)
         return flow
 
     def ignores(self, path: str) -> tuple[Ignore, ...]:
@@ -309,13 +335,3 @@ class SourceFiles:
         if file is not None:
             file.functions = syntax.functions  # or it would be parsed again only for these
             file.calls = file.calls or call_sites(syntax)
-
-
-def _constant_reason(syntax: Syntax, at_line: int, byte_col: int) -> str | None:
-    reason = constant_reason(syntax, at_line, byte_col)
-    line = syntax.text.line(at_line)
-    if reason is None and line[byte_col - 1 : byte_col] == b"&":
-        # The address of a literal: the compiler has the literal itself at its brace.
-        brace = line.find(b"{", byte_col)
-        reason = constant_reason(syntax, at_line, brace + 1) if brace >= 0 else None
-    return reason

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from heaplens.source.context import imported_names
 from heaplens.source.flow.file_flow import FileFlow
+from heaplens.source.flow.loop_variables import LoopVariables
 from heaplens.source.positions.lost_columns import LostColumns
 from heaplens.source.syntax import Syntax, parse
 
@@ -18,6 +19,7 @@ class ParsedFile:
     def __init__(self, text: bytes) -> None:
         self.syntax: Syntax = parse(text)
         """The tree."""
+        self._flows: dict[LoopVariables, FileFlow] = {}
 
     @cached_property
     def imports(self) -> frozenset[str]:
@@ -29,10 +31,12 @@ class ParsedFile:
         """Finds what verdicts without a column are about."""
         return LostColumns(self.syntax)
 
-    @cached_property
-    def flow(self) -> FileFlow:
-        """Tells how often each place of the file runs."""
-        return FileFlow(self.syntax)
+    def flow(self, variables: LoopVariables) -> FileFlow:
+        """Return what tells how often each place of the file runs; kept."""
+        flow = self._flows.get(variables)
+        if flow is None:
+            flow = self._flows[variables] = FileFlow(self.syntax, variables)
+        return flow
 
 
 class SyntaxTrees:

@@ -29,12 +29,17 @@ def constraint_of(name: str, data: bytes) -> str:
         `windows`, `linux && arm64`, `ignore`; empty where neither name nor text asks for anything.
     """
     asked = _of_name(name)
-    clause = _PACKAGE.search(data)
-    line = _BUILD.search(data, 0, clause.start() if clause else len(data))
-    if line is not None:
-        expression = line[1].decode(errors="replace")
+    expression = build_line(data)
+    if expression:
         asked.append(f"({expression})" if asked and "||" in expression else expression)
     return " && ".join(asked)
+
+
+def build_line(data: bytes) -> str:
+    """Return the expression of the `//go:build` line of a file; empty where it has none."""
+    clause = _PACKAGE.search(data)
+    line = _BUILD.search(data, 0, clause.start() if clause else len(data))
+    return line[1].decode(errors="replace") if line is not None else ""
 
 
 def _of_name(name: str) -> list[str]:

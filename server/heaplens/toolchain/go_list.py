@@ -82,6 +82,7 @@ def list_packages(  # noqa: PLR0913 - what to list, how, and when to stop
         failed=outcome.returncode != 0,
         directory=directory,
         origins=overlay.origins,
+        minor=toolchain.go.minor,
     )
     printed = DryRun(
         output=commands.decode(errors="surrogateescape"),

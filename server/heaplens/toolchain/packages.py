@@ -1,8 +1,9 @@
 """Asks `go list` which packages there are, where their imports' export data is, what is wrong."""
 
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
@@ -23,7 +24,12 @@ FIELDS = (
     *("SFiles", "CFiles", "CXXFiles", "MFiles", "FFiles", "SwigFiles", "SwigCXXFiles"),
     *("EmbedFiles", "TestEmbedFiles", "XTestEmbedFiles", "Error", "DepsErrors"),
 )
+NEWEST_LANGUAGE = 99
+"""The version of the language that stands for whatever the compiler knows."""
+_WITHOUT_GO_LINE = 16
+"""Of a module whose go.mod has no `go` line."""
 _NEEDS_MORE = ("CgoFiles", "CFiles", "CXXFiles", "MFiles", "FFiles", "SwigFiles")
+_MINOR = re.compile(r"1\.(\d+)")
 _EMBEDS = ("EmbedFiles", "TestEmbedFiles", "XTestEmbedFiles")
 
 
@@ -93,6 +99,8 @@ class Package:
     """What is wrong with a test variant."""
     assembly_files: tuple[str, ...] = ()
     """Absolute paths of the assembly files."""
+    versions: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
+    """The version of the language by directory, 21 for Go 1.21: of it and of what it imports."""
 
     @property
     def test_variants(self) -> list[Variant]:
@@ -124,13 +132,14 @@ def list_arguments(*, tests: bool, patterns: Sequence[str], extra: Sequence[str]
     ]
 
 
-def read_listing(
+def read_listing(  # noqa: PLR0913 - what go printed, and what to read it by
     stdout: bytes,
     stderr: bytes,
     *,
     failed: bool,
     directory: str,
     origins: Mapping[str, str] = NO_ORIGINS,
+    minor: int = NEWEST_LANGUAGE,
 ) -> Listing:
     """Read what `go list` printed.
 
@@ -140,6 +149,7 @@ def read_listing(
         failed: Whether it ended with an error.
         directory: Where it ran; go shortens paths relative to it.
         origins: The file that each private copy of unsaved text stands in for (`Overlay.origins`).
+        minor: Go's own version, 27 for Go 1.27: the language of what is in no module.
 
     Returns:
         The packages asked for, the export data of all, and the problem if nothing was listed.
@@ -147,7 +157,8 @@ def read_listing(
     entries = list(json_objects(stdout.decode(errors="replace")))
     by_path = {entry["ImportPath"]: entry for entry in entries if "ImportPath" in entry}
     targets = [entry for entry in by_path.values() if _asked_for(entry, by_path)]
-    packages = tuple(_package(entry, by_path, directory, origins) for entry in targets)
+    versions = _versions(entries, minor)
+    packages = tuple(_package(entry, by_path, directory, origins, versions) for entry in targets)
     problems: tuple[Problem, ...] = ()
     message = without_trace(stderr.decode(errors="replace")).strip()
     if message and (failed or not packages):
@@ -168,6 +179,7 @@ def _package(
     by_path: Mapping[str, Mapping[str, Any]],
     directory: str,
     origins: Mapping[str, str],
+    versions: Mapping[str, int],
 ) -> Package:
     path, home = entry["ImportPath"], entry.get("Dir", "")
     variants = [
@@ -195,7 +207,20 @@ def _package(
         faults=_faults([entry], directory, origins),
         test_faults=_faults(variants, directory, origins),
         assembly_files=absolute("SFiles"),
+        versions=versions,
     )
+
+
+def _versions(entries: Iterable[Mapping[str, Any]], minor: int) -> dict[str, int]:
+    """Return the version of the language by directory, as go hands it to the compiler."""
+    versions: dict[str, int] = {}
+    for entry in entries:
+        version, module = minor, entry.get("Module")
+        if module is not None:
+            number = _MINOR.match(module.get("GoVersion", ""))
+            version = int(number[1]) if number else _WITHOUT_GO_LINE
+        versions[entry.get("Dir", "")] = version
+    return versions
 
 
 def _faults(

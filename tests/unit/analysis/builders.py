@@ -154,9 +154,11 @@ class PlainFacts:
         """That of a branch where one was named, in other lines each call."""
         return Frequency(When.BRANCH if site.line in self.branches else When.EACH_CALL)
 
-    def frequency_on(self, site: Site, callee: str, *, in_closure: bool) -> Frequency:
+    def frequency_on(
+        self, site: Site, callee: str, *, in_closure: bool, variable: str = ""
+    ) -> Frequency:
         """The same of a line without a column."""
-        del callee, in_closure
+        del callee, in_closure, variable
         return self.frequency(site)
 
     def group(self, path: str, region: Region, *, boxed: bool, inlined: bool) -> Group | None:

@@ -19,16 +19,18 @@ class Facts(PlainFacts):
 
     often: dict[int, Frequency] = field(default_factory=dict)
     """By line."""
-    lines_asked: list[tuple[int, str, bool]] = field(default_factory=list)
+    lines_asked: list[tuple[int, str, bool, str]] = field(default_factory=list)
     """What was asked of lines."""
 
     def frequency(self, site: Site) -> Frequency:
         """That of the line."""
         return self.often.get(site.line, Frequency())
 
-    def frequency_on(self, site: Site, callee: str, *, in_closure: bool) -> Frequency:
+    def frequency_on(
+        self, site: Site, callee: str, *, in_closure: bool, variable: str = ""
+    ) -> Frequency:
         """The same; noted."""
-        self.lines_asked.append((site.line, callee, in_closure))
+        self.lines_asked.append((site.line, callee, in_closure, variable))
         return self.frequency(site)
 
 
@@ -42,14 +44,15 @@ def test_the_rarest_wins(outer: When, inner: When) -> None:
 def test_each_level_of_a_chain_counts() -> None:
     facts = Facts(often={5: Frequency(When.LOOP, 2), 7: Frequency(When.ERROR)})
     chain = (level(5), level(6, "ex.com/p.(*T).h"), level(7, "ex.com/p.k"))
-    assert of_chain(Frequency(When.LOOP, 1), chain, facts) == Frequency(When.ERROR, 3)
-    assert facts.lines_asked == [(5, "h", False), (6, "k", False), (7, "", False)]
+    assert of_chain(Frequency(When.LOOP, 1), chain, facts, "v") == Frequency(When.ERROR, 3)
+    asked = [(5, "h", False, ""), (6, "k", False, ""), (7, "", False, "v")]
+    assert facts.lines_asked == asked
 
 
 def test_a_level_in_a_literal_counts_in_the_body_of_the_literal() -> None:
     facts = Facts()
     of_chain(Frequency(), (level(5), level(6, "ex.com/p.g.func1")), facts)
-    assert facts.lines_asked == [(5, "", False), (6, "", True)]
+    assert facts.lines_asked == [(5, "", False, ""), (6, "", True, "")]
 
 
 def test_code_of_tests_is_a_test_wherever_it_is() -> None:

@@ -533,3 +533,21 @@ func (p *parser) hides(n int) {
 	}
 	use(1) // each call
 }
+
+func literals(n int) (all []func() int, err error) {
+	for i := 0; i < n; i++ {
+		all = append(all, func() int { // loop 1
+			for {
+				use(i) // loop 1
+			}
+		})
+		all = append(all, func() int { return n }) // loop 1
+	}
+	if n > 3 {
+		return append(all, func() int { return n }), nil // branch
+	}
+	if n < 0 {
+		return []func() int{func() int { return n }}, errNegative // error
+	}
+	return append(all, func() int { return n }), nil // branch
+}

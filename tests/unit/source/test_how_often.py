@@ -33,7 +33,8 @@ def test_a_line_runs_as_often_as_its_comment_says(flow: FileFlow, line: int) -> 
     said = LINES[line]
     text = SOURCE.split(b"\n")[line - 1]
     # What the line does: behind the keywords that open a block, and before what follows.
-    at = re.search(rb"new\(int\)|split\(all\)|len\(s\)", text) or re.search(rb"\S", text)
+    named = re.search(rb"new\(int\)|split\(all\)|len\(s\)|func\(\) int", text)
+    at = named or re.search(rb"\S", text)
     assert at is not None
     place = flow.place_at(line, at.start() + 1).in_function
     assert place.when is When(said[1].decode())

@@ -53,6 +53,17 @@ def constant_reason(syntax: Syntax, line: int, byte_col: int) -> str | None:
     return reason_of(syntax, anchored_node(leaf)) if leaf else None
 
 
+def constant_reason_at(syntax: Syntax, at_line: int, byte_col: int) -> str | None:
+    """Return the same, also for the address of a literal."""
+    reason = constant_reason(syntax, at_line, byte_col)
+    line = syntax.text.line(at_line)
+    if reason is None and line[byte_col - 1 : byte_col] == b"&":
+        # The address of a literal: the compiler has the literal itself at its brace.
+        brace = line.find(b"{", byte_col)
+        reason = constant_reason(syntax, at_line, brace + 1) if brace >= 0 else None
+    return reason
+
+
 def reason_of(syntax: Syntax, operand: Node | None) -> str | None:
     """Return why an operand needs no memory of its own; the reasons are `constant_reason`'s."""
     node = unwrapped(operand)

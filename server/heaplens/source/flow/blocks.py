@@ -14,6 +14,7 @@ from heaplens.source.flow.errors import (
     never_returns,
 )
 from heaplens.source.flow.graph import ENTRY, Ending, Graph
+from heaplens.source.flow.loop_variables import LoopVariables
 from heaplens.source.nodes import node_text
 
 _BRANCHING = re.compile(rb"&&|\|\||func")
@@ -62,6 +63,8 @@ class Blocks:
     """In a deferred literal: the named error of the function around it."""
     ends: Callable[[Node], bool] = never_returns
     """Whether a call never returns."""
+    variables: LoopVariables = LoopVariables.PER_TURN
+    """Where variables that a loop declares are made."""
     graph: Graph = field(default_factory=Graph)
     """The blocks."""
     marks: list[tuple[int, int]] = field(default_factory=list)

@@ -15,6 +15,7 @@ from heaplens.model import When
 from heaplens.source.flow.blocks import Blocks, Literal
 from heaplens.source.flow.errors import never_returns
 from heaplens.source.flow.graph import Frequency
+from heaplens.source.flow.loop_variables import LoopVariables
 from heaplens.source.flow.statements import read_body
 from heaplens.source.nodes import FUNCTION_TYPES, parameter_names
 
@@ -111,7 +112,10 @@ def combined(outer: Frequency, inner: Frequency) -> Frequency:
 
 
 def flow_of(
-    declaration: Node, data: bytes, ends: Callable[[Node], bool] = never_returns
+    declaration: Node,
+    data: bytes,
+    ends: Callable[[Node], bool] = never_returns,
+    variables: LoopVariables = LoopVariables.PER_TURN,
 ) -> FunctionFlow:
     """Read a declared function, or a declaration at package level.
 
@@ -120,6 +124,7 @@ def flow_of(
             directly in the file.
         data: The source of the file.
         ends: Tells of a call whether it never returns.
+        variables: Where variables that a loop declares are made.
     """
     start, end = declaration.start_byte, declaration.end_byte
     local = _Locals(data[start:end])
@@ -140,13 +145,16 @@ def flow_of(
         function, around, outer_error = waiting.pop()
         body = function.child_by_field_name("body")
         result, result_name = _last_result(function.child_by_field_name("result"))
-        blocks = Blocks(data, local, result, result_name, _unhidden(outer_error, function), ends)
+        hidden = _unhidden(outer_error, function)
+        blocks = Blocks(data, local, result, result_name, hidden, ends, variables)
         if body is not None:
             read_body(blocks, body)
         frequencies = blocks.graph.frequencies()
         known = {f: Place(f, combined(around, f)) for f in set(frequencies)}
         places = [known[frequency] for frequency in frequencies]
-        marks.append((function.start_byte, places[0]))
+        # A literal is made where it stands: only its body is its own.
+        own = function if function is declaration or body is None else body
+        marks.append((own.start_byte, places[0]))
         marks += [(offset, places[block]) for offset, block in blocks.marks]
         named_error = result_name if result_name and blocks.may_fail else ""
         for literal in blocks.literals:

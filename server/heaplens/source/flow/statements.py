@@ -10,6 +10,7 @@ from tree_sitter import Node
 from heaplens.source.flow.blocks import Blocks, Target, left_names, names_of
 from heaplens.source.flow.errors import NO_NAMES, Names, errors_of_done, guards, is_error
 from heaplens.source.flow.graph import Ending
+from heaplens.source.flow.loop_variables import declared, is_per_turn
 from heaplens.source.nodes import node_text
 
 # A statement takes five calls of Python, which has room for a thousand.
@@ -110,7 +111,8 @@ def _for(blocks: Blocks, node: Node, nesting: int, label: str) -> None:
         blocks.optional(header.child_by_field_name("initializer"))
         condition = header.child_by_field_name("condition")
         update = header.child_by_field_name("update")
-    head = blocks.open(blocks.current)
+    before = blocks.current
+    head = blocks.open(before)
     blocks.graph.head(head)
     known = blocks.known
     if condition is not None and not is_ranged:
@@ -124,6 +126,12 @@ def _for(blocks: Blocks, node: Node, nesting: int, label: str) -> None:
         left = header.child_by_field_name("left")
         if left is not None:
             blocks.mark(left)
+    for name in declared(header):
+        turn_of = blocks.current if is_ranged else head
+        made = turn_of if is_per_turn(name, node, blocks.variables) else before
+        blocks.marks.append((name.start_byte, made))
+        if not is_ranged:
+            blocks.marks.append((name.end_byte, before))
     blocks.known = known
     blocks.targets.append(Target(label, end, turn))
     body = node.child_by_field_name("body")
