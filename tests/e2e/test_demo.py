@@ -15,7 +15,14 @@ def command(heaplens_command: str) -> list[str]:
     make = shutil.which("make")
     assert make is not None
     # As it is after installing, whatever is installed where the tests run.
-    return [make, "-o", ".venv/installed", "demo", f"BIN={Path(heaplens_command).parent}"]
+    return [
+        make,
+        "--no-print-directory",
+        "-o",
+        ".venv/installed",
+        "demo",
+        f"BIN={Path(heaplens_command).parent}",
+    ]
 
 
 def test_the_demo_is_one_screen_whoever_looks(

@@ -138,7 +138,7 @@ def test_explain_says_what_is_allocated_and_when(
 def test_explain_tells_the_way_of_a_parameter_too(
     make_module: MakeModule, heaplens: RunCommand
 ) -> None:
-    ran = heaplens("explain", "main.go:14", cwd=make_module({"main.go": SOURCE}))
+    ran = heaplens("explain", "main.go:14:11", cwd=make_module({"main.go": SOURCE}))
     assert "  how it gets there:\n    main.go:15:" in ran.stdout
 
 

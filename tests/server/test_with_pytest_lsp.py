@@ -38,7 +38,7 @@ async def client(lsp_client: LanguageClient) -> AsyncIterator[None]:
     )
     item = types.TextDocumentItem(URI, types.LanguageKind.Go, 1, TEXT)
     lsp_client.text_document_did_open(types.DidOpenTextDocumentParams(item))
-    await published(lsp_client, "[24 B]")
+    await published(lsp_client, "24 B · ")
     yield
     await lsp_client.shutdown_session()
 
@@ -59,7 +59,7 @@ async def published(client: LanguageClient, words: str) -> list[types.Diagnostic
 async def test_diagnostics(client: LanguageClient) -> None:
     found = next(e for e in client.diagnostics[URI] if e.range.start.line == TICKET)
     assert found.code == "moved-to-heap"
-    assert found.severity is types.DiagnosticSeverity.Information
+    assert found.severity is types.DiagnosticSeverity.Hint
     assert found.range == types.Range(types.Position(TICKET, 1), types.Position(TICKET, 7))
 
 
@@ -111,5 +111,5 @@ async def test_an_edit(client: LanguageClient) -> None:
     )
     version = types.VersionedTextDocumentIdentifier(version=2, uri=URI)
     client.text_document_did_change(types.DidChangeTextDocumentParams(version, [change]))
-    found = await published(client, "returned by six. [8 B]")
+    found = await published(client, "8 B · returned by six")
     assert len(found) > 5

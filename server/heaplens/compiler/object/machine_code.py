@@ -234,8 +234,7 @@ class MachineCode:
             for at in jumps
             if at < call and self._is_instruction(architecture, at)
         ]
-        growth = self._landmarks.stack_growth
-        if pairs and any(other[4:] in growth for other in self._relocs.values()):
+        if pairs and any(r[4:] in self._landmarks.stack_growth for r in self._relocs.values()):
             pairs.remove(min(pairs))
         return any(
             is_same_place(at) and (target > call or is_same_place(target)) for at, target in pairs
