@@ -551,3 +551,64 @@ func literals(n int) (all []func() int, err error) {
 	}
 	return append(all, func() int { return n }), nil // branch
 }
+
+func makers(n int, d *decoder, err error) (*int, error) {
+	switch n {
+	case 1:
+		return new(int), errors.ErrSyntax("n", n) // error
+	case 2:
+		return new(int), ErrUnexpected(n) // error
+	case 3:
+		return new(int), newErr() // error
+	case 4:
+		return new(int), d.makeTypeError(n) // error
+	case 5:
+		return new(int), NewSyscallError("read", d.close()) // error
+	case 6:
+		return new(int), status.Error(codes.Internal, "n") // error
+	case 7:
+		return new(int), xerrors.New("n") // error
+	case 8:
+		return new(int), d.syntaxErrf("n") // error
+	case 9:
+		return new(int), d.unexpectedTokenError(n) // error
+	case 10:
+		return new(int), errors.ErrSyntax(err.Error(), n) // error
+	}
+	if err != nil {
+		return new(int), errors.Wrap(err, "n") // error
+	}
+	return new(int), nil // each call
+}
+
+func maybeMakers(n int, d *decoder, err error, errs []error) (*int, error) {
+	errFunc := func() error { return nil }
+	switch n {
+	case 1:
+		return new(int), errors.Wrap(err, "n") // branch
+	case 2:
+		return new(int), newError(err) // branch
+	case 3:
+		return new(int), d.GetError() // branch
+	case 4:
+		return new(int), d.validateError(n) // branch
+	case 5:
+		return new(int), d.ErrOrNil() // branch
+	case 6:
+		return new(int), d.Err() // branch
+	case 7:
+		return new(int), errFunc() // branch
+	case 8:
+		return new(int), errors.Join(errs...) // branch
+	case 9:
+		return new(int), d.lastError() // branch
+	case 10:
+		return new(int), d.log.Error() // branch
+	case 11:
+		return new(int), d.checkError(n) // branch
+	}
+	if d != nil {
+		return new(int), d.check(d) // branch
+	}
+	return new(int), nil // branch
+}

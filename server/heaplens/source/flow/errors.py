@@ -18,10 +18,19 @@ NO_NAMES: Names = frozenset()
 
 _ERROR_TYPE = re.compile(r"\*?(?:\w+\.)?(?:error|\w*Error)\Z")
 _ERROR_VARIABLE = re.compile(r"(?:[eE]rr(?=[A-Z0-9_])\w*|E[A-Z0-9]+|\w+(?:Err|Error))\Z")
-# What makes an error, unless it is handed one that may be nil.
-_MAKER = re.compile(r"(?:\w*[eE]rrorf?)\Z")
-_ALWAYS_MAKER = re.compile(r"(?:\w*[eE]rrorf)\Z|fmt\.Errorf\Z|errors\.New\Z")
-_ERROR_NAME = re.compile(r"(?:\w*\.)?(?:\w*[eE]rr|e)\Z")
+# What makes an error, whatever it is handed: `fmt.Errorf`, `xerrors.New`.
+_ALWAYS_MAKER = re.compile(r"(?:.*\.)?\w*[eE]rr(?:or)?f\Z|\w*err(?:or)?s\.New\w*\Z")
+# By its name, unless it is handed an error that may be nil: `ErrSyntax`, `newErr`, `makeTypeError`.
+_MAKER = re.compile(r"[eE]rr(?=[A-Z])\w*\Z|(?:[nN]ew|[mM]ake|mk)\w*Err(?:or)?\Z")
+# The same, if it is handed what the error is about: `syntaxError("…")`; `Error()` may be of a log.
+_MAKER_OF_SOMETHING = re.compile(r"(?:\w*[a-z0-9_])?[eE]rror\Z")
+# These say that there may be none: `checkError`, `GetError`, `ErrOrNil`, `errFunc`.
+_MAY_BE_NONE = re.compile(
+    r"(?:[gG]et|[cC]heck|[vV]alidate|[hH]as|[iI]s|[lL]ast|[fF]irst|[hH]andle|[sS]et|[lL]og"
+    r"|[rR]eport|[iI]gnore|[sS]kip|[fF]ilter|[fF]ind|[wW]ait|[rR]etry|[oO]n)[A-Z0-9]\w*\Z"
+    r"|\w*(?:OrNil|IfAny|IfNot\w*|Func|Fn|Handler|Checker|Check|Callback|Group|Chan)\Z"
+)
+_ERROR_NAME = re.compile(r"(?:.*\.)?(?:\w*[eE]rr\d*|[eE]rr[A-Z]\w*|\w*[eE]rror|e|cause)(?:\(\))?\Z")
 _SAYS_IS_ERROR = re.compile(
     r"(?:\w+\.)?errors\.(?:Is|As)\Z|os\.Is(?:NotExist|Exist|Permission|Timeout)\Z"
 )
@@ -82,23 +91,25 @@ def _is_package_variable(node: Node, local: Collection[str]) -> bool:
 
 def _makes_error(call: Node, known: Names, local: Collection[str]) -> bool:
     function = call.child_by_field_name("function") or call.child_by_field_name("type")
-    if node_text(call) in known:
-        return True
     if function is None or function.type == "func_literal":
         return False
     name = node_text(function)
-    if _ALWAYS_MAKER.match(name) or _ALWAYS_MAKER.match(name.rpartition(".")[2]):
+    if _ALWAYS_MAKER.match(name) or node_text(call) in known:
         return True
+    last = name.rpartition(".")[2]
+    if _MAY_BE_NONE.match(last) or name in local:
+        return False
     arguments = call.child_by_field_name("arguments")
     operands = list(arguments.named_children) if arguments is not None else []
-    if any(node_text(operand) in known for operand in operands):
+    errors = [operand for operand in operands if _ERROR_NAME.match(node_text(operand))]
+    if any(node_text(operand) in known for operand in errors):
         return True  # it wraps an error that is there
-    if not _MAKER.match(name.rpartition(".")[2]):
+    if not _MAKER.match(last) and not (operands and _MAKER_OF_SOMETHING.match(last)):
         return False
     # `wrapError(err)` of a nil error may be nil.
-    return not any(
-        _ERROR_NAME.match(node_text(operand)) and not is_error(operand, known, local)
-        for operand in operands
+    return all(
+        is_error(operand, known, local)
+        for operand in errors
         if operand.type in {"identifier", "selector_expression"}
     )
 
