@@ -22,6 +22,7 @@ class LoopVariables(Enum):
     """The same in a copy of a function, where a `return` is a jump."""
 
 
+_ITERATES = re.compile(rb"(?:\w*All|Backward|Iter\w*|\w*[sS]eq2?|Values|Keys)\Z")
 _RETURN = re.compile(rb"\breturn\b")
 
 
@@ -52,10 +53,28 @@ def is_per_turn(name: Node, loop: Node, variables: LoopVariables) -> bool:
     if variables is not LoopVariables.PER_TURN:
         return variables is LoopVariables.INLINED
     text, word = loop.text or b"", name.text or b""
-    if _RETURN.search(text) is None:
+    if _RETURN.search(text) is None or _is_over_function(name):
         return True
     returned = rb"\breturn\b[^\n]*(?:\b%s\b|\bfunc\b)" % re.escape(word)
     return re.search(returned, text) is None or _may_outlive_turn(word, loop)
+
+
+def _is_over_function(name: Node) -> bool:
+    """Return whether a variable is one of a loop over a function: a parameter of its body.
+
+    Only types tell: a call that gives one value for each turn is hardly anything else.
+    """
+    names = name.parent
+    header = names.parent if names is not None else None
+    if names is None or header is None or header.type != "range_clause":
+        return False
+    call = header.child_by_field_name("right")
+    function = call.child_by_field_name("function") if call is not None else None
+    if function is None or function.type == "func_literal":
+        return function is not None
+    is_alone = names.named_child_count == 1
+    called = (function.text or b"").rpartition(b".")[2]
+    return is_alone or _ITERATES.match(called) is not None
 
 
 def _may_outlive_turn(word: bytes, loop: Node) -> bool:
