@@ -33,7 +33,7 @@ async def client(lsp_client: LanguageClient) -> AsyncIterator[None]:
         types.InitializeParams(
             capabilities=client_capabilities("neovim"),
             workspace_folders=[types.WorkspaceFolder(uri=SAMPLES.as_uri(), name="samples")],
-            initialization_options={"cache": False, "takesResults": True},
+            initialization_options={"cache": False, "takesResults": True, "level": "normal"},
         )
     )
     item = types.TextDocumentItem(URI, types.LanguageKind.Go, 1, TEXT)
@@ -87,7 +87,7 @@ async def test_lenses_and_their_commands(client: LanguageClient) -> None:
     assert found
     command = found[0].command
     assert command is not None
-    assert command.title == "1 allocation, 24 B"
+    assert command.title == "each call 1 · 24 B"
     params = types.ExecuteCommandParams(command.command, command.arguments)
     text = await client.workspace_execute_command_async(params)
     assert str(text).startswith("## What `Draw` allocates")
@@ -96,7 +96,7 @@ async def test_lenses_and_their_commands(client: LanguageClient) -> None:
 async def test_actions(client: LanguageClient) -> None:
     context = types.CodeActionContext([], only=[types.CodeActionKind.QuickFix])
     params = types.CodeActionParams(DOCUMENT, types.Range(PLACE, PLACE), context)
-    [ignore] = await client.text_document_code_action_async(params) or ()
+    *_, ignore = await client.text_document_code_action_async(params) or ()
     assert isinstance(ignore, types.CodeAction)
     assert ignore.kind == types.CodeActionKind.QuickFix
     assert ignore.edit is not None

@@ -34,7 +34,7 @@ def test_no_workspace_can_name_the_program_that_is_run(manifest: dict[str, Any],
 
 
 def test_nothing_is_run_in_a_workspace_that_is_not_trusted(manifest: dict[str, Any]) -> None:
-    """The extension itself runs there, to say so; tests/editors/vscode holds that nothing else does."""
+    """The extension runs there, to say so; tests/editors/vscode holds that nothing else does."""
     untrusted = manifest["capabilities"]["untrustedWorkspaces"]
     assert untrusted["supported"] == "limited"
     assert "heaplens.server.path" in untrusted["restrictedConfigurations"]
