@@ -34,6 +34,7 @@ _BLANK = re.compile(rb"(?:[ \t\r\n;{]|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
 
 _MISSED = "missed loops"
 _LESS_OFTEN = "each call less often"
+_OFTEN = "error often"
 _MARK = "heaplens-panic"
 # On the line of the brace, with nothing that would have to be imported.
 _TELL = b'; defer func() { if r := recover(); r != nil { println("\\n%s %s"); panic(r) } }(); '
@@ -175,7 +176,7 @@ def _judged(place: Frequency, count: int, entries: int, failed: int) -> Iterator
             yield "each call holds" if count >= entries - failed else _LESS_OFTEN
             yield "each call exact" if count == entries else "each call bound"
         case When.ERROR:
-            yield "error rare" if count * 4 < entries else "error often"
+            yield "error rare" if count * 4 < entries else _OFTEN
         case When.LOOP if count:
             yield "loop repeats" if count > entries else "loop not seen to"
         case When.BRANCH:
@@ -205,7 +206,7 @@ def main() -> None:
                 counts[what] += 1
                 if less is not None:
                     short.append((where, less))
-                elif what == _MISSED:
+                elif what in {_MISSED, _OFTEN}:
                     doubts.append(f"  {what}: {where}")
         panics = panics_in(go, package, {(s.path, s.function) for _, s in short}) if short else {}
         for where, less in short:
