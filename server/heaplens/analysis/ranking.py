@@ -24,15 +24,18 @@ _GROWTH = frozenset((Condition.FULL, Condition.MAP_FULL))
 _STEPS = 4
 """What is nearer than a quarter of a doubling is alike."""
 _CHANCES: Mapping[str, float] = {
-    **dict.fromkeys(_GROWTH, 0.1),
+    **dict.fromkeys(_GROWTH, 0.5),
     **dict.fromkeys((Condition.EMPTY, Condition.NIL, Condition.ZERO), 0.95),
     **dict.fromkeys((Condition.SMALL_INTEGER, Condition.SMALL_NUMBER), 0.95),
     **dict.fromkeys((Condition.LONGER_THAN_1_BYTE, Condition.LONGER_THAN_29_BYTES), 0.9),
     **dict.fromkeys((Condition.LONGER_THAN_32_BYTES, Condition.LONGER_THAN_32_RUNES), 0.9),
+    **dict.fromkeys((Condition.MORE_THAN_ONE_PART, Condition.SOME_PATHS), 0.9),
     Condition.ON_PANIC: 0.001,
 }
 _CHANCE = 0.3
 """Of all other conditions."""
+_CHANCE_OF_BUFFER = 0.1
+"""That a slice grows in inlined code: what others write into is mostly made once, with room."""
 _OF_SIZE, _USUAL_BYTES = 0.1, 32
 """Large objects are a little likelier to be what a program is about."""
 _COPY = -5
@@ -80,7 +83,7 @@ def rank(finding: Finding, weight: float = 0.0) -> Rank:
     return (
         -weight,
         place if is_last else -1,
-        is_last or grows or when is not When.LOOP,
+        is_last or grows or when is not When.LOOP or is_copy(finding),
         -_steps(finding),
         place,
         certainty(finding),
@@ -97,9 +100,12 @@ def certainty(finding: Finding) -> int:
 def _steps(finding: Finding) -> int:
     """Return how many objects are to be expected of a finding, in quarters of a doubling."""
     doublings = finding.reach / DOUBLING
-    if finding.when is When.LOOP:
+    grows = finding.condition in _GROWTH
+    if finding.when is When.LOOP and not grows:
         doublings += finding.loop_depth * LOOP_DOUBLINGS
-    if finding.condition is not None:
+    if grows and finding.inlined_from is not None:
+        doublings += log2(_CHANCE_OF_BUFFER)
+    elif finding.condition is not None:
         doublings += log2(_CHANCES.get(finding.condition, _CHANCE))
     if finding.size_bytes:
         doublings += _OF_SIZE * log2(finding.size_bytes / _USUAL_BYTES)

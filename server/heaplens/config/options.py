@@ -107,8 +107,8 @@ _RUNS = MappingProxyType(
 _LEVELS = MappingProxyType(
     {
         DisplayLevel.QUIET.value: (
-            "What allocates for certain, but not on error paths: in a long file what matters "
-            "first, one line in 50. Nothing in tests and generated files."
+            "What allocates for certain, but not on error paths: what matters first, one line in "
+            "50, in a short file up to three. Nothing in tests and generated files."
         ),
         DisplayLevel.NORMAL.value: "Also what allocates under a condition, as `append` does.",
         DisplayLevel.ALL.value: (

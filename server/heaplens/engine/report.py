@@ -82,7 +82,9 @@ def assemble(
         proven = bool(merged.proofs)
         final = proven and not problems and all(map(_has_code, compiled.values()))
         # An order is for what is proven: the answer to a keystroke does not wait for it.
-        findings = with_reach(merged.findings, facts.calls()) if proven else merged.findings
+        findings: Sequence[Finding] = merged.findings
+        if proven:
+            findings = with_reach(findings, facts.calls(), facts.test_calls())
         sifted = _sifted(package, findings, sources, wanted, final=final)
         functions = _functions(facts, merged, tests=wanted.tests) if proven else ()
         unknown_lines, unknown_examples = _unknown(by_variant.values())

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from heaplens.compiler.runtime_routines import Product
@@ -125,7 +125,15 @@ class PackageSourceFacts:
 
     def calls(self) -> Mapping[str, FileCalls]:
         """Return the calls of the files that are no tests, by path."""
-        found = {path: self._sources.calls(path) for path in self._package.files}
+        return self._calls(self._package.files)
+
+    def test_calls(self) -> Collection[FileCalls]:
+        """Return the calls of the tests, whether they are wanted or not."""
+        package = self._package
+        return self._calls((*package.test_files, *package.external_test_files)).values()
+
+    def _calls(self, paths: Iterable[str]) -> dict[str, FileCalls]:
+        found = {path: self._sources.calls(path) for path in paths}
         return {path: calls for path, calls in found.items() if calls is not None}
 
     def constant_reason(self, site: Site) -> str | None:

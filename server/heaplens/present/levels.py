@@ -16,7 +16,8 @@ from heaplens.source.text import Text
 
 NO_FILES: Mapping[str, int] = MappingProxyType({})
 """Nothing is known of how long the files are."""
-_LEAST, _LINES_OF_HINT = 8, 50
+_LINES_OF_HINT = 50
+_FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,8 @@ def shown(
         findings: those of one file or of several, by file, line and column.
         level: how much is to be drawn.
         generated: whether they are in a generated file (`source.generated.is_generated`).
-        lines_of: how many lines a file has, by path: at level QUIET one line in 50 is drawn, and
-            eight in a short file; those that rank first. Without it all are.
+        lines_of: how many lines a file has, by path: at level QUIET one line in 50 is drawn, in a
+            short file one more, up to three; those that rank first. Without it all are.
         text: the file that they are in; None for several. With it, level NORMAL leaves out the
             appends to slices that were made with a capacity.
 
@@ -66,7 +67,7 @@ def shown(
 
 def _first(lines: Sequence[ShownLine], lines_of: Mapping[str, int]) -> list[ShownLine]:
     """Return the lines that matter most in each file, in their order."""
-    left = {path: max(_LEAST, number // _LINES_OF_HINT) for path, number in lines_of.items()}
+    left = {path: _most(number) for path, number in lines_of.items()}
     kept = set[int]()
     for number in sorted(range(len(lines)), key=lambda n: min(map(_order, lines[n].folds))):
         line = lines[number]
@@ -74,6 +75,12 @@ def _first(lines: Sequence[ShownLine], lines_of: Mapping[str, int]) -> list[Show
             kept.add(number)
             left[line.path] = left.get(line.path, len(lines)) - 1
     return [line for number, line in enumerate(lines) if number in kept]
+
+
+def _most(lines: int) -> int:
+    """Return how many lines of a file are drawn at level QUIET: fewer than 20 in 1,000 together."""
+    share = lines // _LINES_OF_HINT
+    return max(share, min(share + 1, _FEW))
 
 
 def _order(fold: Fold) -> Rank:

@@ -22,11 +22,12 @@ AT = Finding(
 )
 
 
-def reach(source: str, function: str = "f", line: int = 1) -> int:
-    """Of a place in a function of a file."""
+def reach(source: str, function: str = "f", line: int = 1, test: str = "") -> int:
+    """Of a place in a function of a file, beside a test."""
     finding = replace(AT, function=function, span=replace(AT.span, line=line, end_line=line))
     files = {"/p/a.go": call_sites(parse(f"package p\n{source}\n".encode()))}
-    return with_reach([finding], files)[0].reach
+    tests = [call_sites(parse(f"package p_test\n{test}\n".encode()))]
+    return with_reach([finding], files, tests)[0].reach
 
 
 def test_a_function_that_only_others_call_is_the_measure() -> None:
@@ -58,6 +59,24 @@ def test_a_method_is_called_by_its_name_and_shared_among_those_of_that_name() ->
     assert reach("func (t T) f() {}; func g() { f() }", "T.f") == 0
 
 
+def test_what_tests_call_matters_more_and_most_what_they_call_in_loops() -> None:
+    loop = reach(
+        "func F() {}", "F", test="func BenchmarkF(b *testing.B) { for b.Loop() { p.F() } }"
+    )
+    once = reach("func F() {}", "F", test="func TestF(t *testing.T) { p.F() }")
+    assert loop > once > reach("func F() {}", "F", test="func TestG(t *testing.T) { p.G() }") == 0
+    method = reach("func (t T) F() {}", "T.F", test="func TestF(t *testing.T) { x.F() }")
+    assert method == once
+
+
+def test_what_only_the_start_calls_runs_once() -> None:
+    often = reach("func f() {}; func g() { f() }")
+    assert reach("func f() {}; var x = f()") < 0
+    assert reach("func f() {}; func init() { f() }") < 0
+    assert reach("func f() {}; func g() { f() }; var x = f()") == often
+    assert reach("func F() {}; var x = F()", "F") == 0
+
+
 def test_what_is_behind_a_branch_is_reached_less() -> None:
     assert reach("func f() {\nif x {\ny\n} }", line=4) < reach("func f() {\nif x {\ny\n} }", line=2)
 
@@ -76,6 +95,7 @@ def test_loops_come_first_and_what_is_rare_last() -> None:
         replace(AT, condition=Condition.LONGER_THAN_32_BYTES),
         replace(AT, when=When.BRANCH, condition=Condition.LONGER_THAN_32_BYTES),
         replace(AT, condition=Condition.FULL),
+        replace(AT, condition=Condition.NEW_KEY),
         replace(AT, when=When.ERROR, size_bytes=4096),
         replace(AT, when=When.START, size_bytes=4096),
         replace(AT, test=True, when=When.LOOP, loop_depth=3),
@@ -96,3 +116,12 @@ def test_a_copy_of_inlined_code_comes_after_the_line_that_it_is_from() -> None:
     copy = replace(AT, size_bytes=2048, chain=(Level(Site("/p/b.go", 3, 0), "p.g"),))
     library = replace(AT, chain=(Level(Site("/lib/b.go", 3, 0), "lib.g"),))
     assert ranked([copy, AT, library]) == [AT, library, copy]
+    looped = replace(copy, when=When.LOOP, loop_depth=2)
+    assert ranked([looped, AT]) == [AT, looped]
+
+
+def test_a_slice_grows_less_often_in_what_others_wrote_to_fill_a_buffer() -> None:
+    grows = replace(AT, condition=Condition.FULL)
+    inlined = replace(grows, inlined_from="lib.g", chain=(Level(Site("/lib/b.go", 3, 0), "lib.g"),))
+    rare = replace(AT, condition=Condition.NEW_KEY)
+    assert ranked([inlined, rare, grows]) == [grows, rare, inlined]

@@ -62,7 +62,9 @@ def test_quiet_draws_one_line_in_fifty_the_first_in_rank() -> None:
     lines = [replace(CERTAIN, span=replace(span, line=n, end_line=n)) for n in range(1, 31)]
     lines[20] = replace(lines[20], when=When.LOOP, loop_depth=1)
     few = shown(lines, QUIET, lines_of={span.path: 100})
-    assert [each.line for each in few] == [*range(1, 8), 21]
+    assert [each.line for each in few] == [1, 2, 21]
+    drawn = {n: len(shown(lines, QUIET, lines_of={span.path: n})) for n in (0, 49, 50, 199, 200)}
+    assert drawn == {0: 1, 49: 1, 50: 2, 199: 3, 200: 4}
     assert len(shown(lines, QUIET, lines_of={span.path: 1000})) == 20
     assert len(shown(lines, NORMAL, lines_of={span.path: 100})) == 30
     assert len(shown(lines, QUIET)) == 30
