@@ -36,15 +36,14 @@ from results import rounded, versions
 
 __all__ = ("measure", "missed", "tables")
 
-_TUNED = frozenset(
-    (
-        *("go.uber.org/zap", "github.com/rs/zerolog", "github.com/go-chi/chi/v5"),
-        *("github.com/BurntSushi/toml", "github.com/gorilla/mux", "github.com/goccy/go-yaml"),
-        *("github.com/tidwall/gjson", "github.com/yuin/goldmark", "google.golang.org/protobuf"),
-        "github.com/prometheus/client_golang",
-    )
+_KEPT_BACK = (
+    Module("github.com/gin-gonic/gin", "v1.10.1", "router"),
+    Module("github.com/julienschmidt/httprouter", "v1.3.0", "router"),
+    Module("github.com/pelletier/go-toml/v2", "v2.2.4", "parser"),
+    Module("github.com/mitchellh/mapstructure", "v1.5.0", "reflection"),
+    Module("github.com/Masterminds/semver/v3", "v3.4.0", "versions"),
 )
-"""Modules whose profiles were looked at while the order was made; the others were kept back."""
+"""The profiles of all others were looked at while the order was made."""
 _MORE = (
     Module("github.com/gorilla/mux", "v1.8.1", "router"),
     Module("github.com/goccy/go-yaml", "v1.19.2", "parser", ("", "parser", "scanner")),
@@ -57,7 +56,10 @@ _MORE = (
 )
 # Without code of their own; minutes of benchmarks.
 _LEFT_OUT = ("generics", "compressor", "storage engine")
-RANKED = (*(each for each in MODULES if not each.style.startswith(_LEFT_OUT)), *_MORE)
+RANKED = (
+    *(each for each in MODULES if not each.style.startswith(_LEFT_OUT)),
+    *(*_MORE, *_KEPT_BACK),
+)
 _FLAGS = ("-count=1", "-short", "-run=.", "-bench=.", "-benchtime=100x", "-timeout=900s")
 _FIRST = 0.25
 Line = tuple[str, int]
@@ -87,6 +89,7 @@ def measure(ground: Ground, modules: Sequence[Module] = RANKED, cache: Path | No
         The figures of each module.
     """
     figures: dict[str, Json] = {"missing": {}, "modules": []}
+    kept_back = {module.name for module in _KEPT_BACK}
     go, private = ground.go, cache or ground.private / "ranking"
     for subject in subjects(go, private, environment(), modules, ground.only):
         if not isinstance(subject, Subject):
@@ -95,7 +98,7 @@ def measure(ground: Ground, modules: Sequence[Module] = RANKED, cache: Path | No
         started_s = time.monotonic()
         profile = list(profiled(go, private, subject))
         folds = order(findings_of(go, subject))
-        found = {"module": subject.name, "tuned": subject.name.split()[0] in _TUNED}
+        found = {"module": subject.name, "tuned": subject.name not in kept_back}
         figures["modules"].append({**found, **_figures(folds, profile, subject)})
         print(f"{subject.name}: {time.monotonic() - started_s:.0f} s", file=sys.stderr, flush=True)
     return figures
