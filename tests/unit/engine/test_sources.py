@@ -1,11 +1,16 @@
 """Few files of a package are kept parsed, and that changes nothing of what they say."""
 
 import tracemalloc
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from heaplens.compiler.runtime_routines import Product
+from heaplens.engine.source_facts import PackageSourceFacts
 from heaplens.engine.source_files import SourceFiles
-from heaplens.model import Escape, Kind, Site
+from heaplens.model import Cause, Escape, Finding, Kind, Site, Span, When
+from unit.lsp.open_package import package
 
 _FUNCTION = "func f{}() *int {{\n\tx := {}\n\ts := make([]int, x)\n{}\treturn &x\n}}\n\n"
 _BODY = "\ts[0] = x + s[1]\n" * 400
@@ -51,3 +56,34 @@ def peak_bytes(directory: Path, count: int) -> int:
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    ("line", "older", "newer"),
+    [
+        ("", When.EACH_CALL, When.LOOP),
+        ("//go:build go1.20\n\n", When.EACH_CALL, When.EACH_CALL),
+        ("//go:build go1.22\n\n", When.LOOP, When.LOOP),
+    ],
+)
+def test_another_version_in_go_mod_counts_in_files_that_stay(
+    line: str, older: When, newer: When
+) -> None:
+    """What is known of a file from reports before it is kept, by version."""
+    path = "/m/a.go"
+    text = line + "package a\nfunc f(all []int) {\nfor _, v := range all { sink = &v }\n}\n"
+    site = Site(path, 3 + line.count("\n"), len("for _, ") + 1)
+    sources: SourceFiles | None = None
+    for version, often in ((21, older), (22, newer), (21, older)):
+        sources = SourceFiles({path: text.encode()}, sources)
+        listed = replace(package("/m", "a.go"), versions={"/m": version})
+        facts = PackageSourceFacts(listed, sources)
+        for _ in range(2):
+            assert facts.frequency(site).when is often
+            assert facts.frequency_on(site, "", in_closure=False, variable="v").when is often
+
+        def make(often: When = often) -> Finding:
+            span = Span(path, site.line, site.byte_col, site.line, site.byte_col + 1)
+            return Finding(span, Kind.MOVED_TO_HEAP, "v", "f", Cause.UNKNOWN, "", (), when=often)
+
+        assert facts.finding(path, "key", make).when is often
