@@ -3,6 +3,7 @@
 s := a + b        // joins two strings: no verdict says so, the generated code does
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -22,6 +23,8 @@ from heaplens.model import Condition, Finding, Kind, Site, Span
 from heaplens.source.positions.extent import Extent
 
 _INNER_FIRST = frozenset({Product.STRING, Product.BYTES, Product.INTERFACE})
+_STRING_BOX = "runtime.convTstring"
+_GIVES_STRING = re.compile(r"fmt\.Sprint(?:f|ln)?\(|string\(")
 _Group = tuple[str, int, Site | None, Product]
 """File and line; the call that the code was inlined at, if it was; and what is made."""
 _Expression = tuple[Span, Product]
@@ -110,6 +113,9 @@ def _expressions(
         # The inner ones are made for sure; the outer one may be part of something larger
         # (samples/building: of `a + b + c` there is one string only).
         extents.sort(key=lambda e: (e.end_line, e.end_byte_col, -e.line, -e.byte_col))
+    if {call.routine for calls in by_symbol.values() for call in calls} == {_STRING_BOX}:
+        # What is boxed is a string; a map or a pointer beside it needs no box at all.
+        extents.sort(key=lambda extent: not _GIVES_STRING.match(extent.source))
     # Where none is left it is code of an expression that a verdict announces already.
     yield from _shared_out(extents, by_symbol)
 

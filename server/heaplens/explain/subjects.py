@@ -28,7 +28,8 @@ _REWRITTEN = re.compile(r"append|make\(")
 _NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)?")
 # Functions that are called for the error that they give.
 _MAKES_ERROR = re.compile(r"\.\w*Err(?:or)?(?![a-z])\w*$|\.Errorf$|errors\.\w+$")
-_WORD = re.compile(r"[^\W\d]\w*")
+_WORD_OR_NUMBER = re.compile(r"\w+")
+_MADE_UP = ("~", "<node", ", ... argument")
 _OWN_WORDS = frozenset({"func literal", "... argument"})
 # A composite literal of a type that only its own package can name.
 _UNEXPORTED = re.compile(r"&?(?P<package>\w+)\.(?P<type>[^\W\dA-Z]\w*)\{(?:\.\.\.)?\}")
@@ -54,7 +55,7 @@ def subject_words(
         words = own_names(plain(without_paths(printed)), inlined)
         return _made_by(words, inlined_from, inlined) or words
     one_line = extent.line == extent.end_line
-    made_up = is_shaped(printed) or "~" in printed or "<node" in printed
+    made_up = is_shaped(printed) or any(mark in printed for mark in _MADE_UP)
     rewritten = _REWRITTEN.match(printed)
     named = _NAME.fullmatch(extent.source) and not is_identifier(printed)
     if extent.exact and one_line and (made_up or rewritten or named):
@@ -88,6 +89,6 @@ def _maker(package: str, written: str, inlined: Sequence[str], *, is_error: bool
 
 
 def _stands_in(words: str, source: str) -> bool:
-    """Return whether all names outside quotes stand in a source."""
-    names = _WORD.findall(QUOTED.sub("", words))
-    return set(names) <= set(_WORD.findall(source))
+    """Return whether all names and numbers outside quotes stand in a source."""
+    names = _WORD_OR_NUMBER.findall(QUOTED.sub("", words))
+    return set(names) <= set(_WORD_OR_NUMBER.findall(source))

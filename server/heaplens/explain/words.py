@@ -41,6 +41,8 @@ _RENAMED = (
     # cmd/cgo: `_Cfunc_fill`, `_Ctype_struct_point`.
     (re.compile(r"\(_C2?func_(\w+)\)(?=\()"), r"C.\1"),
     (re.compile(r"\b_C(?:2?func|type|var|macro|fpvar)_(\w+)"), r"C.\1"),
+    # A variable of the compiler's of which a method is called: `v.Map().Range(…)`.
+    (re.compile(r"(?:\b\w+)?\.autotmp_\d+(?=\.\w)|\{temp\}(?=\.\w)"), "(…)"),
     (re.compile(r"<node [A-Z0-9]+>|<S>"), "…"),
     (re.compile(r"<node (unsafe\.\w+)>"), r"\1(…)"),
     (re.compile(r"\b_cgo_runtime_gostringn\b"), "C.GoStringN"),
