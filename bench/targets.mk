@@ -3,6 +3,7 @@
 #   make bench                        all of them (more than an hour); writes docs/benchmarks.md
 #   make bench PARTS="latency truth"  some of them
 #   make bench-calls                  the truth at the call alone, with all that is missed or wrong
+#   make bench-lot SEED=15            a hundred findings drawn by lot, each beside its code
 #   make names                        all texts of forty packages: no word of the compiler's
 #   make bench-ranking                the order of findings against memory profiles (minutes)
 #   make test-bench                   each of them once, on something small
@@ -40,6 +41,12 @@ bench: $(BENCH_READY) .bench/$(BIG_MODULE_VERSION)
 .PHONY: bench-calls
 bench-calls: .venv/tested
 	@PYTHONPATH=tests $(BIN)/python bench/call_truth.py --list
+
+.PHONY: bench-lot
+bench-lot: .venv/tested
+	@PYTHONPATH=tests $(BIN)/python bench/lot.py --seed $(SEED) --read
+
+SEED = 15
 
 .PHONY: names
 names: .venv/tested
