@@ -41,7 +41,7 @@ async def test_what_keeps_it_from_building_is_said_once_in_gos_words(
 
 async def test_old_hints_stay_where_the_text_is_the_same(editor: Editor, samples: Path) -> None:
     """They say that they are old; the line that was changed has none."""
-    async with opened(editor, samples / "stored" / "stored.go") as uri:
+    async with opened(editor, samples / "stored" / "stored.go") as uri, at_level(editor, "normal"):
         async with at_work(editor):
             editor.replace(uri, "answer := 42", "\n\tanswer := undeclared")
         assert await label(editor, uri, "node := ") == "~heap 16 B"
@@ -53,7 +53,7 @@ async def test_old_hints_stay_where_the_text_is_the_same(editor: Editor, samples
 
 async def test_it_recovers_in_one_run(editor: Editor, samples: Path) -> None:
     """The first answer to the text that builds again has all verdicts and no complaint."""
-    async with opened(editor, samples / "stored" / "stored.go") as uri:
+    async with opened(editor, samples / "stored" / "stored.go") as uri, at_level(editor, "normal"):
         async with at_work(editor):
             editor.replace(uri, "answer := 42", "answer := undeclared")
         async with at_work(editor) as since:

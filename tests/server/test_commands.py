@@ -9,6 +9,7 @@ from server.scene import (
     SERVE,
     STATUS,
     Environment,
+    at_level,
     at_work,
     label,
     open_file,
@@ -96,7 +97,7 @@ async def test_wrong_arguments_are_refused(
 
 async def test_restart_begins_anew(editor: Editor, samples: Path) -> None:
     """What is known is thrown away, all is looked at again, and the open files are the same."""
-    async with opened(editor, samples / "stored" / "stored.go") as uri:
+    async with opened(editor, samples / "stored" / "stored.go") as uri, at_level(editor, "normal"):
         async with at_work(editor):
             editor.replace(uri, "answer := 42", "answer := [2]int{}")
             editor.replace(uri, "*target = &answer", "*target = &answer[0]")

@@ -30,7 +30,10 @@ def range_of(editor: Editor, uri: str, words: str) -> Json:
 
 async def test_a_diagnostic_says_all_that_it_can(editor: Editor, samples: Path) -> None:
     """Range, severity, code, source and message; the version is that of the text."""
-    async with opened(editor, samples / "returned" / "returned.go") as uri:
+    async with (
+        opened(editor, samples / "returned" / "returned.go") as uri,
+        at_level(editor, "normal"),
+    ):
         report = await editor.diagnostics(uri)
         assert report["version"] == 1
         [found] = diagnostics_on(editor, uri, "ticket := ")

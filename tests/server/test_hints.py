@@ -33,7 +33,10 @@ async def test_the_verdict_comes_first_and_the_bytes_follow(editor: Editor, samp
 
 async def test_a_hint_stands_behind_what_it_is_about(editor: Editor, samples: Path) -> None:
     """Behind a variable's name, behind an expression; nothing is drawn where nothing escapes."""
-    async with opened(editor, samples / "returned" / "returned.go") as uri:
+    async with (
+        opened(editor, samples / "returned" / "returned.go") as uri,
+        at_level(editor, "normal"),
+    ):
         buffer = editor.buffers[uri]
         places = {
             (each["position"]["line"], each["position"]["character"])
@@ -49,7 +52,10 @@ async def test_a_hint_stands_behind_what_it_is_about(editor: Editor, samples: Pa
 async def test_only_the_lines_that_are_asked_for_are_answered(
     editor: Editor, samples: Path
 ) -> None:
-    async with opened(editor, samples / "returned" / "returned.go") as uri:
+    async with (
+        opened(editor, samples / "returned" / "returned.go") as uri,
+        at_level(editor, "normal"),
+    ):
         buffer = editor.buffers[uri]
         start, end = buffer.find("func Detour")[0], buffer.find("func Numbers")[0]
         asked = buffer.range(start, end)
@@ -96,7 +102,7 @@ async def test_a_hint_leads_to_where_the_escape_becomes_final(
     editor: Editor, samples: Path, file: str, escaping: str, final: str
 ) -> None:
     """Its label goes to the return, the store, the go statement."""
-    async with opened(editor, samples / file / f"{file}.go") as uri:
+    async with opened(editor, samples / file / f"{file}.go") as uri, at_level(editor, "normal"):
         buffer = editor.buffers[uri]
         line = buffer.at(escaping)["line"]
         hint = next(h for h in await editor.hints(uri) if h["position"]["line"] == line)

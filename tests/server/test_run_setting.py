@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from lsp.editor import Editor
-from server.scene import STATUS, Environment, at_rest, at_work, label, open_file, working
+from server.scene import STATUS, Environment, at_level, at_rest, at_work, label, open_file, working
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 async def test_on_save(server_environment: Environment, samples: Path) -> None:
     """Opening and saving have it look, an edit has not."""
     path = samples / "stored" / "stored.go"
-    options = {"run": "onSave", "delayMs": 0}
+    options = {"level": "normal", "run": "onSave", "delayMs": 0}
     async with working(server_environment, samples, options=options) as editor:
         uri = await open_file(editor, path)
         since = len(editor.messages)
@@ -68,14 +68,15 @@ async def test_without_the_proof_there_are_no_bytes(
     server_environment: Environment, samples: Path
 ) -> None:
     """The explanations are there all the same; the setting is changed while it works."""
-    async with working(server_environment, samples, options={"proof": False}) as editor:
-        editor.configuration = {"proof": False}
+    options = {"proof": False, "level": "normal"}
+    async with working(server_environment, samples, options=options) as editor:
+        editor.configuration = options
         uri = await open_file(editor, samples / "goroutine" / "goroutine.go")
         assert await label(editor, uri, "input := 20") == "heap"
         message = editor.published(uri)[-1]["diagnostics"][0]["message"]
         assert "captured by a goroutine" in message
         assert "[" not in message
-        editor.configuration = {"proof": True}
+        editor.configuration = {"proof": True, "level": "normal"}
         async with at_work(editor):
             editor.notify("workspace/didChangeConfiguration", {"settings": None})
         assert await label(editor, uri, "input := 20") == "heap 8 B"
@@ -96,4 +97,5 @@ async def test_typing_sets_off_a_run(editor: Editor, samples: Path) -> None:
     async with at_work(editor):
         end = len(editor.buffers[uri].text)
         editor.edit(uri, end, end, "\nfunc five() *int {\n\tfive := 5\n\treturn &five\n}\n")
-    assert await label(editor, uri, "five := 5") == "heap 8 B"
+    async with at_level(editor, "normal"):
+        assert await label(editor, uri, "five := 5") == "heap 8 B"
