@@ -64,7 +64,8 @@ def server_starter(command: str, environ: Mapping[str, str]) -> Serve:
         argv = [*before, command, "serve"]
         async with editing(argv, *folders, environment=variables) as editor:
             editor.capabilities["experimental"] = {"serverStatusNotification": True}
-            editor.configuration = dict(configuration or {})
+            # What is drawn unasked is not what these tests are about.
+            editor.configuration = {"level": "all", **(configuration or {})}
             if prepare is not None:
                 prepare(editor)
             if begin:
@@ -141,7 +142,7 @@ async def opened(editor: Editor, path: Path | str, text: str | None = None) -> s
 async def configure(editor: Editor, configuration: Mapping[str, Json]) -> None:
     """Changes the settings, and waits until the server has them, but not for what follows."""
     since = len(editor.messages)
-    editor.configuration = dict(configuration)
+    editor.configuration = {"level": "all", **configuration}
     editor.notify("workspace/didChangeConfiguration", {"settings": None})
     if editor.capabilities["workspace"].get("configuration"):
         await editor.wait_for("workspace/configuration", since=since)
@@ -171,6 +172,15 @@ def complaint(editor: Editor, uri: str) -> Json:
     assert found["severity"] == 3
     assert found["source"] == "heaplens"
     return found
+
+
+def complained_of(editor: Editor, uri: str) -> tuple[str, int]:
+    """The document and the line, from 0, that a document's complaint names: its own or another."""
+    found = complaint(editor, uri)
+    if "relatedInformation" not in found:
+        return uri, found["range"]["start"]["line"]
+    (place,) = (each["location"] for each in found["relatedInformation"])
+    return place["uri"], place["range"]["start"]["line"]
 
 
 def told(editor: Editor) -> list[str]:

@@ -143,7 +143,7 @@ def test_a_file_outside_any_module_is_analysed_alone(
 ) -> None:
     directory = write_files(tmp_path / "loose", {"good.go": GOOD, "other.go": BROKEN})
     assert check(directory, "good.go").findings_in("good.go") == [GOOD_PLACE]
-    ran = heaplens("explain", "good.go:5", cwd=directory)
+    ran = heaplens("explain", "good.go:5:12", cwd=directory)
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.startswith("good.go:5:12: x escapes: ")
 

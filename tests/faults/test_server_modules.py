@@ -17,6 +17,7 @@ from faults.serving import (
     MOD,
     Serve,
     after,
+    complained_of,
     complaint,
     configure,
     last,
@@ -53,9 +54,8 @@ async def test_2_what_is_wrong_with_a_module_is_said_in_the_open_file(
                 for words in (row.place.words, row.also.replace("../", "")):
                     assert " ".join(words.replace("../", "").split()) in message
                 if row.place.file is not None:
-                    (where,) = (it["location"] for it in said["relatedInformation"])
-                    assert where["uri"] == (modules[name] / row.place.file).as_uri()
-                    assert where["range"]["start"]["line"] == (row.place.line or 0) - 1
+                    where = ((modules[name] / row.place.file).as_uri(), (row.place.line or 0) - 1)
+                    assert complained_of(editor, user) == where
                 write_files(modules[name], MOD)
                 for stray in ("go.work", "vendor/modules.txt"):
                     (modules[name] / stray).unlink(missing_ok=True)
@@ -131,9 +131,7 @@ async def test_3_while_a_package_does_not_compile_what_was_known_stays_and_is_ma
         for text in ('package good\n\nvar y int = "s"\n', "package good\n\nfunc {\n"):
             await after(editor, editor.rewrite, bad, text)
             for uri in (good, bad):
-                (place,) = complaint(editor, uri)["relatedInformation"]
-                assert place["location"]["uri"] == bad
-                assert place["location"]["range"]["start"]["line"] == 2
+                assert complained_of(editor, uri) == (bad, 2)
             (old,) = await editor.hints(good)
             assert old["position"] == fresh[0]["position"]
             resolved = await editor.request("inlayHint/resolve", old)
@@ -168,8 +166,7 @@ async def test_4_a_test_that_does_not_compile_leaves_the_package_alone(
             assert shown(editor, good) == {"moved-to-heap": GOOD_RANGE}
             said = complaint(editor, test)
             assert 'cannot use "s"' in said["message"]
-            (place,) = said["relatedInformation"]
-            assert place["location"]["uri"] == test
+            assert complained_of(editor, test)[0] == test
             # Also while the package itself is edited.
             await after(editor, editor.replace, good, "x := 1", "x := 2")
             assert shown(editor, good) == {"moved-to-heap": GOOD_RANGE}

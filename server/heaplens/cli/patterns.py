@@ -18,7 +18,9 @@ _NO_MODULE = "go.mod file not found in current directory or any parent directory
 # Go's own words, the same from 1.21 to 1.27.
 _OTHER_MODULE = re.compile(r"directory (\S+) outside main module or its selected dependencies")
 _NOT_BELOW = re.compile(r"directory prefix (\S+) does not contain main module or its selected dep")
-_NOWHERE = re.compile(r"(?:l?stat .*: (?:directory not found|no such file or directory))")
+_NOWHERE = re.compile(
+    r"(?:pattern [^:]*: )?l?stat .*: (?:directory not found|no such file or directory)"
+)
 _TO_ADD = "; to add it:"
 _NOT_IN_STD = re.compile(r"package (\S+) is not in std\b")
 
@@ -103,7 +105,7 @@ def _advised(message: str, directory: str) -> str:
         other = f"directory {match[1]} is in another module; use -C {match[1]} ./..."
         none = f"{_NO_MODULE}; {_without_module(directory)}"
         message = other if _has_module(os.path.join(directory, match[1])) else none
-    elif _NOWHERE.search(message):
+    elif _NOWHERE.match(message):
         message = "directory not found"
     elif match := _NOT_IN_STD.search(message):
         if os.path.isdir(os.path.join(directory, match[1])):

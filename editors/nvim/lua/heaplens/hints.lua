@@ -50,8 +50,13 @@ end
 ---@param last integer
 local function colour(bufnr, first, last)
   local namespace = vim.api.nvim_create_namespace("nvim.lsp.inlayhint")
-  local marks =
-    vim.api.nvim_buf_get_extmarks(bufnr, namespace, { first, 0 }, { last, -1 }, { details = true })
+  local marks = vim.api.nvim_buf_get_extmarks(
+    bufnr,
+    namespace,
+    { first, 0 },
+    { last, -1 },
+    { details = true }
+  )
   for _, mark in ipairs(marks) do
     local id, row, column, details = unpack(mark)
     local changed = false
