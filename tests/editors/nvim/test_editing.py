@@ -23,6 +23,8 @@ def test_hints_stand_behind_what_is_on_the_heap(open_file: Open) -> None:
 
 def test_hints_stand_right_behind_letters_of_many_bytes(open_file: Open) -> None:
     with open_file("columns/columns.go") as editor:
+        editor.wait("#vim.lsp.inlay_hint.get({ bufnr = 0 }) > 0", "the hints")
+        editor.type(":HeaplensLevel normal<CR>")
         editor.wait("probe.shown(13):find('größe« heap 8 B» := 1', 1, true)", "it behind ö and ß")
         editor.wait("probe.shown(19):find('🚀\"}« heap 24 B» //', 1, true)", "it behind a face")
 
