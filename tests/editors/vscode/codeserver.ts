@@ -29,6 +29,8 @@ const QUIET: Settings = {
   "extensions.autoUpdate": false,
   "extensions.ignoreRecommendations": true,
   "files.autoSave": "off",
+  // The samples are short files in which more allocates than quiet draws.
+  "heaplens.level": "normal",
   "security.workspace.trust.startupPrompt": "never",
   "telemetry.telemetryLevel": "off",
   "window.commandCenter": false,
