@@ -19,7 +19,7 @@ from figures import ratio, spread, table, times
 from ground import Ground, Place
 from lsp.connection import Json
 from lsp.editor import editing
-from sessions import SERVER, Session, all_of
+from sessions import DRAWS_ALL, SERVER, Session, all_of
 
 PACKAGES = ("boxed", "encoding/json")
 
@@ -32,6 +32,7 @@ async def heaplens_s(ground: Ground, edited: EditedFile) -> dict[str, float]:
     folder = edited.path.parent
     started_s = time.monotonic()
     async with editing(SERVER, folder, cwd=folder, environment=ground.environment) as editor:
+        editor.configuration = DRAWS_ALL
         await editor.initialize()
         session = Session(editor, editor.open(edited.path), edited)
         hinted = asyncio.ensure_future(session.hinted(lambda label: label.startswith("heap")))

@@ -21,7 +21,7 @@ from ground import Ground
 from lsp.connection import Json
 from lsp.editor import Editor, editing
 from processes import resident_mb, settle, tree
-from sessions import SERVER, Session, all_of
+from sessions import DRAWS_ALL, SERVER, Session, all_of
 
 EDITS, SAMPLES = 5000, 10
 # Packages that hardly anything imports: what is saved in them makes go build little else.
@@ -115,6 +115,7 @@ async def _measure(ground: Ground, edits: int, files: Sequence[EditedFile], samp
     done, found = Done(), list[Sample]()
     started_s = time.monotonic()
     async with editing(SERVER, source, cwd=source, environment=environment) as editor:
+        editor.configuration = DRAWS_ALL
         await editor.initialize()
         for file in files:
             uri = editor.open(file.path)

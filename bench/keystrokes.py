@@ -115,6 +115,7 @@ async def session(
     """One session of typing; what was seen, and the server's peak memory in MB."""
     seen = Seen()
     async with editing(SERVER, file.parent) as editor:
+        editor.configuration = {"level": "all"}
         await editor.initialize()
         server = editor.connection.process.pid
         uri = editor.open(file)

@@ -24,7 +24,7 @@ from latency_tables import missed, tables
 from lsp.connection import Json
 from lsp.editor import editing
 from processes import settle
-from sessions import PATIENCE_S, SERVER, Session, all_of
+from sessions import DRAWS_ALL, PATIENCE_S, SERVER, Session, all_of
 
 # Where the proof takes longer than this nothing is typed: each turn would wait for another proof.
 _LONG_PROOF_MS = 10_000.0
@@ -97,6 +97,7 @@ async def heaplens_session(ground: Ground, edited: EditedFile) -> AsyncIterator[
     """A heaplens server that has proven the package."""
     folder = edited.path.parent
     async with editing(SERVER, folder, cwd=folder, environment=ground.environment) as editor:
+        editor.configuration = DRAWS_ALL
         await editor.initialize()
         session = Session(editor, editor.open(edited.path), edited)
         await session.hinted(lambda label: label == "heap 8 B")

@@ -117,9 +117,6 @@ see("what does not build is said in the status bar, and until when", async () =>
 
 see("a line is explained beside it, with links that lead there", async () => {
   await editor.openFile("boxed.go");
-  await editor.seesNot(19, "heap?");
-  await editor.command("heaplens: Cycle the Level");
-  await editor.command("heaplens: Cycle the Level");
   await editor.sees(19, "heap? 8 B");
   await editor.goTo(19);
   await editor.command("heaplens: Explain This Line");
@@ -127,8 +124,16 @@ see("a line is explained beside it, with links that lead there", async () => {
   await editor.preview.getByRole("link", { name: "boxed.go:19" }).click();
   await editor.cursorAt(19, 9);
   await editor.alone();
+});
+
+see("the level is cycled: all, quiet, and back to normal", async () => {
+  await editor.openFile("boxed.go");
+  await editor.command("heaplens: Cycle the Level");
+  await editor.sees(19, "heap? 8 B");
   await editor.command("heaplens: Cycle the Level");
   await editor.seesNot(19, "heap?");
+  await editor.command("heaplens: Cycle the Level");
+  await editor.sees(19, "heap? 8 B");
 });
 
 see("the summary above a function opens what it allocates", async () => {
