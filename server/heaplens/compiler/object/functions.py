@@ -4,7 +4,7 @@ cmd/internal/goobj/funcinfo.go (FuncInfo, InlTreeNode), objfile.go (Aux).
 """
 
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from heaplens.compiler.object.faults import ObjectFault
@@ -119,15 +119,9 @@ class FunctionInfo:
         content = b"" if ref is None or ref == (0, 0) else self._object.content(ref)
         return first_value(bytes(content[:_LONGEST_NUMBER_BYTES]))
 
-    def same_place(self, offset: int) -> Callable[[int], bool]:
-        """Return what tells whether an instruction has the line and inlined call of another.
-
-        Args:
-            offset: Within the other instruction.
-        """
-        tables = [self.table(kind) for kind in (PC_INLINE, PC_FILE, PC_LINE)]
-        place = [table.at(offset) for table in tables]
-        return lambda at: [table.at(at) for table in tables] == place
+    def place_at(self, offset: int) -> tuple[int, ...]:
+        """Return inlined call, file and line of an instruction, as numbers of this function."""
+        return tuple(self.table(kind).at(offset) for kind in (PC_INLINE, PC_FILE, PC_LINE))
 
     def chain(self, offset: int) -> list[Frame]:
         """Return the levels that an instruction sits in, the function's own line first.

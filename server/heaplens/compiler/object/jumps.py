@@ -5,6 +5,7 @@ Invariant: no jump is missed; a few bytes that only look like one may be taken f
 
 import re
 import struct
+from collections.abc import Callable
 
 _SHORT = re.compile(rb"[\x70-\x7f\xeb]")
 _NEAR = re.compile(rb"\x0f[\x80-\x8f]|\xe9")
@@ -23,6 +24,11 @@ _ARM64 = (
 Jumps = dict[int, list[int]]
 """The offsets that code may jump to, each with those of the jumps; not all of those are real."""
 
+Place = tuple[int, ...]
+"""The expression that code stems from: inlined call, file and line."""
+JumpsByPlace = dict[Place, list[tuple[int, int]]]
+"""The offsets of jumps and what they lead to, by the expression they stem from."""
+
 
 def jump_targets(goarch: str, code: bytes) -> Jumps:
     """Return the offsets that the code may jump to.
@@ -32,6 +38,30 @@ def jump_targets(goarch: str, code: bytes) -> Jumps:
         code: The bytes of one function.
     """
     return _amd64(code) if goarch == "amd64" else _arm64(code)
+
+
+def jumps_by_place(
+    jumps: Jumps,
+    place_at: Callable[[int], Place],
+    is_jump: Callable[[int], bool],
+    *,
+    but_first: bool,
+) -> JumpsByPlace:
+    """Return jumps by the expression they stem from, so that a function is looked through once.
+
+    Args:
+        jumps: The jumps by their targets.
+        place_at: Gives the expression that the code at an offset stems from.
+        is_jump: Whether an instruction begins at an offset.
+        but_first: Whether the first real one is left out: it leads to where the stack grows.
+    """
+    pairs = sorted((at, target) for target, sources in jumps.items() for at in sources)
+    first = next((pair for pair in pairs if is_jump(pair[0])), None) if but_first else None
+    found: JumpsByPlace = {}
+    for at, target in pairs:
+        if (at, target) != first:
+            found.setdefault(place_at(at), []).append((at, target))
+    return found
 
 
 def _amd64(code: bytes) -> Jumps:

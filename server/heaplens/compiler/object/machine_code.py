@@ -7,10 +7,18 @@ it: between that and the call lies no other call and no jump target.
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from heaplens.compiler.object.architectures import Architecture, Instruction
 from heaplens.compiler.object.goobj import Ref, Reloc
-from heaplens.compiler.object.jumps import Jumps, jump_targets
+from heaplens.compiler.object.jumps import (
+    Jumps,
+    JumpsByPlace,
+    Place,
+    jump_targets,
+    jumps_by_place,
+)
+from heaplens.compiler.object.landmarks import Landmarks
 
 _BACK_BYTES = (32, 96, 256)
 """How far back an argument is looked for, step by step; std needs 30 instructions at most."""
@@ -23,34 +31,6 @@ _MAX_BLOCKS = 12
 _REACH_BYTES = 1024
 _WRITE_BARRIER_REACH_BYTES = 24
 """The test of the write barrier's flag stands at most this far before the end of its jump."""
-_WRITE_BARRIER = "runtime.writeBarrier"
-_STACK_GROWTH = "runtime.morestack"
-_BARRIER_CALL = "runtime.gcWriteBarrier"
-_NEVER_RETURN = ("runtime.gopanic", "runtime.panic", "runtime.goPanic", "runtime.throw")
-
-
-@dataclass(frozen=True, slots=True)
-class Landmarks:
-    """The symbols of an object that tell where code goes."""
-
-    never_return: frozenset[tuple[int, int]]
-    """Routines that panic."""
-    write_barrier: frozenset[tuple[int, int]]
-    """The flag of the write barrier."""
-    barrier_calls: frozenset[tuple[int, int]]
-    """Its routines, which leave the registers as they are (but for R11 on amd64, R25 on arm64)."""
-    stack_growth: frozenset[tuple[int, int]] = frozenset()
-    """What the first jump of a function leads to, unless it must not be preempted."""
-
-    @classmethod
-    def of(cls, named: Mapping[tuple[int, int], str]) -> "Landmarks":
-        """Find them among the runtime's symbols."""
-        return cls(
-            frozenset(ref for ref, name in named.items() if name.startswith(_NEVER_RETURN)),
-            frozenset(ref for ref, name in named.items() if name == _WRITE_BARRIER),
-            frozenset(ref for ref, name in named.items() if name.startswith(_BARRIER_CALL)),
-            frozenset(ref for ref, name in named.items() if name.startswith(_STACK_GROWTH)),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +83,7 @@ class MachineCode:
         self._landmarks = landmarks
         self._boundary = boundaries
         self._jumps: Jumps | None = None
+        self._jumps_at: JumpsByPlace | None = None
         self._endings: list[int] | None = None
 
     def reloc_in(self, instruction: Instruction) -> Reloc | None:
@@ -218,26 +199,28 @@ class MachineCode:
         decoded = architecture.decode(self._code, start, offset)
         return not decoded or decoded[-1].end == offset
 
-    def is_skippable(self, reloc: Reloc, is_same_place: Callable[[int], bool]) -> bool:
+    def is_skippable(self, reloc: Reloc, place_at: Callable[[int], Place]) -> bool:
         """Return whether a jump of the same expression may lead around a call; if unsure, True.
 
         Args:
             reloc: The relocation that fills in the call's target.
-            is_same_place: Tells of an offset whether it stems from the expression that calls.
+            place_at: Gives the expression that the code at an offset stems from.
         """
         architecture, call = self._architecture, self.call_start(reloc)
         if architecture is None:
             return True
-        pairs = [
-            (at, target)
-            for target, jumps in self._jumps_of(architecture).items()
-            for at in jumps
-            if at < call and self._is_instruction(architecture, at)
-        ]
-        if pairs and any(r[4:] in self._landmarks.stack_growth for r in self._relocs.values()):
-            pairs.remove(min(pairs))
+        if self._jumps_at is None:
+            is_jump = partial(self._is_instruction, architecture)
+            growth = self._landmarks.stack_growth
+            grows = any(other[4:] in growth for other in self._relocs.values())
+            jumps = self._jumps_of(architecture)
+            self._jumps_at = jumps_by_place(jumps, place_at, is_jump, but_first=grows)
+        place = place_at(reloc.offset)
         return any(
-            is_same_place(at) and (target > call or is_same_place(target)) for at, target in pairs
+            at < call
+            and (target > call or place_at(target) == place)
+            and self._is_instruction(architecture, at)
+            for at, target in self._jumps_at.get(place, ())
         )
 
     def _jumps_of(self, architecture: Architecture) -> Jumps:

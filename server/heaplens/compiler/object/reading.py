@@ -28,7 +28,8 @@ from heaplens.compiler.object.functions import (
     call_position,
 )
 from heaplens.compiler.object.goobj import BUILTIN, RELOC_REF_AT, Block, ObjectFile, Ref, Reloc
-from heaplens.compiler.object.machine_code import Landmarks, MachineCode
+from heaplens.compiler.object.landmarks import Landmarks
+from heaplens.compiler.object.machine_code import MachineCode
 from heaplens.compiler.object.names import Names
 from heaplens.compiler.object.types import Types
 from heaplens.compiler.runtime_routines import (
@@ -229,7 +230,7 @@ class _Reader:
         is_store = routine.product is Product.MAP_GROWTH
         is_number = routine.condition is Condition.SMALL_NUMBER
         capacity, added = (arguments[at].constant for at in (routine.capacity_at, routine.added_at))
-        if capacity == 0 and added == 1 and code.is_skippable(reloc, info.same_place(reloc.offset)):
+        if capacity == 0 and added == 1 and code.is_skippable(reloc, info.place_at):
             # Where a length of one does not fit, the capacity is zero: the compiler knows that,
             # too, and so it says nothing of how the slice comes here.
             capacity = None

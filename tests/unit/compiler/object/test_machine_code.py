@@ -7,7 +7,8 @@ import pytest
 
 from heaplens.compiler.object.architectures import architecture_of
 from heaplens.compiler.object.goobj import Ref, Reloc
-from heaplens.compiler.object.machine_code import NOTHING, Argument, Landmarks, MachineCode
+from heaplens.compiler.object.landmarks import Landmarks
+from heaplens.compiler.object.machine_code import NOTHING, Argument, MachineCode
 
 ALLOCATOR, TYPE, PANIC, BARRIER, OTHER = (Ref(3, number) for number in range(5))
 LANDMARKS = Landmarks.of({PANIC: "runtime.gopanic", BARRIER: "runtime.writeBarrier"})
