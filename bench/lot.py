@@ -18,9 +18,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from heaplens import check
 from heaplens.model import KINDS, Finding
-from modules import MODULES, Module, Subject, subjects
+from modules import MODULES, Module, Subject, report_of, subjects
 
 # The modules of the benchmarks; two of them are generic code alone, of which nothing is compiled.
 _OF_BENCHMARKS = tuple(m for m in MODULES if not m.style.startswith("generics"))
@@ -80,13 +79,7 @@ def _environment() -> dict[str, str]:
 
 
 def _shown(subject: Subject, go: str) -> list[Finding]:
-    before = dict(os.environ)
-    os.environ.update(subject.environment)
-    try:
-        report = check(*subject.packages, directory=subject.directory, go=go, tests=False)
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
+    report = report_of(subject, go)
     for problem in report.problems:
         print(f"{subject.name}: {problem.message}", file=sys.stderr)
     return sorted((f for f in report.findings if KINDS[f.kind].shown), key=_place)

@@ -14,6 +14,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from heaplens import Report, check
+
 
 @dataclass(frozen=True, slots=True)
 class Module:
@@ -130,6 +132,17 @@ def _brought(
             path.chmod(path.stat().st_mode | stat.S_IWUSR)
     run("list", "-test", "-deps", *packages, at=copy)
     return Subject(module.name, packages, copy, {**environ, **cache, "GOFLAGS": ""})
+
+
+def report_of(subject: Subject, go: str) -> Report:
+    """What heaplens finds in its packages, tests left out."""
+    before = dict(os.environ)
+    os.environ.update(subject.environment)
+    try:
+        return check(*subject.packages, directory=subject.directory, go=go, tests=False)
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def reason_of(error: subprocess.CalledProcessError) -> str:

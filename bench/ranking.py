@@ -22,14 +22,13 @@ from pathlib import Path
 
 import page
 from ground import Ground
-from heaplens import check
 from heaplens.analysis.folding import Fold, folded
 from heaplens.analysis.ranking import rank
 from heaplens.config.settings import DisplayLevel
 from heaplens.model import KINDS, Finding
 from heaplens.present.levels import shown
 from lsp.connection import Json
-from modules import MODULES, Module, Subject, subjects
+from modules import MODULES, Module, Subject, report_of, subjects
 from profiles import ProfileSample, outermost_routine, read_profile
 from ranking_tables import missed, tables
 from results import rounded, versions
@@ -168,13 +167,7 @@ def own_objects(sample: ProfileSample, folders: Collection[str], goroot: str) ->
 
 def findings_of(go: str, subject: Subject) -> list[Finding]:
     """The allocations that are shown by default, tests left out."""
-    before = dict(os.environ)
-    os.environ.update(subject.environment)
-    try:
-        report = check(*subject.packages, directory=subject.directory, go=go, tests=False)
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
+    report = report_of(subject, go)
     return [
         each
         for each in report.findings
